@@ -1,0 +1,1 @@
+//! Values used by several slices: checked once, at construction. No I/O here.

@@ -1,0 +1,1 @@
+//! Components: small functions and structs that render maud markup.
