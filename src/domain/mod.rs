@@ -1,1 +1,11 @@
-//! Values used by several slices: checked once, at construction. No I/O here.
+//! Values that several slices use. Each has one constructor that checks; past it nobody checks again. No I/O here.
+
+pub mod bank; // which bank keeps an account, and its BIC
+pub mod bic;
+pub mod country;
+mod country_table;
+pub mod email;
+pub mod iban;
+pub mod mobile;
+pub mod money;
+mod typed; // what the values over a text have in common
