@@ -1,3 +1,31 @@
 //! All talk with Twikey, and nobody else's: the portal knows Twikey only through this module.
 
+mod client;
+mod error;
+mod explain;
+mod request;
+mod session;
 pub mod signature;
+mod transport;
+mod wire;
+
+#[cfg(test)]
+mod fake;
+
+pub use client::{Client, Credentials, SetupError};
+pub use error::{Error, Remedy, code};
+pub use explain::explain;
+pub use request::{Action, Change, Debtor, Invite, SmsSignature};
+pub use session::Login;
+pub use wire::{
+    Event, EventKind, Invited, Malformed, Mandate, MandateDetail, MandateEntry, MandatePage, MandateState,
+    MandateSummary, Moment,
+};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Chooses the cryptography of HTTPS for the whole process; may be called again. Before the first [`Client`].
+pub fn install_crypto() {
+    // An error says that one is installed already, which is what we want.
+    rustls::crypto::ring::default_provider().install_default().ok();
+}

@@ -1,0 +1,262 @@
+//! What can go wrong with Twikey, sorted where it happens: try again, or let a person decide.
+
+use std::borrow::Cow;
+
+use chrono::TimeDelta;
+use reqwest::{StatusCode, header::HeaderMap};
+use serde_json::Value;
+
+use crate::i18n::Language;
+
+use super::{explain::explain, transport::wait_of};
+
+/// Codes of our own, beside those that Twikey answers with (`err_…`).
+pub mod code {
+    /// No connection came about: nothing was sent.
+    pub const UNREACHABLE: &str = "twikey_unreachable";
+    /// Twikey took too long, or the connection broke, after the request was sent.
+    pub const NO_ANSWER: &str = "twikey_no_answer";
+    /// Twikey has trouble of its own (5xx).
+    pub const UNAVAILABLE: &str = "twikey_unavailable";
+    /// The answer is none of Twikey's, or too long.
+    pub const UNREADABLE: &str = "twikey_unreadable";
+    /// Too many requests; Twikey says how long to wait.
+    pub const RATE_LIMIT: &str = "twikey_rate_limit";
+    /// A refusal without a code that we know the form of.
+    pub const REFUSED: &str = "twikey_refused";
+    /// At this address there is no Twikey.
+    pub const WRONG_ADDRESS: &str = "twikey_wrong_address";
+    /// The key may not do this (403).
+    pub const FORBIDDEN: &str = "twikey_forbidden";
+    /// The key is wrong, blocked or expired.
+    pub const NO_LOGIN: &str = "err_no_login";
+    /// Another reader is at this feed.
+    pub const CALL_IN_PROGRESS: &str = "err_call_in_progress";
+    /// Twikey does not know the object asked for.
+    pub const NOT_FOUND: &str = "err_not_found";
+    /// Twikey does not know the mandate.
+    pub const NO_CONTRACT: &str = "err_no_contract";
+}
+
+/// Why a talk with Twikey failed. Holds no personal data: it may be logged and stored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Twikey: {code}")]
+pub struct Error {
+    code: Cow<'static, str>,
+    remedy: Remedy,
+    unclear: bool,
+}
+
+/// What helps against an [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Trying again later; not before the wait that Twikey asked for.
+    Retry { after: Option<TimeDelta> },
+    /// Nothing but a person who corrects or decides something.
+    Person,
+}
+
+impl Error {
+    /// A stable word for it, such as `err_no_such_ct` or `err_missing_params:iban`; [`explain`] makes a sentence of it.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Whether Twikey's answer was this code, whatever parameter it names.
+    pub fn is(&self, code: &str) -> bool {
+        self.code.split(':').next() == Some(code)
+    }
+
+    pub fn remedy(&self) -> Remedy {
+        self.remedy
+    }
+
+    /// Whether trying the same again may help.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self.remedy, Remedy::Retry { .. })
+    }
+
+    /// How long Twikey asked us to wait before the next try.
+    pub fn retry_after(&self) -> Option<TimeDelta> {
+        match self.remedy {
+            Remedy::Retry { after } => after,
+            Remedy::Person => None,
+        }
+    }
+
+    /// Whether Twikey may have done what was asked, although we did not hear so. Look before asking again.
+    pub fn is_unclear(&self) -> bool {
+        self.unclear
+    }
+
+    /// What happened and what to do about it, for a clerk.
+    pub fn explain(&self, language: Language) -> String {
+        explain(&self.code, language)
+    }
+
+    /// No connection came about.
+    pub(super) fn unreachable() -> Self {
+        Self::retry(code::UNREACHABLE)
+    }
+
+    /// The request went out and no whole answer came back.
+    pub(super) fn no_answer() -> Self {
+        Self { unclear: true, ..Self::retry(code::NO_ANSWER) }
+    }
+
+    /// Twikey said yes in words that we cannot read.
+    pub(super) fn unreadable() -> Self {
+        Self { unclear: true, ..Self::retry(code::UNREADABLE) }
+    }
+
+    pub(super) fn no_login() -> Self {
+        Self::person(code::NO_LOGIN)
+    }
+
+    pub(super) fn rate_limit(wait: TimeDelta) -> Self {
+        Self { remedy: Remedy::Retry { after: Some(wait) }, ..Self::retry(code::RATE_LIMIT) }
+    }
+
+    /// The same, when it befell the login: what we wanted to ask was then never asked.
+    pub(super) fn before_the_request(self) -> Self {
+        Self { unclear: false, ..self }
+    }
+
+    fn retry(code: &'static str) -> Self {
+        Self { code: Cow::Borrowed(code), remedy: Remedy::Retry { after: None }, unclear: false }
+    }
+
+    fn person(code: &'static str) -> Self {
+        Self { code: Cow::Borrowed(code), remedy: Remedy::Person, unclear: false }
+    }
+
+    /// The error that an answer states, if it states one: by its status, or by a code that rides on a yes.
+    pub(super) fn of(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            return Some(Self::rate_limit(wait_of(headers)));
+        }
+        if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT {
+            let after = headers.contains_key(reqwest::header::RETRY_AFTER).then(|| wait_of(headers));
+            return Some(Self { remedy: Remedy::Retry { after }, unclear: true, ..Self::retry(code::UNAVAILABLE) });
+        }
+        if let Some(code) = stated_code(status, headers, body) {
+            return Some(Self::stated(code));
+        }
+        match status {
+            status if status.is_success() => None,
+            StatusCode::UNAUTHORIZED => Some(Self::no_login()),
+            StatusCode::FORBIDDEN => Some(Self::person(code::FORBIDDEN)),
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(Self::person(code::WRONG_ADDRESS)),
+            status if status.is_redirection() => Some(Self::person(code::WRONG_ADDRESS)),
+            _ => Some(Self::person(code::REFUSED)),
+        }
+    }
+
+    fn stated(code: String) -> Self {
+        if code == code::CALL_IN_PROGRESS {
+            return Self::retry(code::CALL_IN_PROGRESS);
+        }
+        Self { code: Cow::Owned(code), ..Self::person(code::REFUSED) }
+    }
+}
+
+/// Twikey's own code: in the body, else in a header. The sources disagree which header, and whether it holds a code or a sentence.
+fn stated_code(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let body: Option<Value> = if status.is_success() { None } else { serde_json::from_slice(body).ok() };
+    let field = |name: &str| body.as_ref()?.get(name)?.as_str();
+    let header = |name: &str| headers.get(name)?.to_str().ok();
+    let code =
+        [field("code"), header("ApiErrorCode"), header("ApiError")].into_iter().flatten().find(|s| is_code(s))?;
+    match field("extra").filter(|extra| names_parameter(code, extra)) {
+        Some(parameter) => Some(format!("{code}:{parameter}")),
+        None => Some(code.to_owned()),
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    (text.starts_with("err_") || text.starts_with("invalid_"))
+        && text.len() <= 60
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// `extra` names a parameter for these codes; for others it may repeat a value, which belongs in no job and no log.
+fn names_parameter(code: &str, extra: &str) -> bool {
+    matches!(code, "err_missing_params" | "err_invalid_params" | "err_missing_attributes")
+        && extra.len() <= 40
+        && extra.starts_with(|c: char| c.is_ascii_alphabetic())
+        && extra.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Option<Error> {
+        let headers =
+            headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect::<HeaderMap>();
+        Error::of(StatusCode::from_u16(status).unwrap(), &headers, body.as_bytes())
+    }
+
+    fn code_of(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> String {
+        answer(status, headers, body).unwrap().code().to_owned()
+    }
+
+    #[test]
+    fn the_code_is_found_in_the_body_then_in_either_header() {
+        assert_eq!(code_of(400, &[], r#"{"code":"err_no_such_ct","message":"…","extra":null}"#), "err_no_such_ct");
+        assert_eq!(
+            code_of(400, &[("ApiError", "Some words"), ("ApiErrorCode", "err_invalid_iban")], ""),
+            "err_invalid_iban"
+        );
+        assert_eq!(code_of(400, &[("ApiError", "err_invalid_iban")], "<html>"), "err_invalid_iban");
+        assert_eq!(code_of(400, &[("ApiError", "Some words")], "[]"), code::REFUSED);
+        assert_eq!(code_of(400, &[], r#"{"code":"<script>"}"#), code::REFUSED);
+    }
+
+    #[test]
+    fn the_parameter_that_twikey_complains_of_is_kept_and_values_are_not() {
+        assert_eq!(code_of(400, &[], r#"{"code":"err_missing_params","extra":"iban"}"#), "err_missing_params:iban");
+        assert_eq!(code_of(400, &[], r#"{"code":"err_invalid_params","extra":"BE68 5390"}"#), "err_invalid_params");
+        assert_eq!(code_of(400, &[], r#"{"code":"err_not_found","extra":"jan"}"#), "err_not_found");
+        assert!(answer(400, &[], r#"{"code":"err_missing_params","extra":"iban"}"#).unwrap().is("err_missing_params"));
+    }
+
+    #[test]
+    fn an_error_code_on_a_yes_is_an_error() {
+        assert_eq!(code_of(200, &[("ApiErrorCode", "err_no_login")], "{}"), code::NO_LOGIN);
+        assert_eq!(answer(200, &[], r#"{"code":"err_looks_like_data"}"#), None);
+        assert_eq!(answer(204, &[], ""), None);
+    }
+
+    #[test]
+    fn being_asked_to_wait_is_temporary_and_says_how_long() {
+        let error = answer(429, &[("X-Rate-Limit-Retry-After-Seconds", "1009")], "").unwrap();
+        assert_eq!(error.retry_after(), Some(TimeDelta::seconds(1009)));
+        assert!(!error.is_unclear());
+        assert_eq!(answer(429, &[("Retry-After", "7")], "").unwrap().retry_after(), Some(TimeDelta::seconds(7)));
+        assert_eq!(answer(429, &[], "").unwrap().retry_after(), Some(TimeDelta::seconds(60)));
+    }
+
+    #[test]
+    fn trouble_at_twikeys_side_is_temporary_and_leaves_open_what_happened() {
+        for status in [500, 502, 503, 504] {
+            let error = answer(status, &[], "<h1>Oops</h1>").unwrap();
+            assert!(error.is_temporary() && error.is_unclear(), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_needs_a_person_and_leaves_nothing_open() {
+        for (status, body) in
+            [(400, ""), (401, ""), (403, ""), (404, ""), (302, ""), (409, r#"{"code":"err_duplicate_ref"}"#)]
+        {
+            let error = answer(status, &[], body).unwrap();
+            assert!(!error.is_temporary() && !error.is_unclear(), "{status}");
+        }
+    }
+
+    #[test]
+    fn another_reader_at_the_feed_is_temporary() {
+        assert!(answer(400, &[("ApiError", "err_call_in_progress")], "").unwrap().is_temporary());
+    }
+}

@@ -1,0 +1,244 @@
+//! One request to Twikey and its answer: address, headers, time and size limits. Knows nothing of sessions.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta};
+use reqwest::{
+    Method, StatusCode,
+    header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, DATE, HeaderMap, HeaderValue, RETRY_AFTER},
+    redirect,
+};
+use serde_json::Value;
+use url::Url;
+
+use super::{Error, Result};
+
+const USER_AGENT: &str = concat!("Mandato/", env!("CARGO_PKG_VERSION"));
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// Twikey makes a document while we wait.
+const DOCUMENT_TIMEOUT: Duration = Duration::from_mins(1);
+/// Shorter than any usual keep-alive, so that we seldom write into a connection that was just closed.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+const JSON_BYTES: usize = 16 << 20;
+const DOCUMENT_BYTES: usize = 32 << 20;
+const DEFAULT_WAIT_SECONDS: i64 = 60;
+const LONGEST_WAIT_SECONDS: i64 = 24 * 60 * 60;
+
+pub(super) struct Transport {
+    http: reqwest::Client,
+    base: Url,
+}
+
+/// A request that can be sent more than once.
+pub(super) struct Call {
+    method: Method,
+    path: Vec<String>,
+    query: Vec<(&'static str, String)>,
+    form: Option<Vec<(&'static str, String)>>,
+    headers: Vec<(&'static str, String)>,
+    limit: usize,
+    timeout: Duration,
+}
+
+pub(super) struct Answer {
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Call {
+    pub fn get<const N: usize>(path: [&str; N]) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    pub fn delete<const N: usize>(path: [&str; N]) -> Self {
+        Self::new(Method::DELETE, path)
+    }
+
+    pub fn post<const N: usize>(path: [&str; N], form: Vec<(&'static str, String)>) -> Self {
+        Self { form: Some(form), ..Self::new(Method::POST, path) }
+    }
+
+    fn new<const N: usize>(method: Method, path: [&str; N]) -> Self {
+        Self {
+            method,
+            path: path.map(str::to_owned).to_vec(),
+            query: Vec::new(),
+            form: None,
+            headers: Vec::new(),
+            limit: JSON_BYTES,
+            timeout: TIMEOUT,
+        }
+    }
+
+    pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The answer is a document: larger, and longer in the making.
+    pub fn document(self) -> Self {
+        Self { limit: DOCUMENT_BYTES, timeout: DOCUMENT_TIMEOUT, ..self }
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> Result<Value> {
+        serde_json::from_slice(&self.body).map_err(|_| Error::unreadable())
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl Transport {
+    /// `base` as from [`base_of`].
+    pub fn new(base: Url) -> reqwest::Result<Self> {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        // The language of messages that only our logs could show; clerks read our own sentences.
+        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("en"));
+        let http = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .default_headers(headers)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .redirect(redirect::Policy::none())
+            .build()?;
+        Ok(Self { http, base })
+    }
+
+    /// Sends one request and reads its answer. An answer that states an error is an `Err`.
+    pub async fn send(&self, call: &Call, token: Option<&HeaderValue>) -> Result<Answer> {
+        let mut request =
+            self.http.request(call.method.clone(), self.address(call)).query(&call.query).timeout(call.timeout);
+        if let Some(form) = &call.form {
+            request = request.form(form);
+        }
+        for (name, value) in &call.headers {
+            request = request.header(*name, value);
+        }
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, token);
+        }
+        let mut response = request.send().await.map_err(|error| broken(&error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = read(&mut response, call.limit).await?;
+        tracing::debug!(method = %call.method, path = call.path.join("/"), status = status.as_u16(), "Twikey answered");
+        match Error::of(status, &headers, &body) {
+            Some(error) => Err(error),
+            None => Ok(Answer { headers, body }),
+        }
+    }
+
+    fn address(&self, call: &Call) -> Url {
+        let mut url = self.base.clone();
+        url.path_segments_mut().expect("base_of() refuses an address without a path").extend(&call.path);
+        url
+    }
+}
+
+/// Twikey's address as people write it, brought to the form that ends in `/creditor`.
+pub(super) fn base_of(address: &str) -> Option<Url> {
+    let mut url: Url = address.trim().parse().ok()?;
+    let usable = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none();
+    if !usable {
+        return None;
+    }
+    let path = url.path().trim_end_matches('/');
+    let path = if path.ends_with("/creditor") { path.to_owned() } else { format!("{path}/creditor") };
+    url.set_path(&path);
+    url.set_fragment(None);
+    Some(url)
+}
+
+/// The wait that an answer asks for.
+pub(super) fn wait_of(headers: &HeaderMap) -> TimeDelta {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    let seconds = |name: &str| text(name)?.trim().parse::<i64>().ok();
+    let until = || {
+        let date = |name: &str| DateTime::parse_from_rfc2822(text(name)?).ok();
+        Some((date(RETRY_AFTER.as_str())? - date(DATE.as_str())?).num_seconds())
+    };
+    let wait = seconds("X-Rate-Limit-Retry-After-Seconds").or_else(|| seconds(RETRY_AFTER.as_str())).or_else(until);
+    TimeDelta::seconds(wait.unwrap_or(DEFAULT_WAIT_SECONDS).clamp(1, LONGEST_WAIT_SECONDS))
+}
+
+/// The body, if it stays within the limit; of an error's body the beginning is enough.
+async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error))? {
+        if body.len() + chunk.len() > limit {
+            let good = response.status() == StatusCode::OK;
+            return if good { Err(Error::unreadable()) } else { Ok(body) };
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Sorts a failure of the connection. The library's error is dropped: it holds addresses with personal data.
+fn broken(error: &reqwest::Error) -> Error {
+    tracing::debug!(
+        connect = error.is_connect(),
+        timeout = error.is_timeout(),
+        body = error.is_body() || error.is_decode(),
+        "Twikey could not be talked to"
+    );
+    if error.is_connect() { Error::unreachable() } else { Error::no_answer() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_be_written_with_or_without_the_creditor_part() {
+        let base = |address| base_of(address).map(|url| url.to_string());
+        for address in [
+            "https://api.twikey.com",
+            "https://api.twikey.com/",
+            "https://api.twikey.com/creditor",
+            " https://api.twikey.com/creditor/ ",
+        ] {
+            assert_eq!(base(address).as_deref(), Some("https://api.twikey.com/creditor"), "{address}");
+        }
+        assert_eq!(base("https://acme.twikey.com/api").as_deref(), Some("https://acme.twikey.com/api/creditor"));
+        assert_eq!(base("http://127.0.0.1:8081/creditor").as_deref(), Some("http://127.0.0.1:8081/creditor"));
+    }
+
+    #[test]
+    fn what_is_no_web_address_is_refused() {
+        for address in
+            ["", "api.twikey.com", "ftp://api.twikey.com", "https://me:secret@api.twikey.com", "mailto:a@b.c"]
+        {
+            assert_eq!(base_of(address), None, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_wait_is_bounded() {
+        let wait = |name: &'static str, value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, HeaderValue::from_static(value));
+            headers.insert(DATE, HeaderValue::from_static("Mon, 23 Nov 2026 17:00:00 GMT"));
+            wait_of(&headers).num_seconds()
+        };
+        assert_eq!(wait("x-rate-limit-retry-after-seconds", "30"), 30);
+        assert_eq!(wait("retry-after", "0"), 1);
+        assert_eq!(wait("retry-after", "99999999"), LONGEST_WAIT_SECONDS);
+        assert_eq!(wait("retry-after", "Mon, 23 Nov 2026 17:02:00 GMT"), 120);
+        assert_eq!(wait("retry-after", "soon"), DEFAULT_WAIT_SECONDS);
+    }
+}
