@@ -9,3 +9,5 @@ pub mod iban;
 pub mod mobile;
 pub mod money;
 mod typed; // what the values over a text have in common
+pub mod vat;
+mod vat_rules;

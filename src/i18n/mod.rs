@@ -3,6 +3,8 @@
 //! A text stands as a literal beside the screen that shows it, so a language that is missing does not compile.
 //! Sentences with numbers or names in them are functions that `match` on the language.
 
+pub mod format; // dates, amounts and numbers
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
