@@ -130,7 +130,7 @@ fn belgian(digits: &[u8]) -> bool {
 }
 
 fn danish(digits: &[u8]) -> bool {
-    weighted(digits, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+    weighted(digits, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }
 
 /// Two letters or a letter and a digit in front are of a newer series without a published rule.
@@ -157,7 +157,7 @@ fn german(digits: &[u8]) -> bool {
 
 fn italian(digits: &[u8]) -> bool {
     let sum: u32 = (0..11).map(|at| if at % 2 == 0 { digit(digits[at]) } else { doubled(digits[at]) }).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 fn luxembourgish(digits: &[u8]) -> bool {
