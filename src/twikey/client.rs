@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
+use url::Url;
 
 use crate::clock::Clock;
 
@@ -23,7 +24,7 @@ const SEARCH_PAGES: usize = 10;
 #[derive(Clone, Debug)]
 pub struct Credentials {
     /// As shown beside the key at Twikey, e.g. `https://api.beta.twikey.com/creditor`.
-    pub api_url: String,
+    pub api_url: Url,
     /// Signs callbacks, too.
     pub api_key: SecretString,
     /// Hexadecimal; only for a key with enhanced security.
@@ -69,7 +70,7 @@ impl Client {
             }
             None => None,
         };
-        let transport = Transport::new(base_of(&api_url).ok_or(SetupError::Address)?)?;
+        let transport = Transport::new(base_of(api_url).ok_or(SetupError::Address)?)?;
         let session = Session::new(api_key.clone(), private_key, clock);
         Ok(Self(Arc::new(Inner { transport, session, api_key, website_key })))
     }

@@ -10,37 +10,37 @@ use crate::i18n::Language;
 
 use super::{explain::explain, transport::wait_of};
 
-/// Codes of our own, beside those that Twikey answers with (`err_…`).
+/// The codes that the portal tells apart. Behind `twikey.` are words of our own, or Twikey's (`err_…`).
 pub mod code {
     /// No connection came about: nothing was sent.
-    pub const UNREACHABLE: &str = "twikey_unreachable";
+    pub const UNREACHABLE: &str = "twikey.unreachable";
     /// Twikey took too long, or the connection broke, after the request was sent.
-    pub const NO_ANSWER: &str = "twikey_no_answer";
+    pub const NO_ANSWER: &str = "twikey.no_answer";
     /// Twikey has trouble of its own (5xx).
-    pub const UNAVAILABLE: &str = "twikey_unavailable";
+    pub const UNAVAILABLE: &str = "twikey.unavailable";
     /// The answer is none of Twikey's, or too long.
-    pub const UNREADABLE: &str = "twikey_unreadable";
+    pub const UNREADABLE: &str = "twikey.unreadable";
     /// Too many requests; Twikey says how long to wait.
-    pub const RATE_LIMIT: &str = "twikey_rate_limit";
+    pub const RATE_LIMIT: &str = "twikey.rate_limit";
     /// A refusal without a code that we know the form of.
-    pub const REFUSED: &str = "twikey_refused";
+    pub const REFUSED: &str = "twikey.refused";
     /// At this address there is no Twikey.
-    pub const WRONG_ADDRESS: &str = "twikey_wrong_address";
+    pub const WRONG_ADDRESS: &str = "twikey.wrong_address";
     /// The key may not do this (403).
-    pub const FORBIDDEN: &str = "twikey_forbidden";
+    pub const FORBIDDEN: &str = "twikey.forbidden";
     /// The key is wrong, blocked or expired.
-    pub const NO_LOGIN: &str = "err_no_login";
+    pub const NO_LOGIN: &str = "twikey.err_no_login";
     /// Another reader is at this feed.
-    pub const CALL_IN_PROGRESS: &str = "err_call_in_progress";
+    pub const CALL_IN_PROGRESS: &str = "twikey.err_call_in_progress";
     /// Twikey does not know the object asked for.
-    pub const NOT_FOUND: &str = "err_not_found";
+    pub const NOT_FOUND: &str = "twikey.err_not_found";
     /// Twikey does not know the mandate.
-    pub const NO_CONTRACT: &str = "err_no_contract";
+    pub const NO_CONTRACT: &str = "twikey.err_no_contract";
 }
 
 /// Why a talk with Twikey failed. Holds no personal data: it may be logged and stored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Twikey: {code}")]
+#[error("{code}")]
 pub struct Error {
     code: Cow<'static, str>,
     remedy: Remedy,
@@ -57,7 +57,8 @@ pub enum Remedy {
 }
 
 impl Error {
-    /// A stable word for it, such as `err_no_such_ct` or `err_missing_params:iban`; [`explain`] makes a sentence of it.
+    /// A stable word for it, such as `twikey.err_no_such_ct` or `twikey.err_missing_params:iban`; [`explain`] makes a
+    /// sentence of it.
     pub fn code(&self) -> &str {
         &self.code
     }
@@ -168,8 +169,8 @@ fn stated_code(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<S
     let code =
         [field("code"), header("ApiErrorCode"), header("ApiError")].into_iter().flatten().find(|s| is_code(s))?;
     match field("extra").filter(|extra| names_parameter(code, extra)) {
-        Some(parameter) => Some(format!("{code}:{parameter}")),
-        None => Some(code.to_owned()),
+        Some(parameter) => Some(format!("twikey.{code}:{parameter}")),
+        None => Some(format!("twikey.{code}")),
     }
 }
 
@@ -203,22 +204,35 @@ mod tests {
 
     #[test]
     fn the_code_is_found_in_the_body_then_in_either_header() {
-        assert_eq!(code_of(400, &[], r#"{"code":"err_no_such_ct","message":"…","extra":null}"#), "err_no_such_ct");
+        assert_eq!(
+            code_of(400, &[], r#"{"code":"err_no_such_ct","message":"…","extra":null}"#),
+            "twikey.err_no_such_ct"
+        );
         assert_eq!(
             code_of(400, &[("ApiError", "Some words"), ("ApiErrorCode", "err_invalid_iban")], ""),
-            "err_invalid_iban"
+            "twikey.err_invalid_iban"
         );
-        assert_eq!(code_of(400, &[("ApiError", "err_invalid_iban")], "<html>"), "err_invalid_iban");
+        assert_eq!(code_of(400, &[("ApiError", "err_invalid_iban")], "<html>"), "twikey.err_invalid_iban");
         assert_eq!(code_of(400, &[("ApiError", "Some words")], "[]"), code::REFUSED);
         assert_eq!(code_of(400, &[], r#"{"code":"<script>"}"#), code::REFUSED);
     }
 
     #[test]
     fn the_parameter_that_twikey_complains_of_is_kept_and_values_are_not() {
-        assert_eq!(code_of(400, &[], r#"{"code":"err_missing_params","extra":"iban"}"#), "err_missing_params:iban");
-        assert_eq!(code_of(400, &[], r#"{"code":"err_invalid_params","extra":"BE68 5390"}"#), "err_invalid_params");
-        assert_eq!(code_of(400, &[], r#"{"code":"err_not_found","extra":"jan"}"#), "err_not_found");
-        assert!(answer(400, &[], r#"{"code":"err_missing_params","extra":"iban"}"#).unwrap().is("err_missing_params"));
+        assert_eq!(
+            code_of(400, &[], r#"{"code":"err_missing_params","extra":"iban"}"#),
+            "twikey.err_missing_params:iban"
+        );
+        assert_eq!(
+            code_of(400, &[], r#"{"code":"err_invalid_params","extra":"BE68 5390"}"#),
+            "twikey.err_invalid_params"
+        );
+        assert_eq!(code_of(400, &[], r#"{"code":"err_not_found","extra":"jan"}"#), "twikey.err_not_found");
+        assert!(
+            answer(400, &[], r#"{"code":"err_missing_params","extra":"iban"}"#)
+                .unwrap()
+                .is("twikey.err_missing_params")
+        );
     }
 
     #[test]

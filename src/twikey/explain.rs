@@ -4,8 +4,9 @@ mod texts;
 
 use crate::i18n::{Language, Text};
 
-/// A sentence or two for the code of an [`Error`](super::Error), also for one read from a stored job.
+/// A sentence or two for the code of an [`Error`](super::Error), which may have been stored since.
 pub fn explain(code: &str, language: Language) -> String {
+    let code = code.strip_prefix("twikey.").unwrap_or(code);
     let (code, parameter) = match code.split_once(':') {
         Some((code, parameter)) => (code, Some(field(parameter, language))),
         None => (code, None),
@@ -102,7 +103,7 @@ mod tests {
                 for language in Language::ALL {
                     let sentence = explain(code, language);
                     assert!(sentence.ends_with('.') && sentence.len() > 30, "{code} in {language}: {sentence}");
-                    assert!(!sentence.contains(code), "{code} in {language} should be words: {sentence}");
+                    assert!(!sentence.contains("err_"), "{code} in {language} should be words: {sentence}");
                 }
             }
         }
@@ -119,13 +120,13 @@ mod tests {
 
     #[test]
     fn a_missing_field_is_named_as_the_pages_name_it() {
-        assert!(explain("err_missing_params:mobile", Language::De).contains("Mobilnummer"));
+        assert!(explain("twikey.err_missing_params:mobile", Language::De).contains("Mobilnummer"));
         assert!(explain("err_invalid_params:iban", Language::Fr).contains("IBAN"));
         assert!(explain("err_missing_params:initialAmount", Language::En).contains("initialAmount"));
     }
 
     #[test]
     fn a_code_that_nobody_knows_is_shown_for_the_administrator() {
-        assert!(explain("err_brand_new", Language::Nl).contains("err_brand_new"));
+        assert!(explain("twikey.err_brand_new", Language::Nl).contains("err_brand_new"));
     }
 }

@@ -33,7 +33,7 @@ pub struct Debtor {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Invite {
     /// The profile at Twikey (`ct`).
-    pub template: i64,
+    pub template: u32,
     pub debtor: Debtor,
     /// Comes back in the exit address and is part of its signature; under 100 characters.
     pub token: Option<String>,
@@ -47,7 +47,7 @@ pub struct Invite {
 #[derive(Clone, PartialEq, Eq)]
 pub struct SmsSignature {
     /// The profile at Twikey (`ct`).
-    pub template: i64,
+    pub template: u32,
     /// Twikey needs mobile number, IBAN and BIC of it.
     pub debtor: Debtor,
 }

@@ -13,7 +13,7 @@ fn clock() -> Clock {
 
 fn client_at(url: &str, clock: &Clock) -> Client {
     let api_key = "SECRET-API-KEY".into();
-    let credentials = Credentials { api_url: url.to_owned(), api_key, private_key: None, website_key: None };
+    let credentials = Credentials { api_url: url.parse().unwrap(), api_key, private_key: None, website_key: None };
     Client::new(credentials, clock.clone()).unwrap()
 }
 
@@ -205,15 +205,15 @@ async fn the_login_says_whose_account_it_is() {
 #[test]
 fn a_setup_that_cannot_work_is_refused_without_telling_secrets() {
     let credentials = |api_url: &str, api_key: &str, private_key: Option<&str>| Credentials {
-        api_url: api_url.to_owned(),
+        api_url: api_url.parse().unwrap(),
         api_key: api_key.into(),
         private_key: private_key.map(Into::into),
         website_key: None,
     };
     let error = |credentials| Client::new(credentials, clock()).err().unwrap();
-    assert!(matches!(error(credentials("api.twikey.com", "KEY", None)), SetupError::Address));
+    assert!(matches!(error(credentials("ftp://api.twikey.com", "KEY", None)), SetupError::Address));
     assert!(matches!(error(credentials("https://api.twikey.com", "", None)), SetupError::ApiKey));
     let odd = error(credentials("https://api.twikey.com", "KEY", Some("not hexadecimal")));
     assert!(matches!(odd, SetupError::PrivateKey));
-    assert!(!format!("{:?}", credentials("", "KEY-1", Some("KEY-2"))).contains("KEY-"));
+    assert!(!format!("{:?}", credentials("http://api.twikey.com", "KEY-1", Some("KEY-2"))).contains("KEY-"));
 }

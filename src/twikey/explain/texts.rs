@@ -2,8 +2,6 @@
 
 use crate::i18n::Text;
 
-use super::super::code;
-
 /// The sentence for a code, if it is a known one.
 pub(super) fn of(code: &str) -> Option<&'static Text> {
     ALL.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, text)| text)
@@ -12,7 +10,7 @@ pub(super) fn of(code: &str) -> Option<&'static Text> {
 /// Codes with the sentence they share. Twikey publishes no full list; these are in its documentation and libraries.
 pub(super) const ALL: &[(&[&str], Text)] = &[
     (
-        &[code::UNREACHABLE],
+        &["unreachable"],
         Text {
             de: "Twikey ist gerade nicht erreichbar. Es wird von selbst wieder versucht; Sie brauchen nichts zu tun.",
             nl: "Twikey is momenteel niet bereikbaar. We proberen het vanzelf opnieuw; u hoeft niets te doen.",
@@ -21,7 +19,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::NO_ANSWER],
+        &["no_answer"],
         Text {
             de: "Twikey hat nicht rechtzeitig geantwortet. Wir sehen nach, ob der Auftrag angekommen ist, und versuchen es sonst von selbst wieder.",
             nl: "Twikey heeft niet op tijd geantwoord. We gaan na of de opdracht is aangekomen en proberen het anders vanzelf opnieuw.",
@@ -30,7 +28,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::UNAVAILABLE],
+        &["unavailable"],
         Text {
             de: "Twikey hat gerade eine Störung. Es wird von selbst wieder versucht; Sie brauchen nichts zu tun.",
             nl: "Twikey heeft momenteel een storing. We proberen het vanzelf opnieuw; u hoeft niets te doen.",
@@ -39,7 +37,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::UNREADABLE],
+        &["unreadable"],
         Text {
             de: "Die Antwort von Twikey war unverständlich. Es wird von selbst wieder versucht. Bleibt es dabei, verständigen Sie Ihre Administration.",
             nl: "Het antwoord van Twikey was onbegrijpelijk. We proberen het vanzelf opnieuw. Blijft het zo, verwittig dan uw beheerder.",
@@ -48,7 +46,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::RATE_LIMIT],
+        &["rate_limit"],
         Text {
             de: "Twikey nimmt gerade keine weiteren Anfragen an. Nach der verlangten Wartezeit wird es von selbst wieder versucht.",
             nl: "Twikey neemt momenteel geen verdere aanvragen aan. Na de gevraagde wachttijd proberen we het vanzelf opnieuw.",
@@ -57,7 +55,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::CALL_IN_PROGRESS],
+        &["err_call_in_progress"],
         Text {
             de: "Twikey beantwortet gerade eine andere Abfrage. Es wird gleich von selbst wieder versucht.",
             nl: "Twikey beantwoordt net een andere opvraging. We proberen het zo meteen vanzelf opnieuw.",
@@ -66,7 +64,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::REFUSED],
+        &["refused"],
         Text {
             de: "Twikey hat die Anfrage ohne Begründung abgelehnt. Prüfen Sie die Angaben auf dem Kundenblatt und versuchen Sie es noch einmal.",
             nl: "Twikey heeft de aanvraag zonder reden geweigerd. Controleer de gegevens op de klantenfiche en probeer het opnieuw.",
@@ -75,7 +73,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::WRONG_ADDRESS],
+        &["wrong_address"],
         Text {
             de: "Unter der eingestellten Adresse antwortet nicht Twikey. Ihre Administration muss TWIKEY_API_URL prüfen.",
             nl: "Op het ingestelde adres antwoordt niet Twikey. Uw beheerder moet TWIKEY_API_URL nakijken.",
@@ -84,7 +82,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::FORBIDDEN, "err_not_authorised"],
+        &["forbidden", "err_not_authorised"],
         Text {
             de: "Der API-Schlüssel darf das bei Twikey nicht, oder der Vorgang liegt schon bei der Bank. Fragen Sie Ihre Administration.",
             nl: "De API-sleutel mag dit bij Twikey niet doen, of de verrichting is al bij de bank. Vraag het aan uw beheerder.",
@@ -93,7 +91,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::NO_LOGIN],
+        &["err_no_login"],
         Text {
             de: "Twikey nimmt unseren API-Schlüssel nicht an: Er ist falsch, gesperrt oder gelöscht. Ihre Administration muss ihn in den Einstellungen prüfen.",
             nl: "Twikey aanvaardt onze API-sleutel niet: hij is fout, geblokkeerd of verwijderd. Uw beheerder moet hem nakijken in de instellingen.",
@@ -102,7 +100,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         },
     ),
     (
-        &[code::NOT_FOUND, code::NO_CONTRACT],
+        &["err_not_found", "err_no_contract"],
         Text {
             de: "Twikey kennt dieses Mandat nicht mehr. Fordern Sie ein neues an.",
             nl: "Twikey kent dit mandaat niet meer. Vraag een nieuw mandaat aan.",
