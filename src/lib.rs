@@ -4,5 +4,6 @@ pub mod clock; // what time it is, movable in tests
 pub mod domain; // values used by several slices, no I/O
 pub mod i18n; // languages, texts, dates and amounts as each language writes them
 pub mod mail; // lettre, and nothing but
+pub mod templates; // how e-mails are written
 pub mod twikey; // all talk with Twikey
 pub mod ui; // maud components: page, field, button, dialog, table

@@ -21,7 +21,7 @@ pub use self::{
 /// How long to wait for the mail server to take a connection.
 const CONNECT: Duration = Duration::from_secs(15);
 /// How long one letter may take from connecting to the server's yes; lettre itself only limits connecting.
-const LETTER: Duration = Duration::from_secs(60);
+const LETTER: Duration = Duration::from_mins(1);
 /// Connections kept open for the next letter, and for how long.
 const CONNECTIONS: u32 = 4;
 const IDLE: Duration = Duration::from_secs(30);
@@ -79,10 +79,8 @@ impl Mailer {
 
     /// Connects, greets and signs in, and sends nothing: for `mandato doctor`.
     pub async fn check(&self) -> Result<(), Error> {
-        match within(self.patience, self.transport.test_connection()).await? {
-            true => Ok(()),
-            false => Err(Error::of(Reason::Unreachable)),
-        }
+        let connected = within(self.patience, self.transport.test_connection()).await?;
+        if connected { Ok(()) } else { Err(Error::of(Reason::Unreachable)) }
     }
 }
 
