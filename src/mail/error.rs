@@ -104,19 +104,19 @@ impl Reason {
     /// As it is stored with the message.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Unreachable => "mail_unreachable",
-            Self::TimedOut => "mail_timed_out",
-            Self::Garbled => "mail_garbled",
-            Self::Encryption => "mail_encryption",
-            Self::Deferred => "mail_deferred",
-            Self::Login => "mail_login",
-            Self::Unsuitable => "mail_unsuitable",
-            Self::SenderRefused => "mail_sender_refused",
-            Self::RecipientUnknown => "mail_recipient_unknown",
-            Self::MailboxFull => "mail_mailbox_full",
-            Self::TooLarge => "mail_too_large",
-            Self::Policy => "mail_policy",
-            Self::Refused => "mail_refused",
+            Self::Unreachable => "mail.unreachable",
+            Self::TimedOut => "mail.timed_out",
+            Self::Garbled => "mail.garbled",
+            Self::Encryption => "mail.encryption",
+            Self::Deferred => "mail.deferred",
+            Self::Login => "mail.login",
+            Self::Unsuitable => "mail.unsuitable",
+            Self::SenderRefused => "mail.sender_refused",
+            Self::RecipientUnknown => "mail.recipient_unknown",
+            Self::MailboxFull => "mail.mailbox_full",
+            Self::TooLarge => "mail.too_large",
+            Self::Policy => "mail.policy",
+            Self::Refused => "mail.refused",
         }
     }
 
