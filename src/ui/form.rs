@@ -1,0 +1,63 @@
+//! Forms: where they go, the CSRF token, what becomes of the answer.
+
+use maud::{Markup, Render, html};
+
+/// Where the answer to a form goes.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Answer<'a> {
+    /// It is a page, as without htmx: redirect after success, the same page with errors (422) otherwise.
+    #[default]
+    Page,
+    /// It is a dialog again (errors), or [`super::dialog::closed`] with whatever changed on the page.
+    Dialog,
+    /// It takes the place of the element with this id.
+    Element(&'a str),
+}
+
+/// A POST form. Its fields stand in a grid of six columns; browsers' own error bubbles are off, ours say more.
+#[derive(Clone, Debug)]
+pub struct Form<'a> {
+    pub action: &'a str,
+    pub csrf: &'a str,
+    pub answer: Answer<'a>,
+    pub content: Markup,
+}
+
+impl Render for Form<'_> {
+    fn render(&self) -> Markup {
+        let inside = html! { (csrf(self.csrf)) (self.content) };
+        html! {
+            @match self.answer {
+                Answer::Page => { form.form method="post" action=(self.action) novalidate { (inside) } }
+                Answer::Dialog => {
+                    form.form method="post" action=(self.action) hx-post=(self.action) hx-target="#dialog"
+                        hx-disable="find .actions button" novalidate { (inside) }
+                }
+                Answer::Element(id) => {
+                    form.form method="post" action=(self.action) hx-post=(self.action) hx-target={ "#" (id) }
+                        hx-swap="outerHTML" hx-disable="find .actions button" novalidate { (inside) }
+                }
+            }
+        }
+    }
+}
+
+/// A form that is one button: `POST` without fields. `content` is the button.
+pub fn post(action: &str, csrf_token: &str, content: impl Render) -> Markup {
+    html! { form.inline method="post" action=(action) { (csrf(csrf_token)) (content) } }
+}
+
+/// The hidden field that every changing form carries; requests by htmx carry it in `X-CSRF-Token` as well.
+pub fn csrf(token: &str) -> Markup {
+    html! { input type="hidden" name="csrf" value=(token); }
+}
+
+/// A group of fields with a heading.
+pub fn group(legend: &str, content: impl Render) -> Markup {
+    html! { fieldset.group { legend { (legend) } div.fields { (content) } } }
+}
+
+/// The row of buttons at the end of a form, the main one first in reading order.
+pub fn actions(buttons: impl Render) -> Markup {
+    html! { div.actions { (buttons) } }
+}

@@ -1,0 +1,189 @@
+// What htmx leaves to us: dialogs, toasts, copying, shortcuts, and what happens when an answer does not come.
+(() => {
+  "use strict";
+
+  const body = document.body;
+  const host = document.getElementById("dialog");
+  const toasts = document.getElementById("toasts");
+  document.documentElement.classList.add("scripted");
+
+  // ── Dialogs: shown when one arrives in #dialog, gone when it is taken away ─────────────────────────────────────
+
+  let opener = null;
+
+  const show = (dialog) => {
+    dialog.classList.toggle("arriving", !host.wasOpen);
+    dialog.append(toasts); // what is outside a modal dialog is neither seen nor read out
+    dialog.showModal();
+    const first = dialog.querySelector("[aria-invalid], .notice[role=alert] a")
+      ?? dialog.querySelector("[autofocus], .body :is(input:not([type=hidden], [disabled]), select, textarea, a, button)");
+    first?.focus();
+    host.wasOpen = true;
+  };
+
+  const leave = () => {
+    body.append(toasts);
+    if (!host.wasOpen) return;
+    host.wasOpen = false;
+    const back = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);
+    (back || document.getElementById("content"))?.focus();
+    opener = null;
+  };
+
+  new MutationObserver(() => {
+    const dialog = host.querySelector("dialog");
+    if (!dialog) leave();
+    else if (!dialog.open) show(dialog);
+  }).observe(host, { childList: true });
+
+  // A dialog in which something was typed is closed on purpose only.
+  const mayClose = (dialog) => !dialog.querySelector("form[data-changed]") || confirm(body.dataset.leave);
+  const close = (dialog) => mayClose(dialog) && dialog.close();
+
+  document.addEventListener("cancel", (event) => {
+    if (event.target.matches?.("dialog") && !mayClose(event.target)) event.preventDefault();
+  }, true);
+  document.addEventListener("close", (event) => {
+    if (host.contains(event.target)) host.replaceChildren();
+  }, true);
+
+  // ── Toasts: good news goes by itself ───────────────────────────────────────────────────────────────────────────
+
+  const SECONDS = 8;
+
+  const fade = (toast) => {
+    const hold = () => toast.matches(":hover, :focus-within");
+    setTimeout(() => (hold() ? fade(toast) : toast.remove()), SECONDS * 1000);
+  };
+
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) if (node.matches?.(".toast:is(.success, .info, .neutral)")) fade(node);
+    }
+  }).observe(toasts, { childList: true });
+
+  const trouble = (text) => {
+    const toast = document.getElementById("toast").content.firstElementChild.cloneNode(true);
+    toast.querySelector("p").textContent = text;
+    toasts.replaceChildren(toast);
+  };
+
+  // ── Answers of htmx that cannot be shown where they were expected ──────────────────────────────────────────────
+
+  const byItself = (ctx) => ctx?.sourceEvent?.type === "every";
+
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = event.detail;
+    const { status, raw } = ctx.response ?? {};
+    if (!status || ctx.hx?.retarget) return;
+    const wholePage = /^\s*<!doctype/i.test(ctx.text) && !ctx.select;
+    if (status < 400 && wholePage) {
+      event.preventDefault();
+      forget();
+      location.assign(raw.url); // a redirect was followed: go where it leads
+    } else if (status >= 500 || (status >= 400 && (wholePage || byItself(ctx)))) {
+      event.preventDefault();
+      if (!byItself(ctx)) trouble(body.dataset.failed);
+    }
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    const { ctx } = event.detail;
+    if (ctx?.request && !ctx.response && !byItself(ctx)) trouble(body.dataset.offline);
+  });
+
+  // ── Typed text: not lost by leaving the page, not sent twice ───────────────────────────────────────────────────
+
+  const forget = () => document.querySelectorAll("form[data-changed]").forEach((form) => delete form.dataset.changed);
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form");
+    if (form?.method === "post") form.dataset.changed = "";
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    forget();
+    if (form.matches("[hx-post]") || form.method === "dialog") return;
+    if (form.dataset.sent !== undefined) return event.preventDefault();
+    form.dataset.sent = "";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+
+  addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-changed]")) event.preventDefault();
+  });
+
+  // ── Clicks: close, dismiss, copy, menus ────────────────────────────────────────────────────────────────────────
+
+  const copy = async (button) => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      const area = Object.assign(document.createElement("textarea"), { value: button.dataset.copy });
+      button.after(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    const said = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+    said.textContent = button.dataset.copied;
+    toasts.append(said);
+    button.classList.add("copied");
+    setTimeout(() => { said.remove(); button.classList.remove("copied"); }, 2000);
+  };
+
+  const closeMenus = (besides) => {
+    for (const menu of document.querySelectorAll("details:is(.menu, .user-menu)[open]")) {
+      if (!menu.contains(besides)) menu.open = false;
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest(selector);
+    closeMenus(event.target);
+    if (at("[hx-target='#dialog']") && !at("dialog")) opener = at("[hx-target='#dialog']");
+    if (at("[data-dismiss]")) at(".toast").remove();
+    if (at("[data-copy]")) copy(at("[data-copy]"));
+    if (at("[aria-disabled='true']")) event.preventDefault();
+    if (at("dialog [data-close]")) {
+      event.preventDefault();
+      close(at("dialog"));
+    }
+  });
+
+  // ── Keys: `/` and Ctrl-K search, Escape closes menus ───────────────────────────────────────────────────────────
+
+  const search = () => {
+    const fields = [...document.querySelectorAll("main [data-search], [data-search]")];
+    const field = fields.find((field) => field.closest("main")) ?? fields[0];
+    if (!field) return false;
+    if (!field.checkVisibility()) field.closest("[popover]")?.showPopover();
+    field.focus();
+    field.select();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const wanted = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)
+      || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey);
+    if (wanted && !document.querySelector("dialog[open]") && search()) event.preventDefault();
+    if (event.key === "Escape") {
+      const menu = event.target.closest("details:is(.menu, .user-menu)[open]");
+      closeMenus();
+      menu?.querySelector("summary").focus();
+    }
+  });
+
+  // ── An address that names a field leads into it ────────────────────────────────────────────────────────────────
+
+  const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (named && named.matches("input, select, textarea")) named.focus();
+})();
