@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 
 use super::country_table::COUNTRIES;
-use crate::i18n::{Language, Text};
+use crate::i18n::{Language, Text, fold};
 
 /// A country with its code in ISO 3166; in texts and columns it is that code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ impl Country {
     /// All countries, sorted by their names in this language.
     pub fn all(language: Language) -> Vec<Self> {
         let mut all: Vec<Self> = (0..=u8::MAX).take(COUNTRIES.len()).map(|line| Self { line }).collect();
-        all.sort_by_cached_key(|country| sort_key(country.name(language)));
+        all.sort_by_cached_key(|country| fold(country.name(language)));
         all
     }
 
@@ -51,22 +51,6 @@ impl Country {
             line += 1;
         }
     }
-}
-
-/// Accents do not count in the order of names: Österreich stands with O.
-fn sort_key(name: &str) -> String {
-    name.chars()
-        .map(|c| match c {
-            'Å' | 'Ä' | 'Â' | 'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
-            'É' | 'È' | 'è' | 'é' | 'ê' | 'ë' => 'e',
-            'Î' | 'í' | 'î' | 'ï' => 'i',
-            'Ö' | 'ô' | 'ö' | 'ó' => 'o',
-            'ü' | 'û' => 'u',
-            'ç' | 'Ç' => 'c',
-            'ñ' => 'n',
-            _ => c.to_ascii_lowercase(),
-        })
-        .collect()
 }
 
 impl fmt::Display for Country {

@@ -3,11 +3,14 @@
 //! A text stands as a literal beside the screen that shows it, so a language that is missing does not compile.
 //! Sentences with numbers or names in them are functions that `match` on the language.
 
+mod fold; // text as people look for it
 pub mod format; // dates, amounts and numbers
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+
+pub use fold::fold;
 
 /// A language that pages, mails and errors are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize, sqlx::Type)]
