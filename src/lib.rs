@@ -1,10 +1,27 @@
 //! Mandato: SEPA mandates and collections through Twikey. This is the table of contents.
 
+pub mod accounts; // users, sign in, sessions, roles
+pub mod app; // App; starts server and workers, stops them together
 pub mod assets; // static/ embedded under hashed names
+pub mod audit; // who did what to what when
 pub mod clock; // what time it is, movable in tests
+pub mod config; // environment to Config
+pub mod dashboard; // the overview
+pub mod db; // one SQL text, two databases
 pub mod domain; // values used by several slices, no I/O
+pub mod error; // what went wrong, as a status
+pub mod explain; // failures outside as codes, and codes in words
+pub mod guard; // what every request passes
+pub mod health; // for load balancers and monitors
 pub mod i18n; // languages, texts, dates and amounts as each language writes them
+pub mod jobs; // what is still to be done outside
+pub mod layout; // the frame around the office's pages
+pub mod logging; // ids and routes, never addresses or tokens
 pub mod mail; // lettre, and nothing but
+pub mod routes; // THE table of URLs
+pub mod settings; // what an administrator may change while the portal runs
+pub mod tasks; // THE table of background work
 pub mod templates; // how e-mails are written
 pub mod twikey; // all talk with Twikey
 pub mod ui; // maud components: page, field, button, dialog, table
+pub mod viewer; // who looks at the page

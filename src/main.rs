@@ -1,1 +1,112 @@
-fn main() {}
+//! The command line. `mandato --help`, and `--help` after each command, read like a manual page.
+
+use std::{net::TcpListener, process::ExitCode};
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use mandato::{
+    accounts,
+    app::App,
+    clock::Clock,
+    config::{Database, Options},
+    db::Db,
+    logging,
+};
+use tokio::sync::watch;
+
+/// A portal for SEPA direct debit through Twikey.
+///
+/// Office staff ask customers for a mandate, the customer signs on Twikey's pages, and the portal keeps the record.
+/// Try it with `mandato demo`; everything it needs is inside.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the portal, configured by the environment or a .env file
+    Serve(Box<Options>),
+    /// Bring the database up to date and stop
+    Migrate(Database),
+    /// Make, list and disable accounts, and change their passwords
+    User {
+        #[command(flatten)]
+        database: Database,
+        #[command(subcommand)]
+        command: accounts::command::Command,
+    },
+}
+
+fn main() -> ExitCode {
+    // A missing .env is no error: the environment may say it all.
+    dotenvy::dotenv().ok();
+    let command = CommandLine::parse().command;
+    logging::start();
+    mandato::twikey::install_crypto();
+    match actix_web::rt::System::new().block_on(run(command)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("mandato: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(options) => serve(*options).await?,
+        Command::Migrate(database) => {
+            open(&database).await?;
+            println!("The database is up to date.");
+        }
+        Command::User { database, command } => {
+            let db = open(&database).await?;
+            accounts::command::run(&db, &Clock::system(chrono_tz::UTC), command).await?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(options: Options) -> anyhow::Result<()> {
+    let config = options.check()?;
+    let clock = Clock::system(config.time_zone);
+    let app = App::new(config, clock).await?;
+    app.db.migrate().await.context("the database cannot be brought up to date")?;
+    let listener = TcpListener::bind(app.config.listen)
+        .with_context(|| format!("cannot listen on {} (MANDATO_LISTEN)", app.config.listen))?;
+    if let Some(link) = accounts::setup::link_if_needed(&app).await? {
+        tracing::info!("Nobody can sign in yet. Make the first account with this link, good for one day: {link}");
+    }
+    tracing::info!("Mandato listens on {} and is reached as {}", app.config.listen, app.config.public_url);
+    app.run(listener, stop_signal()).await
+}
+
+async fn open(database: &Database) -> anyhow::Result<Db> {
+    if let Some(folder) = mandato::config::sqlite_folder(&database.url) {
+        std::fs::create_dir_all(&folder)?;
+    }
+    let db = Db::connect(&database.url, 2).await.context("cannot open the database (DATABASE_URL)")?;
+    db.migrate().await.context("the database cannot be brought up to date")?;
+    Ok(db)
+}
+
+/// Turns true when the process is asked to stop (SIGINT, SIGTERM).
+fn stop_signal() -> watch::Receiver<bool> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (sender, receiver) = watch::channel(false);
+    actix_web::rt::spawn(async move {
+        let mut terminate = signal(SignalKind::terminate()).expect("a process may listen for its own signals");
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("Stopping: what is under way is brought to its end");
+        // Nobody listening means that everything has stopped already.
+        sender.send(true).ok();
+        std::future::pending::<()>().await;
+    });
+    receiver
+}

@@ -1,0 +1,16 @@
+//! Accounts: who may sign in, sessions, what was done by whom.
+
+pub mod clean_up;
+pub mod command;
+mod password;
+pub mod preferences;
+mod queries;
+mod session_store;
+pub mod setup;
+pub mod sign_in;
+mod user;
+
+pub use password::{Password, PasswordProblem};
+pub use queries::{NewUser, create_user, signed_in};
+pub use session_store::{DatabaseSessions, USER as SESSION_USER};
+pub use user::{Role, User};

@@ -1,0 +1,266 @@
+//! Users, sessions, failed sign-ins and set-up links in the database.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{Role, User};
+use crate::{
+    db::{Result, Tx},
+    i18n::Language,
+    settings::Settings,
+    ui::theme::Theme,
+};
+
+/// A session as stored.
+#[derive(FromRow)]
+pub(super) struct Session {
+    pub state: String,
+    pub seen_at: DateTime<Utc>,
+}
+
+pub(super) async fn session(tx: &mut Tx, key_hash: &str, now: DateTime<Utc>) -> Result<Option<Session>> {
+    tx.query("SELECT state, seen_at FROM sessions WHERE key_hash = $1 AND expires_at > $2")
+        .bind(key_hash.to_owned())
+        .bind(now)
+        .optional()
+        .await
+}
+
+pub(super) async fn see_session(
+    tx: &mut Tx,
+    key_hash: &str,
+    seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    tx.query("UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE key_hash = $1")
+        .bind(key_hash.to_owned())
+        .bind(seen_at)
+        .bind(expires_at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn save_session(
+    tx: &mut Tx,
+    key_hash: &str,
+    user: Option<Uuid>,
+    state: &str,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    tx.query(
+        "INSERT INTO sessions (key_hash, id, user_id, state, created_at, seen_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $5, $6)
+         ON CONFLICT (key_hash) DO UPDATE
+         SET user_id = excluded.user_id, state = excluded.state, seen_at = excluded.seen_at,
+             expires_at = excluded.expires_at",
+    )
+    .bind(key_hash.to_owned())
+    .bind(Uuid::now_v7())
+    .bind(user)
+    .bind(state.to_owned())
+    .bind(now)
+    .bind(expires_at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn end_session(tx: &mut Tx, key_hash: &str) -> Result<()> {
+    tx.query("DELETE FROM sessions WHERE key_hash = $1").bind(key_hash.to_owned()).execute().await?;
+    Ok(())
+}
+
+/// Ends every session of a user, as when the password changes or the account is disabled.
+pub(super) async fn end_sessions_of(tx: &mut Tx, user: Uuid) -> Result<u64> {
+    tx.query("DELETE FROM sessions WHERE user_id = $1").bind(user).execute().await
+}
+
+#[derive(FromRow)]
+struct SignedIn {
+    #[sqlx(flatten)]
+    user: User,
+    #[sqlx(flatten)]
+    settings: Settings,
+}
+
+/// The user of a session unless disabled, with the settings: what every page of the office needs, in one statement.
+pub async fn signed_in(tx: &mut Tx, user: Uuid) -> Result<Option<(User, Settings)>> {
+    let row: Option<SignedIn> = tx
+        .query(
+            "SELECT users.id, users.email, users.name, users.role, users.language, users.theme, users.created_at,
+                    users.disabled_at,
+                    settings.creditor_name, settings.twikey_on, settings.mandate_link_days, settings.version
+             FROM users CROSS JOIN settings WHERE users.id = $1 AND users.disabled_at IS NULL",
+        )
+        .bind(user)
+        .optional()
+        .await?;
+    Ok(row.map(|row| (row.user, row.settings)))
+}
+
+/// A new account, as it is written.
+pub struct NewUser {
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub language: Language,
+    /// See [`super::Password::hash`].
+    pub password_hash: String,
+}
+
+/// Writes a new account. Fails with a taken `email`: see [`crate::db::is_taken`].
+pub async fn create_user(tx: &mut Tx, now: DateTime<Utc>, user: NewUser) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    tx.query(
+        "INSERT INTO users (id, email, name, role, password_hash, language, theme, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(id)
+    .bind(user.email)
+    .bind(user.name)
+    .bind(user.role)
+    .bind(user.password_hash)
+    .bind(user.language)
+    .bind(Theme::System)
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(id)
+}
+
+/// What signing in asks of an account.
+#[derive(FromRow)]
+pub(super) struct Credentials {
+    pub id: Uuid,
+    pub password_hash: String,
+}
+
+pub(super) async fn credentials(tx: &mut Tx, email: &str) -> Result<Option<Credentials>> {
+    tx.query("SELECT id, password_hash FROM users WHERE email = $1 AND disabled_at IS NULL")
+        .bind(email.to_owned())
+        .optional()
+        .await
+}
+
+pub(super) async fn users(tx: &mut Tx) -> Result<Vec<User>> {
+    tx.query("SELECT id, email, name, role, language, theme, created_at, disabled_at FROM users ORDER BY email")
+        .all()
+        .await
+}
+
+pub(super) async fn user_by_email(tx: &mut Tx, email: &str) -> Result<Option<User>> {
+    tx.query("SELECT id, email, name, role, language, theme, created_at, disabled_at FROM users WHERE email = $1")
+        .bind(email.to_owned())
+        .optional()
+        .await
+}
+
+pub(super) async fn has_users(tx: &mut Tx) -> Result<bool> {
+    let (any,): (i64,) = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM users LIMIT 1) AS any_user").one().await?;
+    Ok(any > 0)
+}
+
+pub(super) async fn set_password(tx: &mut Tx, user: Uuid, password_hash: &str) -> Result<()> {
+    tx.query("UPDATE users SET password_hash = $2 WHERE id = $1")
+        .bind(user)
+        .bind(password_hash.to_owned())
+        .execute()
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn set_disabled(tx: &mut Tx, user: Uuid, at: Option<DateTime<Utc>>) -> Result<()> {
+    tx.query("UPDATE users SET disabled_at = $2 WHERE id = $1").bind(user).bind(at).execute().await?;
+    Ok(())
+}
+
+pub(super) async fn set_preferences(tx: &mut Tx, user: Uuid, language: Language, theme: Theme) -> Result<()> {
+    tx.query("UPDATE users SET language = $2, theme = $3 WHERE id = $1")
+        .bind(user)
+        .bind(language)
+        .bind(theme)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Failed sign-ins since `since`: for the account, and from the address.
+pub(super) async fn sign_in_failures(
+    tx: &mut Tx,
+    account: &str,
+    address: &str,
+    since: DateTime<Utc>,
+) -> Result<(i64, i64)> {
+    tx.query(
+        "SELECT (SELECT COUNT(*) FROM sign_in_failures WHERE account = $1 AND failed_at > $3),
+                (SELECT COUNT(*) FROM sign_in_failures WHERE address = $2 AND failed_at > $3)",
+    )
+    .bind(account.to_owned())
+    .bind(address.to_owned())
+    .bind(since)
+    .one()
+    .await
+}
+
+pub(super) async fn record_sign_in_failure(tx: &mut Tx, account: &str, address: &str, at: DateTime<Utc>) -> Result<()> {
+    tx.query("INSERT INTO sign_in_failures (id, account, address, failed_at) VALUES ($1, $2, $3, $4)")
+        .bind(Uuid::now_v7())
+        .bind(account.to_owned())
+        .bind(address.to_owned())
+        .bind(at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn forget_sign_in_failures(tx: &mut Tx, account: &str) -> Result<()> {
+    tx.query("DELETE FROM sign_in_failures WHERE account = $1").bind(account.to_owned()).execute().await?;
+    Ok(())
+}
+
+pub(super) async fn create_setup_link(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    tx.query("DELETE FROM setup_links").execute().await?;
+    tx.query("INSERT INTO setup_links (token_hash, created_at, expires_at) VALUES ($1, $2, $3)")
+        .bind(token_hash.to_owned())
+        .bind(now)
+        .bind(expires_at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn is_setup_link(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>) -> Result<bool> {
+    let found: Option<(String,)> = tx
+        .query("SELECT token_hash FROM setup_links WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2")
+        .bind(token_hash.to_owned())
+        .bind(now)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Takes the link out of use. Says whether it was still good: of two who use it at once, one is told no.
+pub(super) async fn use_setup_link(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>) -> Result<bool> {
+    let changed = tx
+        .query("UPDATE setup_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2")
+        .bind(token_hash.to_owned())
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Forgets sessions that ended and failures that no longer count.
+pub(super) async fn forget_what_ended(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    tx.query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute().await?;
+    tx.query("DELETE FROM sign_in_failures WHERE failed_at <= $1").bind(now - TimeDelta::days(1)).execute().await?;
+    Ok(())
+}

@@ -1,0 +1,333 @@
+//! The environment, read and checked once. Nothing else reads variables.
+
+#![expect(clippy::doc_markdown, reason = "--help shows the comments on options as they stand")]
+
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+use chrono_tz::Tz;
+use clap::Args;
+use rand::RngExt;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::twikey;
+
+/// What `mandato serve` can be told, by flag or by variable. `.env` is read first.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    /// Address to listen on
+    #[arg(long, env = "MANDATO_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+
+    /// How browsers and Twikey reach the portal [default: http://<listen>]
+    #[arg(long, env = "MANDATO_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<Url>,
+
+    #[command(flatten)]
+    pub database: Database,
+
+    /// Key for session cookies, at least 64 characters; with SQLite one is made beside the database
+    #[arg(long, env = "MANDATO_SECRET", hide_env_values = true, value_name = "KEY")]
+    pub secret: Option<SecretString>,
+
+    /// The zone that decides which date it is in the office
+    #[arg(long, env = "MANDATO_TIME_ZONE", default_value = "Europe/Brussels", value_name = "ZONE")]
+    pub time_zone: Tz,
+
+    #[command(flatten)]
+    pub twikey: TwikeyOptions,
+
+    /// Mail server, as smtps://user:password@host, or smtp://host:25; without it no e-mail is sent
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<SecretString>,
+
+    /// Sender of the e-mails, as "Company <billing@company.example>"
+    #[arg(long, env = "MAIL_FROM", value_name = "MAILBOX")]
+    pub mail_from: Option<String>,
+}
+
+/// Where the records are.
+#[derive(Args, Clone, Debug)]
+pub struct Database {
+    /// sqlite://path or postgres://user:password@host/name
+    #[arg(
+        id = "database_url",
+        long = "database-url",
+        env = "DATABASE_URL",
+        default_value = "sqlite://data/mandato.db",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub url: String,
+}
+
+/// The account at Twikey. Without an address Twikey is off.
+#[derive(Args, Clone, Debug)]
+pub struct TwikeyOptions {
+    /// Base URL of the Twikey API, as https://api.beta.twikey.com/creditor; without it Twikey is off
+    #[arg(long = "twikey-api-url", env = "TWIKEY_API_URL", value_name = "URL")]
+    pub api_url: Option<Url>,
+
+    /// API key: signs in, and signs the webhooks
+    #[arg(long = "twikey-api-key", env = "TWIKEY_API_KEY", hide_env_values = true, value_name = "KEY")]
+    pub api_key: Option<SecretString>,
+
+    /// Private key, if "enhanced security" is ticked for the API key
+    #[arg(long = "twikey-private-key", env = "TWIKEY_PRIVATE_KEY", hide_env_values = true, value_name = "HEX")]
+    pub private_key: Option<SecretString>,
+
+    /// Website key: signs the address that customers come back by
+    #[arg(long = "twikey-website-key", env = "TWIKEY_WEBSITE_KEY", hide_env_values = true, value_name = "KEY")]
+    pub website_key: Option<SecretString>,
+
+    /// Profile (ct) of the consumer mandates
+    #[arg(long = "twikey-template", env = "TWIKEY_TEMPLATE", value_name = "NUMBER")]
+    pub template: Option<u32>,
+
+    /// Profile (ct) of the business (B2B) mandates
+    #[arg(long = "twikey-template-b2b", env = "TWIKEY_TEMPLATE_B2B", value_name = "NUMBER")]
+    pub template_b2b: Option<u32>,
+
+    /// Feeds are read at least this often, callbacks or not
+    #[arg(
+        long = "twikey-poll-seconds",
+        env = "TWIKEY_POLL_SECONDS",
+        default_value_t = 300,
+        value_name = "SECONDS",
+        value_parser = clap::value_parser!(u32).range(5..=86_400)
+    )]
+    pub poll_seconds: u32,
+}
+
+/// The checked configuration of a portal.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub listen: SocketAddr,
+    /// Ends without a slash.
+    pub public_url: PublicUrl,
+    pub database_url: String,
+    /// At least 64 bytes.
+    pub secret: SecretString,
+    pub time_zone: Tz,
+    pub twikey: Option<Twikey>,
+    pub mail: Option<Mail>,
+}
+
+/// The account at Twikey that this portal works with.
+#[derive(Clone, Debug)]
+pub struct Twikey {
+    pub api_url: Url,
+    pub api_key: SecretString,
+    pub private_key: Option<SecretString>,
+    /// Without it the address a customer comes back by cannot be checked, and says nothing.
+    pub website_key: Option<SecretString>,
+    pub template: u32,
+    pub template_b2b: Option<u32>,
+    pub poll_seconds: u32,
+}
+
+impl Twikey {
+    pub fn credentials(&self) -> twikey::Credentials {
+        twikey::Credentials {
+            api_url: self.api_url.clone(),
+            api_key: self.api_key.clone(),
+            private_key: self.private_key.clone(),
+            website_key: self.website_key.clone(),
+        }
+    }
+}
+
+/// How e-mail leaves.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    pub smtp_url: SecretString,
+    pub from: String,
+}
+
+/// The address browsers and Twikey reach the portal by.
+#[derive(Clone, Debug)]
+pub struct PublicUrl(Url);
+
+impl PublicUrl {
+    pub fn new(url: Url) -> anyhow::Result<Self> {
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+            bail!("MANDATO_PUBLIC_URL must be an http or https address, as https://portal.company.example");
+        }
+        Ok(Self(url))
+    }
+
+    /// The address of a page; `path` begins with a slash.
+    pub fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.0.as_str().trim_end_matches('/'))
+    }
+
+    /// Scheme, host and port, as browsers write it in `Origin`.
+    pub fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+impl Options {
+    /// Checks what belongs together. Errors name the variable and what to write.
+    pub fn check(self) -> anyhow::Result<Config> {
+        let public_url = match self.public_url {
+            Some(url) => url,
+            None => Url::parse(&format!("http://{}", self.listen)).context("MANDATO_LISTEN is no address")?,
+        };
+        let secret = match self.secret {
+            Some(secret) if secret.expose_secret().len() < 64 => {
+                bail!("MANDATO_SECRET is shorter than 64 characters; `openssl rand -hex 64` makes a good one")
+            }
+            Some(secret) => secret,
+            None => secret_beside_database(&self.database.url)?,
+        };
+        Ok(Config {
+            listen: self.listen,
+            public_url: PublicUrl::new(public_url)?,
+            database_url: self.database.url,
+            secret,
+            time_zone: self.time_zone,
+            twikey: self.twikey.check()?,
+            mail: match (self.smtp_url, self.mail_from) {
+                (None, _) => None,
+                (Some(_), None) => {
+                    bail!("MAIL_FROM is missing: who sends the e-mails, as \"Company <billing@company.example>\"")
+                }
+                (Some(smtp_url), Some(from)) => Some(Mail { smtp_url, from }),
+            },
+        })
+    }
+}
+
+impl TwikeyOptions {
+    fn check(self) -> anyhow::Result<Option<Twikey>> {
+        let Some(api_url) = self.api_url else { return Ok(None) };
+        Ok(Some(Twikey {
+            api_url,
+            api_key: self.api_key.context("TWIKEY_API_KEY is missing: Settings > API at Twikey shows it")?,
+            private_key: self.private_key,
+            website_key: self.website_key,
+            template: self.template.context("TWIKEY_TEMPLATE is missing: the number (ct) of the profile at Twikey")?,
+            template_b2b: self.template_b2b,
+            poll_seconds: self.poll_seconds,
+        }))
+    }
+}
+
+/// The folder of an SQLite database; none for PostgreSQL.
+pub fn sqlite_folder(database_url: &str) -> Option<PathBuf> {
+    let path = database_url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or(path);
+    Some(Path::new(path).parent().unwrap_or(Path::new("")).to_owned())
+}
+
+/// Reads the key kept beside an SQLite database, or makes it.
+fn secret_beside_database(database_url: &str) -> anyhow::Result<SecretString> {
+    let Some(folder) = sqlite_folder(database_url) else {
+        bail!(
+            "MANDATO_SECRET is missing. Processes that share a PostgreSQL must share it; `openssl rand -hex 64` makes one"
+        )
+    };
+    let path = folder.join("secret");
+    if let Ok(secret) = std::fs::read_to_string(&path) {
+        return Ok(SecretString::from(secret.trim().to_owned()));
+    }
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut key = [0_u8; 64];
+    rand::rng().fill(&mut key);
+    let secret = hex::encode(key);
+    write_private(&path, &secret).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(SecretString::from(secret))
+}
+
+/// Writes a file that only its owner may read.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, Command, Parser};
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct CommandLine {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    fn options(arguments: &[&str]) -> Options {
+        CommandLine::parse_from([&["mandato"], arguments].concat()).options
+    }
+
+    #[test]
+    fn the_example_file_names_every_variable_and_no_other() {
+        let command = Options::augment_args(Command::new("serve"));
+        let mut known: Vec<_> = command.get_arguments().filter_map(|a| a.get_env()?.to_str()).collect();
+        known.sort_unstable();
+
+        let example = include_str!("../.env.example");
+        let mut named: Vec<_> = example
+            .lines()
+            .filter_map(|line| line.trim_start_matches("# ").split_once('='))
+            .map(|(name, _)| name)
+            .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit()))
+            .collect();
+        named.sort_unstable();
+
+        assert_eq!(named, known);
+    }
+
+    #[test]
+    fn a_short_secret_is_refused() {
+        let error = options(&["--secret", "short"]).check().unwrap_err();
+        assert!(error.to_string().contains("MANDATO_SECRET"), "{error}");
+    }
+
+    #[test]
+    fn postgresql_needs_a_secret() {
+        let error = options(&["--database-url", "postgres://localhost/x"]).check().unwrap_err();
+        assert!(error.to_string().contains("MANDATO_SECRET"), "{error}");
+    }
+
+    #[test]
+    fn sqlite_keeps_its_secret_beside_the_database_and_finds_it_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/deeper/mandato.db", folder.path().display());
+        let first = options(&["--database-url", &url]).check().unwrap();
+        let second = options(&["--database-url", &url]).check().unwrap();
+        assert_eq!(first.secret.expose_secret(), second.secret.expose_secret());
+        assert_eq!(first.secret.expose_secret().len(), 128);
+    }
+
+    #[test]
+    fn twikey_without_a_key_is_refused_and_without_an_address_is_off() {
+        let secret = "s".repeat(64);
+        assert!(options(&["--secret", &secret]).check().unwrap().twikey.is_none());
+        let error = options(&["--secret", &secret, "--twikey-api-url", "https://api.twikey.com"]).check().unwrap_err();
+        assert!(error.to_string().contains("TWIKEY_API_KEY"), "{error}");
+    }
+}

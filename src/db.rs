@@ -1,0 +1,284 @@
+//! One SQL text for SQLite and PostgreSQL: a transaction of either, and a builder that reads like sqlx.
+//!
+//! Every query function takes `tx: &mut Tx`. A page opens [`Db::read`], a change opens [`Db::write`]. Never open a
+//! second one while the first is open: SQLite has one writer, so it would wait for itself. Never wait for the network
+//! with one open.
+//!
+//! What the text has to avoid: `now()`, `SUM` without a cast (`NUMERIC` on PostgreSQL), `LOWER`/`LIKE` on other than
+//! ASCII (SQLite folds nothing else), catching an error and going on (PostgreSQL refuses the rest of the transaction).
+
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use sqlx::{
+    Encode, FromRow, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction, Type,
+    migrate::Migrator,
+    postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    },
+};
+
+pub use sqlx::Error;
+
+/// The result of whatever asks the database.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// How long a caller waits for a connection before it is told that the database is busy.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pools: Pools,
+    statements: Arc<AtomicU64>,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Connects to `sqlite://path` (made when missing) or `postgres://…`, with so many connections at most.
+    pub async fn connect(url: &str, connections: u32) -> Result<Self> {
+        let pools = if url.starts_with("sqlite:") {
+            let options = SqliteConnectOptions::from_str(url)?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // With WAL a power cut may only lose the last commits unless every commit is synced; money is at stake.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(ACQUIRE_TIMEOUT);
+            // The writer first: it makes the file that the readers open.
+            let writer = SqlitePoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .connect_with(options.clone())
+                .await?;
+            let readers = SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .connect_with(options.pragma("query_only", "ON"))
+                .await?;
+            Pools::Sqlite { readers, writer }
+        } else {
+            let options = PgConnectOptions::from_str(url)?.application_name("mandato");
+            let pool = PgPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .connect_with(options)
+                .await?;
+            Pools::Postgres(pool)
+        };
+        Ok(Self { pools, statements: Arc::default() })
+    }
+
+    /// Brings the tables up to date. Safe to call by several processes at once on PostgreSQL.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
+            Pools::Postgres(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// One consistent view of the data, for a page. Writing in it fails.
+    pub async fn read(&self) -> Result<Tx> {
+        let inner = match &self.pools {
+            Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => {
+                Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        };
+        Ok(Tx { inner, statements: self.statements.clone() })
+    }
+
+    /// One unit of work, undone unless committed.
+    pub async fn write(&self) -> Result<Tx> {
+        let inner = match &self.pools {
+            // A plain BEGIN that reads first and then writes fails at once when another writer was faster.
+            Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner, statements: self.statements.clone() })
+    }
+
+    /// How many statements were sent since the start, `BEGIN` and `COMMIT` not counted. Tests bound a page's cost by it.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Closes every connection, after what runs has ended.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// An open transaction.
+#[derive(Debug)]
+pub struct Tx {
+    inner: Inner,
+    statements: Arc<AtomicU64>,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// One statement, with `$1`, `$2`, … for what is bound in that order.
+    pub fn query(&mut self, sql: &'static str) -> Query<'_> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        match &mut self.inner {
+            Inner::Sqlite(tx) => Query::Sqlite(tx, sqlx::query(sql)),
+            Inner::Postgres(tx) => Query::Postgres(tx, sqlx::query(sql)),
+        }
+    }
+
+    /// Keeps what was done. Dropping the transaction instead undoes it.
+    pub async fn commit(self) -> Result<()> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await,
+            Inner::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+/// A statement under construction.
+pub enum Query<'t> {
+    Sqlite(&'t mut SqliteConnection, sqlx::query::Query<'t, Sqlite, SqliteArguments>),
+    Postgres(&'t mut PgConnection, sqlx::query::Query<'t, Postgres, PgArguments>),
+}
+
+/// The same expression for either database.
+macro_rules! either {
+    ($query:expr, $connection:ident, $statement:ident => $result:expr) => {
+        match $query {
+            Query::Sqlite($connection, $statement) => $result,
+            Query::Postgres($connection, $statement) => $result,
+        }
+    };
+}
+
+impl<'t> Query<'t> {
+    pub fn bind(self, value: impl Value<'t>) -> Self {
+        match self {
+            Self::Sqlite(connection, statement) => Self::Sqlite(connection, statement.bind(value)),
+            Self::Postgres(connection, statement) => Self::Postgres(connection, statement.bind(value)),
+        }
+    }
+
+    /// Every row.
+    pub async fn all<R: Row>(self) -> Result<Vec<R>> {
+        either!(self, connection, statement => {
+            statement.fetch_all(connection).await?.iter().map(R::from_row).collect()
+        })
+    }
+
+    /// The row, or none. More than one is not looked at.
+    pub async fn optional<R: Row>(self) -> Result<Option<R>> {
+        either!(self, connection, statement => {
+            statement.fetch_optional(connection).await?.map(|row| R::from_row(&row)).transpose()
+        })
+    }
+
+    /// The row; [`Error::RowNotFound`] when there is none.
+    pub async fn one<R: Row>(self) -> Result<R> {
+        self.optional().await?.ok_or(Error::RowNotFound)
+    }
+
+    /// Runs it and says how many rows it changed.
+    pub async fn execute(self) -> Result<u64> {
+        Ok(either!(self, connection, statement => statement.execute(connection).await?.rows_affected()))
+    }
+}
+
+/// What can be bound in both databases.
+pub trait Value<'t>: Encode<'t, Sqlite> + Type<Sqlite> + Encode<'t, Postgres> + Type<Postgres> + Send + 't {}
+impl<'t, T> Value<'t> for T where
+    T: Encode<'t, Sqlite> + Type<Sqlite> + Encode<'t, Postgres> + Type<Postgres> + Send + 't
+{
+}
+
+/// What can be read from a row of both databases: `#[derive(sqlx::FromRow)]`, or a tuple.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
+impl<R> Row for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
+
+/// Whether a statement failed because `column` of `table` must be unique.
+pub fn is_taken(error: &Error, table: &str, column: &str) -> bool {
+    let Error::Database(error) = error else { return false };
+    if !error.is_unique_violation() {
+        return false;
+    }
+    match error.constraint() {
+        Some(constraint) => constraint == format!("{table}_{column}_key"),
+        // SQLite names columns in its message only: "UNIQUE constraint failed: customers.number".
+        None => error.message().ends_with(&format!("{table}.{column}")),
+    }
+}
+
+/// The text to bind for `column LIKE $n ESCAPE '\'`: anything that contains `words`, which are taken literally.
+pub fn contains(words: &str) -> String {
+    let mut pattern = String::with_capacity(words.len() + 2);
+    pattern.push('%');
+    for character in words.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Text as both databases take it: PostgreSQL refuses NUL bytes in text.
+pub fn without_nul(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_searched_for_is_taken_literally() {
+        assert_eq!(contains("50%_a\\b"), "%50\\%\\_a\\\\b%");
+    }
+
+    #[actix_web::test]
+    async fn a_page_cannot_write_and_an_uncommitted_change_is_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/test.db", folder.path().display());
+        let db = Db::connect(&url, 2).await.unwrap();
+        db.migrate().await.unwrap();
+
+        let mut page = db.read().await.unwrap();
+        assert!(page.query("UPDATE settings SET creditor_name = 'x'").execute().await.is_err());
+        drop(page);
+
+        let mut change = db.write().await.unwrap();
+        assert_eq!(change.query("UPDATE settings SET creditor_name = 'x'").execute().await.unwrap(), 1);
+        drop(change);
+
+        let mut page = db.read().await.unwrap();
+        let (name,): (String,) = page.query("SELECT creditor_name FROM settings").one().await.unwrap();
+        assert_eq!(name, "");
+    }
+}

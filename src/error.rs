@@ -1,0 +1,114 @@
+//! What went wrong, as a status and as a page or a notice for whoever asked.
+//!
+//! What somebody typed wrong is not an error: it is form state, shown at its field. An [`Error`] ends the request. Each
+//! variant says what its reader can do; `guard::answer` logs it once, with ids only, and answers in their language.
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+
+use crate::{
+    db,
+    i18n::{Language, Text},
+};
+
+/// The result of a handler.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request got no proper answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such page, or no such record.
+    #[error("there is no such page or record")]
+    NotFound,
+    /// Signed in, but not as somebody who may do this.
+    #[error("the role does not allow this")]
+    Forbidden,
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignInNeeded,
+    /// The change did not come from a page of ours, or from one that is too old.
+    #[error("the form does not come from a fresh page of ours")]
+    StaleForm,
+    /// The request is not one that our pages send.
+    #[error("the request cannot be read: {0}")]
+    Unreadable(String),
+    /// More than we read.
+    #[error("the request is too large")]
+    TooLarge,
+    /// Too often in too short a time.
+    #[error("too many requests")]
+    TooMany,
+    /// The database is busy; it passes.
+    #[error("the database is busy: {0}")]
+    Busy(db::Error),
+    /// A fault of ours, or of the machine.
+    #[error("{0:#}")]
+    Internal(anyhow::Error),
+}
+
+impl Error {
+    /// What to do, where the status alone does not say it well enough.
+    pub fn advice(&self, language: Language) -> Option<&'static str> {
+        match self {
+            Self::StaleForm => Some(STALE_FORM.get(language)),
+            Self::SignInNeeded => Some(SIGN_IN_NEEDED.get(language)),
+            Self::Forbidden => Some(FORBIDDEN.get(language)),
+            _ => None,
+        }
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The bare status: `guard::answer` puts the page around it, in the reader's language.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        match &error {
+            db::Error::PoolTimedOut => Self::Busy(error),
+            // SQLITE_BUSY (5) and its extended codes: another process holds the file.
+            db::Error::Database(inner) if inner.message().contains("database is locked") => Self::Busy(error),
+            _ => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+const STALE_FORM: Text = Text {
+    de: "Es wurde nichts geändert: Die Seite war zu lange offen, oder Sie haben sich inzwischen neu angemeldet. Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal.",
+    nl: "Er is niets gewijzigd: de pagina stond te lang open of u hebt zich intussen opnieuw aangemeld. Ga terug, laad de pagina opnieuw en verstuur nog eens.",
+    fr: "Rien n’a été modifié : la page est restée ouverte trop longtemps, ou vous vous êtes reconnecté entre-temps. Revenez en arrière, rechargez la page et envoyez à nouveau.",
+    en: "Nothing was changed: the page was open for too long, or you have signed in again since. Go back, reload the page and send once more.",
+};
+const SIGN_IN_NEEDED: Text = Text {
+    de: "Ihre Sitzung ist beendet. Melden Sie sich in einem neuen Fenster an und senden Sie dann hier noch einmal.",
+    nl: "Uw sessie is beëindigd. Meld u aan in een nieuw venster en verstuur hier daarna nog eens.",
+    fr: "Votre session est terminée. Connectez-vous dans une nouvelle fenêtre, puis renvoyez ici.",
+    en: "Your session has ended. Sign in in a new window, then send here once more.",
+};
+const FORBIDDEN: Text = Text {
+    de: "Diese Seite ist der Administration vorbehalten. Bitten Sie sie darum, wenn Sie das brauchen.",
+    nl: "Deze pagina is voorbehouden aan beheerders. Vraag het hun als u dit nodig hebt.",
+    fr: "Cette page est réservée aux administrateurs. Adressez-vous à eux si vous en avez besoin.",
+    en: "This page is for administrators. Please ask them if you need it.",
+};

@@ -1,0 +1,63 @@
+//! How failures outside become codes of jobs and messages, and those codes sentences that say what to do.
+
+use crate::{
+    i18n::{Language, Text},
+    jobs::Failure,
+    mail, twikey,
+};
+
+impl From<twikey::Error> for Failure {
+    fn from(error: twikey::Error) -> Self {
+        let code = format!("twikey.{}", error.code());
+        match error.remedy() {
+            twikey::Remedy::Retry { after: None } => Self::retry(code, error.to_string()),
+            twikey::Remedy::Retry { after: Some(wait) } => Self::retry_after(wait, code, error.to_string()),
+            twikey::Remedy::Person => Self::needs_person(code, error.to_string()),
+        }
+    }
+}
+
+impl From<&mail::Error> for Failure {
+    fn from(error: &mail::Error) -> Self {
+        let code = error.reason().code();
+        let detail = error.to_string();
+        if error.is_temporary() { Self::retry(code, detail) } else { Self::needs_person(code, detail) }
+    }
+}
+
+/// The sentence for a code that a task ended with: `twikey.…` and `mail.…` are explained where they are made.
+pub fn code(code: &str, language: Language) -> String {
+    match code.split_once('.') {
+        Some(("twikey", code)) => twikey::explain(code, language),
+        Some(("mail", _)) => match mail::Reason::from_code(code) {
+            Some(reason) => reason.explain(language).to_owned(),
+            None => UNKNOWN.get(language).to_owned(),
+        },
+        _ => ours(code).get(language).to_owned(),
+    }
+}
+
+fn ours(code: &str) -> Text {
+    match code {
+        "job.too_slow" => Text {
+            de: "Die Gegenseite hat zu lange gebraucht. Es wird von selbst noch einmal versucht.",
+            nl: "De tegenpartij deed er te lang over. Het wordt vanzelf opnieuw geprobeerd.",
+            fr: "Le service distant a mis trop de temps. Un nouvel essai suivra automatiquement.",
+            en: "The other side took too long. It will be tried again by itself.",
+        },
+        "database" => Text {
+            de: "Die Datenbank war beschäftigt. Es wird von selbst noch einmal versucht.",
+            nl: "De database was bezig. Het wordt vanzelf opnieuw geprobeerd.",
+            fr: "La base de données était occupée. Un nouvel essai suivra automatiquement.",
+            en: "The database was busy. It will be tried again by itself.",
+        },
+        _ => UNKNOWN,
+    }
+}
+
+const UNKNOWN: Text = Text {
+    de: "Ein Fehler im Programm. Er ist aufgezeichnet; bitte sagen Sie der Administration Bescheid.",
+    nl: "Een fout in het programma. Ze is vastgelegd; verwittig de beheerder.",
+    fr: "Une erreur du programme. Elle est enregistrée ; prévenez l’administrateur.",
+    en: "A fault in the program. It was recorded; please tell your administrator.",
+};

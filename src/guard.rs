@@ -1,0 +1,256 @@
+//! What every request passes: who asks, may they, does a change come from our own page, how is an error answered.
+
+use actix_session::SessionExt;
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse,
+    body::{EitherBody, MessageBody},
+    cookie::{Cookie, SameSite},
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    error::Error as ActixError,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+    web::{Bytes, Data},
+};
+use hmac::{Hmac, KeyInit, Mac};
+use rand::RngExt;
+use secrecy::ExposeSecret;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use url::form_urlencoded;
+use uuid::Uuid;
+
+use crate::{
+    accounts::{self, Role},
+    app::App,
+    error::{Error, Result},
+    i18n::Language,
+    layout,
+    routes::{self, Access},
+    ui::theme::Theme,
+    viewer::{Reader, Viewer},
+};
+
+/// Names a browser without saying who uses it; the CSRF token is made from it.
+const VISIT: &str = "mandato_visit";
+/// The language a guest chose.
+pub const LANGUAGE: &str = "mandato_language";
+
+const CSRF_HEADER: &str = "x-csrf-token";
+
+/// The security headers of every answer, and the page around every error.
+pub async fn answer<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
+    let app = request.app_data::<Data<App>>().expect("every server is built with its App").clone();
+    let response = next.call(request).await?;
+    let mut response = match response.response().error().and_then(|error| error.as_error::<Error>()) {
+        None => response.map_into_left_body(),
+        Some(error) => {
+            let page = error_page(response.request(), error);
+            response.into_response(page).map_into_right_body()
+        }
+    };
+    let is_change = !response.request().method().is_safe();
+    if is_change {
+        // A change may have written a job; the workers of this process need not wait for their next look.
+        app.new_jobs.notify_waiters();
+    }
+    set_headers(response.headers_mut(), app.config.public_url.is_https());
+    Ok(response)
+}
+
+fn set_headers(headers: &mut HeaderMap, https: bool) {
+    const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+        font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-src 'self'; \
+        frame-ancestors 'none'; base-uri 'none'";
+    let always = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in always {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    if https {
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
+}
+
+/// Answers an error to whoever asked: a page, or for htmx a notice; logged here and nowhere else.
+fn error_page(request: &HttpRequest, error: &Error) -> HttpResponse {
+    use actix_web::ResponseError;
+    let route = request.match_pattern().unwrap_or_default();
+    match error {
+        Error::Internal(_) => tracing::error!(%error, route, method = %request.method(), "A request failed"),
+        Error::Busy(_) => tracing::warn!(%error, route, "A request was turned away"),
+        _ => tracing::debug!(%error, route, "A request was refused"),
+    }
+    let known = request.extensions().get::<Reader>().cloned();
+    let reader = known.unwrap_or_else(|| guest(request, String::new()));
+    if let (Error::SignInNeeded, false) = (error, reader.htmx) {
+        let back = form_urlencoded::byte_serialize(reader.path.as_bytes()).collect::<String>();
+        return HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/login?to={back}"))).finish();
+    }
+    let viewer = request.extensions().get::<Viewer>().cloned();
+    HttpResponse::build(error.status_code())
+        .content_type("text/html; charset=utf-8")
+        .body(layout::error(&reader, viewer.as_ref(), error).into_string())
+}
+
+/// Finds out who asks, and lets pass who may.
+pub async fn enter<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
+    let app = request.app_data::<Data<App>>().expect("every server is built with its App").clone();
+    let access = request.match_pattern().and_then(|pattern| routes::access(request.method(), &pattern));
+    let Some(access) = access.filter(|access| *access != Access::Machine) else {
+        // Nothing of ours, or an address for machines: no cookies, no forms.
+        return Ok(next.call(request).await?.map_into_left_body());
+    };
+    let (visit, is_new) = visit(request.request());
+    if let Err(error) = admit(&app, access, &visit, &request).await {
+        return Ok(request.error_response(error).map_into_right_body());
+    }
+
+    let mut response = next.call(request).await?.map_into_left_body();
+    if is_new && response.request().method() == Method::GET {
+        let cookie = Cookie::build(VISIT, visit)
+            .path("/")
+            .http_only(true)
+            .secure(app.config.public_url.is_https())
+            .same_site(SameSite::Lax)
+            .permanent()
+            .finish();
+        response.response_mut().add_cookie(&cookie).map_err(ActixError::from)?;
+    }
+    Ok(response)
+}
+
+/// Puts the [`Reader`], and the [`Viewer`] where one is needed, into the request; or says why it may not pass.
+async fn admit(app: &App, access: Access, visit: &str, request: &ServiceRequest) -> Result<()> {
+    let mut reader = guest(request.request(), String::new());
+    let user = request.get_session().get::<Uuid>(accounts::SESSION_USER).unwrap_or_default();
+    reader.csrf = csrf_token(app, visit, user);
+    let viewer = match access {
+        Access::Public | Access::Machine => None,
+        Access::Staff | Access::Admin => Some(signed_in(app, user, &mut reader).await),
+    };
+    request.extensions_mut().insert(reader.clone());
+    if let Some(viewer) = viewer {
+        let viewer = viewer?;
+        let role = viewer.user.role;
+        request.extensions_mut().insert(viewer);
+        if access == Access::Admin && role != Role::Admin {
+            return Err(Error::Forbidden);
+        }
+    }
+    if request.method().is_safe() { Ok(()) } else { check_origin(request, &reader.csrf) }
+}
+
+async fn signed_in(app: &App, user: Option<Uuid>, reader: &mut Reader) -> Result<Viewer> {
+    let id = user.ok_or(Error::SignInNeeded)?;
+    let mut tx = app.db.read().await?;
+    let (user, settings) = accounts::signed_in(&mut tx, id).await?.ok_or(Error::SignInNeeded)?;
+    reader.language = user.language;
+    reader.theme = user.theme;
+    Ok(Viewer {
+        reader: reader.clone(),
+        twikey_on: app.twikey.is_some() && settings.twikey_on,
+        user,
+        settings,
+        zone: app.clock.zone(),
+    })
+}
+
+/// The reader as far as the request itself tells.
+fn guest(request: &HttpRequest, visit: String) -> Reader {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let chosen = request.cookie(LANGUAGE).and_then(|cookie| cookie.value().parse().ok());
+    Reader {
+        language: chosen.or_else(|| Language::from_accept_language(header("accept-language"))).unwrap_or_default(),
+        theme: Theme::System,
+        csrf: visit,
+        htmx: header("hx-request") == "true",
+        path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+        address: request.connection_info().realip_remote_addr().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The browser's visit, and whether it is a new one.
+fn visit(request: &HttpRequest) -> (String, bool) {
+    match request.cookie(VISIT) {
+        Some(cookie) if cookie.value().len() == 32 => (cookie.value().to_owned(), false),
+        _ => {
+            let mut random = [0_u8; 16];
+            rand::rng().fill(&mut random);
+            (hex::encode(random), true)
+        }
+    }
+}
+
+/// What a form of this visit must carry. Signing in or out changes it.
+fn csrf_token(app: &App, visit: &str, user: Option<Uuid>) -> String {
+    let key = app.config.secret.expose_secret().as_bytes();
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(b"csrf\0");
+    mac.update(visit.as_bytes());
+    mac.update(user.unwrap_or_default().as_bytes());
+    hex::encode(mac.finalize().into_bytes())
+}
+
+/// A change must come from a page of ours: the browser says so, and the form carries the token.
+fn check_origin(request: &ServiceRequest, token: &str) -> Result<()> {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let same_origin = match header("sec-fetch-site") {
+        Some(site) => matches!(site, "same-origin" | "none"),
+        // Older browsers: the origin's host must be the one that was asked.
+        None => header("origin").is_none_or(|origin| {
+            origin.split_once("://").is_some_and(|(_, host)| host == request.connection_info().host())
+        }),
+    };
+    let carried = match header(CSRF_HEADER) {
+        Some(carried) => carried.to_owned(),
+        None => request.extensions().get::<FormToken>().map(|token| token.0.clone()).unwrap_or_default(),
+    };
+    if same_origin && bool::from(carried.as_bytes().ct_eq(token.as_bytes())) { Ok(()) } else { Err(Error::StaleForm) }
+}
+
+/// The token that a form carried in its body.
+struct FormToken(String);
+
+/// Reads a form's token before anything else reads the form.
+pub async fn read_form_token<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
+    let is_form = request.content_type() == "application/x-www-form-urlencoded";
+    if !request.method().is_safe() && is_form {
+        let body = match request.extract::<Bytes>().await {
+            Ok(body) => body,
+            Err(error) => return Ok(request.error_response(unread(&error)).map_into_right_body()),
+        };
+        let token = form_urlencoded::parse(&body).find(|(name, _)| name == "csrf").map(|(_, value)| value.into_owned());
+        request.extensions_mut().insert(FormToken(token.unwrap_or_default()));
+        request.set_payload(Payload::from(body));
+    }
+    Ok(next.call(request).await?.map_into_left_body())
+}
+
+fn unread(error: &ActixError) -> Error {
+    match error.as_response_error().status_code() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        _ => Error::Unreadable(error.to_string()),
+    }
+}

@@ -1,0 +1,85 @@
+//! How a task ends when it does not end well.
+
+use chrono::TimeDelta;
+
+use crate::db;
+
+/// What a task answers: `Ok` once its job is finished (or failed) in the database.
+pub type TaskResult = Result<(), Failure>;
+
+/// Why a task could not do its work, and whether trying again may help.
+#[derive(Debug)]
+pub struct Failure {
+    pub(super) next: Next,
+    /// Stable word for the cause, as `twikey.err_invalid_iban`; pages explain it in the reader's language.
+    pub code: String,
+    /// For the operator. Holds no secret and no personal data.
+    pub detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Try again, after this long or when the growing delay says.
+    Retry(Option<TimeDelta>),
+    NeedsPerson,
+    /// The lease lapsed and another worker has the job now: nothing may be written.
+    Lapsed,
+}
+
+impl Failure {
+    /// Trying again later may help.
+    pub fn retry(code: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { next: Next::Retry(None), code: code.into(), detail: detail.into() }
+    }
+
+    /// Trying again may help after this long; the outside said so.
+    pub fn retry_after(wait: TimeDelta, code: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { next: Next::Retry(Some(wait)), code: code.into(), detail: detail.into() }
+    }
+
+    /// Repeating changes nothing until somebody mends something.
+    pub fn needs_person(code: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { next: Next::NeedsPerson, code: code.into(), detail: detail.into() }
+    }
+
+    pub(super) fn lapsed() -> Self {
+        Self {
+            next: Next::Lapsed,
+            code: "job.lapsed".into(),
+            detail: "the lease lapsed before the work was done".into(),
+        }
+    }
+
+    /// Whether nobody but a person can go on from here.
+    pub fn is_final(&self) -> bool {
+        self.next == Next::NeedsPerson
+    }
+}
+
+/// The database being busy or away passes.
+impl From<db::Error> for Failure {
+    fn from(error: db::Error) -> Self {
+        Self::retry("database", error.to_string())
+    }
+}
+
+/// How long to wait after so many tries: quick at first, growing up to a day.
+pub(super) fn delay_after(attempts: i64) -> TimeDelta {
+    const SECONDS: [i64; 10] = [5, 15, 60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400];
+    let index = usize::try_from(attempts - 1).unwrap_or(0).min(SECONDS.len() - 1);
+    TimeDelta::seconds(SECONDS[index])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_grow_up_to_a_day() {
+        assert_eq!(delay_after(0), TimeDelta::seconds(5));
+        assert_eq!(delay_after(1), TimeDelta::seconds(5));
+        assert_eq!(delay_after(4), TimeDelta::minutes(5));
+        assert_eq!(delay_after(10), TimeDelta::days(1));
+        assert_eq!(delay_after(1_000), TimeDelta::days(1));
+    }
+}

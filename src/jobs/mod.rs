@@ -1,0 +1,20 @@
+//! What is still to be done outside: written with the change that wants it, done by a worker, repeated until it works.
+//!
+//! A change enqueues a [`Task`](crate::tasks::Task) in its own transaction. A worker leases the job in a short
+//! transaction, talks to the outside with none open, and then writes the answer and [`finish`]es the job in one more.
+//! A crash at any point repeats the talk once the lease has lapsed, so every task is safe to repeat.
+//!
+//! A task ends in one of three ways, said at the place that knows: done ([`finish`], then `Ok`), try again later
+//! ([`Failure::retry`]), or needs a person ([`Failure::needs_person`]). A task that has something to write down about
+//! its failure does so together with [`fail`], and returns `Ok`.
+
+mod failure;
+pub mod list;
+mod queue;
+mod worker;
+
+pub use failure::{Failure, TaskResult};
+pub use queue::{
+    Job, Status, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish, of_subject, try_again,
+};
+pub use worker::{LEASE, run_one, work};

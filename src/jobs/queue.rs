@@ -1,0 +1,214 @@
+//! The table of jobs.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::failure::{Failure, Next, delay_after};
+use crate::{
+    db::{Result, Tx},
+    tasks::Task,
+};
+
+/// A job that this worker holds.
+#[derive(Clone, Debug, FromRow)]
+pub struct Job {
+    pub id: Uuid,
+    pub kind: String,
+    pub payload: String,
+    /// This try included. Together with the id it proves that the lease is still ours.
+    pub attempts: i64,
+}
+
+/// How the newest job about a record stands, for the record's page.
+#[derive(Clone, Debug, FromRow)]
+pub struct Status {
+    pub id: Uuid,
+    pub kind: String,
+    pub attempts: i64,
+    pub run_at: DateTime<Utc>,
+    pub error_code: Option<String>,
+    pub failed_at: Option<DateTime<Utc>>,
+    pub done_at: Option<DateTime<Utc>>,
+}
+
+/// Writes down that `task` is to be done, as soon as a worker is free.
+pub async fn enqueue(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
+    enqueue_at(tx, now, now, task).await
+}
+
+/// Writes down that `task` is to be done at `run_at`, or soon after.
+pub async fn enqueue_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, task: &Task) -> Result<()> {
+    tx.query(
+        "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(Uuid::now_v7())
+    .bind(task.kind())
+    .bind(task.payload())
+    .bind(task.subject())
+    .bind(now)
+    .bind(run_at)
+    .bind(0_i64)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// The same, unless the same task waits already. One that is being done does not count: it may have looked too early.
+pub async fn enqueue_unless_waiting(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
+    tx.query(
+        "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts)
+         SELECT $1, $2, $3, $4, $5, $5, 0
+         WHERE NOT EXISTS (SELECT 1 FROM jobs
+                           WHERE kind = $2 AND payload = $3 AND done_at IS NULL AND failed_at IS NULL
+                             AND leased_until IS NULL AND run_at <= $5)",
+    )
+    .bind(Uuid::now_v7())
+    .bind(task.kind())
+    .bind(task.payload())
+    .bind(task.subject())
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// The same, unless it waits already, or one like it was written down less than `interval` ago.
+pub async fn enqueue_every(tx: &mut Tx, now: DateTime<Utc>, interval: TimeDelta, task: &Task) -> Result<()> {
+    tx.query(
+        "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts)
+         SELECT $1, $2, $3, $4, $5, $5, 0
+         WHERE NOT EXISTS (SELECT 1 FROM jobs
+                           WHERE kind = $2 AND payload = $3
+                             AND ((done_at IS NULL AND failed_at IS NULL) OR created_at > $6))",
+    )
+    .bind(Uuid::now_v7())
+    .bind(task.kind())
+    .bind(task.payload())
+    .bind(task.subject())
+    .bind(now)
+    .bind(now - interval)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Takes the next job that is due, for as long as `lease`.
+///
+/// The outer `WHERE` repeats the condition: on PostgreSQL a worker that waited for another's update checks it again
+/// and gets nothing, instead of the same job a second time.
+pub(super) async fn lease(tx: &mut Tx, now: DateTime<Utc>, lease: TimeDelta) -> Result<Option<Job>> {
+    tx.query(
+        "UPDATE jobs SET leased_until = $2, attempts = attempts + 1
+         WHERE done_at IS NULL AND failed_at IS NULL AND (leased_until IS NULL OR leased_until <= $1)
+           AND id = (SELECT id FROM jobs
+                     WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1
+                       AND (leased_until IS NULL OR leased_until <= $1)
+                     ORDER BY run_at, id LIMIT 1)
+         RETURNING id, kind, payload, attempts",
+    )
+    .bind(now)
+    .bind(now + lease)
+    .optional()
+    .await
+}
+
+/// Ends the job well, in the transaction that writes what it brought about.
+///
+/// Fails when the lease has lapsed and another worker took the job; then nothing of this transaction may be kept.
+pub async fn finish(tx: &mut Tx, now: DateTime<Utc>, job: &Job) -> Result<(), Failure> {
+    let changed = tx
+        .query(
+            "UPDATE jobs SET done_at = $3, leased_until = NULL, error_code = NULL, error_detail = NULL
+             WHERE id = $1 AND attempts = $2 AND done_at IS NULL AND failed_at IS NULL",
+        )
+        .bind(job.id)
+        .bind(job.attempts)
+        .bind(now)
+        .execute()
+        .await?;
+    if changed == 1 { Ok(()) } else { Err(Failure::lapsed()) }
+}
+
+/// Writes down that this try failed: the job waits for its next try, or for a person.
+pub async fn fail(tx: &mut Tx, now: DateTime<Utc>, job: &Job, failure: &Failure) -> Result<(), Failure> {
+    let (run_at, failed_at) = match failure.next {
+        Next::Retry(wait) => (now + wait.unwrap_or_else(|| delay_after(job.attempts)), None),
+        Next::NeedsPerson => (now, Some(now)),
+        Next::Lapsed => return Ok(()),
+    };
+    let changed = tx
+        .query(
+            "UPDATE jobs SET leased_until = NULL, run_at = $3, failed_at = $4, error_code = $5, error_detail = $6
+             WHERE id = $1 AND attempts = $2 AND done_at IS NULL AND failed_at IS NULL",
+        )
+        .bind(job.id)
+        .bind(job.attempts)
+        .bind(run_at)
+        .bind(failed_at)
+        .bind(failure.code.clone())
+        .bind(crate::db::without_nul(&failure.detail))
+        .execute()
+        .await?;
+    if changed == 1 { Ok(()) } else { Err(Failure::lapsed()) }
+}
+
+/// Lets a failed or waiting job run now. Says whether there was one.
+pub async fn try_again(tx: &mut Tx, now: DateTime<Utc>, id: Uuid) -> Result<bool> {
+    let changed = tx
+        .query(
+            "UPDATE jobs SET failed_at = NULL, run_at = $2
+             WHERE id = $1 AND done_at IS NULL AND leased_until IS NULL",
+        )
+        .bind(id)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// The newest job about a record.
+pub async fn of_subject(tx: &mut Tx, subject: Uuid) -> Result<Option<Status>> {
+    tx.query(
+        "SELECT id, kind, attempts, run_at, error_code, failed_at, done_at FROM jobs
+         WHERE subject_id = $1 ORDER BY id DESC LIMIT 1",
+    )
+    .bind(subject)
+    .optional()
+    .await
+}
+
+/// A job as `/jobs` lists it.
+#[derive(Debug, FromRow)]
+pub(super) struct Entry {
+    pub id: Uuid,
+    pub kind: String,
+    pub run_at: DateTime<Utc>,
+    pub attempts: i64,
+    pub error_code: Option<String>,
+    pub error_detail: Option<String>,
+    pub failed_at: Option<DateTime<Utc>>,
+}
+
+/// Jobs that need a person, newest first, at most `limit`.
+pub(super) async fn failed(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>> {
+    tx.query(
+        "SELECT id, kind, run_at, attempts, error_code, error_detail, failed_at FROM jobs
+         WHERE failed_at IS NOT NULL AND done_at IS NULL ORDER BY failed_at DESC, id DESC LIMIT $1",
+    )
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// Jobs that wait or run, next first, at most `limit`.
+pub(super) async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>> {
+    tx.query(
+        "SELECT id, kind, run_at, attempts, error_code, error_detail, failed_at FROM jobs
+         WHERE done_at IS NULL AND failed_at IS NULL ORDER BY run_at, id LIMIT $1",
+    )
+    .bind(limit)
+    .all()
+    .await
+}

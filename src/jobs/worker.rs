@@ -1,0 +1,89 @@
+//! Does the jobs. Production loops [`run_one`] until told to stop, tests drain it.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::sync::watch;
+use tracing::{Instrument, error, info, info_span, warn};
+
+use super::{
+    failure::{Failure, Next},
+    queue::{self, Job},
+};
+use crate::{
+    app::App,
+    db,
+    tasks::{self, Task},
+};
+
+/// How long a worker may hold a job before another may take it.
+pub const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// A task is stopped this long after it began: well before another worker may take its job.
+const TIME_LIMIT: Duration = Duration::from_secs(100);
+
+/// How often an idle worker looks for jobs that became due, or that another process wrote.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// Does jobs until `stop` says so; the one under way is brought to its end.
+pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match run_one(&app).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tokio::select! {
+                    () = app.new_jobs.notified() => {}
+                    () = tokio::time::sleep(IDLE) => {}
+                    _ = stop.changed() => {}
+                }
+            }
+            Err(error) => {
+                error!(%error, "The job queue cannot be read; trying again in a second");
+                tokio::time::sleep(IDLE).await;
+            }
+        }
+    }
+}
+
+/// Does the next job that is due. Says whether there was one.
+pub async fn run_one(app: &App) -> db::Result<bool> {
+    let mut tx = app.db.write().await?;
+    let job = queue::lease(&mut tx, app.clock.now(), LEASE).await?;
+    tx.commit().await?;
+    let Some(job) = job else { return Ok(false) };
+
+    let span = info_span!("job", id = %job.id, kind = %job.kind, attempt = job.attempts);
+    let ending = attempt(app.clone(), job.clone()).instrument(span.clone()).await;
+    if let Err(failure) = ending {
+        span.in_scope(|| log(&failure));
+        let mut tx = app.db.write().await?;
+        match queue::fail(&mut tx, app.clock.now(), &job, &failure).await {
+            Ok(()) => tx.commit().await?,
+            // Somebody else has the job, or the database went away: the lease lapses and the job is repeated.
+            Err(again) => warn!(code = again.code, "The failure of job {} could not be written down", job.id),
+        }
+    }
+    Ok(true)
+}
+
+/// One try, in a task of its own so that a panic ends it and nothing else.
+async fn attempt(app: App, job: Job) -> Result<(), Failure> {
+    let work = async move {
+        let task = Task::read(&job.payload)
+            .map_err(|error| Failure::needs_person("job.unreadable", format!("unknown task: {error}")))?;
+        tasks::run(&app, &job, task).await
+    };
+    match tokio::spawn(tokio::time::timeout(TIME_LIMIT, work.in_current_span())).await {
+        Ok(Ok(ending)) => ending,
+        Ok(Err(_)) => Err(Failure::retry("job.too_slow", format!("not done after {} s", TIME_LIMIT.as_secs()))),
+        Err(panic) => Err(Failure::retry("job.panicked", panic.to_string())),
+    }
+}
+
+fn log(failure: &Failure) {
+    match failure.next {
+        Next::Retry(_) => info!(code = failure.code, detail = failure.detail, "The job failed and will be tried again"),
+        Next::NeedsPerson => warn!(code = failure.code, detail = failure.detail, "The job failed and needs a person"),
+        Next::Lapsed => warn!("The job took longer than its lease; another worker has it"),
+    }
+}

@@ -1,0 +1,74 @@
+//! The frame around the office's pages: the navigation, and what is shown when a page cannot be.
+
+use actix_web::ResponseError;
+use maud::{Markup, Render};
+
+use crate::{
+    error::Error,
+    i18n::Text,
+    ui::{
+        badge::Tone,
+        error_page::{self, ErrorPage},
+        icon::Icon,
+        navigation::{Entry, Navigation, Section, User},
+        page::Page,
+        toast::Toast,
+    },
+    viewer::{Reader, Viewer},
+};
+
+/// A whole page of the office.
+pub fn office(viewer: &Viewer, title: &str, content: &Markup) -> Markup {
+    Page {
+        language: viewer.language(),
+        theme: viewer.reader.theme,
+        title,
+        csrf: &viewer.reader.csrf,
+        navigation: Some(navigation(viewer)),
+        content: content.clone(),
+    }
+    .render()
+}
+
+/// What is shown instead of a page. htmx gets a notice that leaves the page and what was typed as they are.
+pub fn error(reader: &Reader, viewer: Option<&Viewer>, error: &Error) -> Markup {
+    let language = reader.language;
+    let status = error.status_code().as_u16();
+    let title = error_page::title(status, language);
+    let text = error.advice(language);
+    if reader.htmx {
+        let text = match text {
+            Some(text) => format!("{title}. {text}"),
+            None => title.to_owned(),
+        };
+        return Toast { language, tone: Tone::Danger, text: &text }.beside();
+    }
+    let content = ErrorPage { language, status, text, back: None, reference: None }.render();
+    match viewer {
+        Some(viewer) => office(viewer, title, &content),
+        None => Page { language, theme: reader.theme, title, csrf: "", navigation: None, content }.render(),
+    }
+}
+
+fn navigation(viewer: &Viewer) -> Navigation<'_> {
+    let language = viewer.language();
+    let entry = |label: &Text, href, icon| Entry { label: label.get(language), href, icon, waiting: None };
+    let mut sections = vec![Section { heading: "", entries: vec![entry(&OVERVIEW, "/", Icon::Dashboard)] }];
+    if viewer.is_admin() {
+        sections.push(Section {
+            heading: ADMINISTRATION.get(language),
+            entries: vec![entry(&JOBS, "/jobs", Icon::ListChecks)],
+        });
+    }
+    Navigation {
+        product: "Mandato",
+        sections,
+        current: &viewer.reader.path,
+        search: None,
+        user: Some(User { name: &viewer.user.name, role: viewer.user.role.name(language) }),
+    }
+}
+
+const OVERVIEW: Text = Text { de: "Übersicht", nl: "Overzicht", fr: "Vue d’ensemble", en: "Overview" };
+const ADMINISTRATION: Text = Text { de: "Administration", nl: "Beheer", fr: "Administration", en: "Administration" };
+pub const JOBS: Text = Text { de: "Aufträge", nl: "Opdrachten", fr: "Tâches", en: "Jobs" };

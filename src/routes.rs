@@ -1,0 +1,66 @@
+//! THE table of URLs: a line for each method and path, with who may use it.
+
+use actix_web::{
+    http::Method,
+    web::{self, ServiceConfig},
+};
+
+use crate::{accounts, dashboard, health, jobs};
+
+/// Who may use an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody with a browser.
+    Public,
+    /// Programs; no cookies, no forms.
+    Machine,
+    /// Everybody of the office.
+    Staff,
+    /// Administrators.
+    Admin,
+}
+
+/// A line of the table.
+#[derive(Clone, Debug)]
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $access:ident $handler:path;)*) => {
+        /// Every address there is.
+        pub const TABLE: &[Route] = &[
+            $(Route { method: Method::$method, path: $path, access: Access::$access },)*
+        ];
+
+        /// Gives every address to its handler.
+        pub fn configure(config: &mut ServiceConfig) {
+            $(config.route($path, web::method(Method::$method).to($handler));)*
+        }
+    };
+}
+
+routes! {
+    GET  "/"                     Staff   dashboard::show;
+    GET  "/login"                Public  accounts::sign_in::show;
+    POST "/login"                Public  accounts::sign_in::submit;
+    POST "/logout"               Staff   accounts::sign_in::sign_out;
+    GET  "/setup/{token}"        Public  accounts::setup::show;
+    POST "/setup/{token}"        Public  accounts::setup::submit;
+    POST "/preferences"          Staff   accounts::preferences::submit;
+
+    GET  "/jobs"                 Admin   jobs::list::show;
+    POST "/jobs/{id}/attempts"   Admin   jobs::list::try_again;
+
+    GET  "/healthz"              Machine health::alive;
+    GET  "/readyz"               Machine health::ready;
+}
+
+/// Who may use this address; none when it is not in the table.
+pub fn access(method: &Method, pattern: &str) -> Option<Access> {
+    // A HEAD asks what a GET would answer.
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    TABLE.iter().find(|route| route.method == *method && route.path == pattern).map(|route| route.access)
+}

@@ -1,0 +1,89 @@
+//! THE table of background work: what can be a job, and which function does it.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    accounts,
+    app::App,
+    db,
+    i18n::{Language, Text},
+    jobs::{self, Job, TaskResult},
+};
+
+/// Something to be done outside, or later. Holds ids only: what they name is read when the work is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Task {
+    /// Forget sessions and sign-in failures that are of no use any more.
+    CleanUp,
+}
+
+/// Does the task. It finishes the job itself, in the transaction that writes what came of it.
+pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
+    match task {
+        Task::CleanUp => accounts::clean_up::run(app, job).await,
+    }
+}
+
+/// Writes down what is to be done every so often, if it is time.
+pub async fn schedule(app: &App) -> db::Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    jobs::enqueue_every(&mut tx, now, TimeDelta::hours(1), &Task::CleanUp).await?;
+    tx.commit().await
+}
+
+/// What a kind of task is called on `/jobs`.
+pub fn name(kind: &str, language: Language) -> &str {
+    match kind {
+        "clean_up" => CLEAN_UP.get(language),
+        // Written by a newer version of the portal.
+        other => other,
+    }
+}
+
+impl Task {
+    /// The name in the table of jobs.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::CleanUp => "clean_up",
+        }
+    }
+
+    /// The record whose page shows how the work goes.
+    pub fn subject(self) -> Option<Uuid> {
+        match self {
+            Self::CleanUp => None,
+        }
+    }
+
+    /// As it is stored.
+    pub fn payload(self) -> String {
+        serde_json::to_string(&self).expect("an enum of ids is always JSON")
+    }
+
+    pub fn read(payload: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(payload)
+    }
+}
+
+const CLEAN_UP: Text = Text {
+    de: "Abgelaufene Sitzungen entfernen",
+    nl: "Verlopen sessies verwijderen",
+    fr: "Supprimer les sessions expirées",
+    en: "Remove ended sessions",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_task_is_read_back_under_its_own_name() {
+        let task = Task::CleanUp;
+        assert_eq!(Task::read(&task.payload()).unwrap(), task);
+        assert!(task.payload().contains(task.kind()));
+    }
+}

@@ -1,0 +1,86 @@
+//! Who looks at the page: what every handler needs to know of its reader.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use chrono_tz::Tz;
+use maud::Markup;
+use uuid::Uuid;
+
+use crate::{
+    accounts::{Role, User},
+    error::Error,
+    i18n::Language,
+    settings::Settings,
+    ui::theme::Theme,
+};
+
+/// Anybody who asks for a page, signed in or not. Put into the request by [`guard`](crate::guard).
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pub language: Language,
+    pub theme: Theme,
+    /// What a form must carry to be taken.
+    pub csrf: String,
+    /// Whether htmx asks for a piece of the page, rather than a browser for all of it.
+    pub htmx: bool,
+    /// Path and query of this request, for coming back to it.
+    pub path: String,
+    /// The address the request came from, for limits. Behind a proxy: what the proxy says.
+    pub address: String,
+}
+
+/// Somebody of the office who is signed in. A handler that takes it runs for nobody else.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    pub reader: Reader,
+    pub user: User,
+    pub settings: Settings,
+    /// Twikey is configured and switched on.
+    pub twikey_on: bool,
+    pub zone: Tz,
+}
+
+impl Viewer {
+    pub fn language(&self) -> Language {
+        self.reader.language
+    }
+
+    pub fn id(&self) -> Uuid {
+        self.user.id
+    }
+
+    pub fn is_admin(&self) -> bool {
+        self.user.role == Role::Admin
+    }
+
+    /// The whole page around `content`; for htmx `content` alone, so that reload and deep links always work.
+    pub fn page(&self, title: &str, content: &Markup) -> Markup {
+        if self.reader.htmx { content.clone() } else { crate::layout::office(self, title, content) }
+    }
+}
+
+impl FromRequest for Reader {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(taken(request, "reader"))
+    }
+}
+
+impl FromRequest for Viewer {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(taken(request, "viewer"))
+    }
+}
+
+fn taken<T: Clone + 'static>(request: &HttpRequest, what: &str) -> Result<T, Error> {
+    request.extensions().get::<T>().cloned().ok_or_else(|| {
+        // The route table calls this page public, yet its handler asks who is signed in.
+        Error::Internal(anyhow::anyhow!("no {what} for {}", request.match_pattern().unwrap_or_default()))
+    })
+}

@@ -1,0 +1,121 @@
+//! Signing in and out, the first start, preferences.
+
+use chrono::TimeDelta;
+use mandato::{accounts::Role, i18n::Language};
+use reqwest::StatusCode;
+
+use crate::support::{PASSWORD, TestApp, csrf, html, location, read};
+
+#[actix_web::test]
+async fn whoever_signs_in_comes_back_to_the_page_they_wanted() {
+    let app = TestApp::start().await;
+    app.make_user("kim@company.example", Role::Admin, Language::En).await;
+    let browser = app.browser();
+
+    let refused = browser.get("/jobs?x=1").send().await.unwrap();
+    assert_eq!(location(&refused), "/login?to=%2Fjobs%3Fx%3D1");
+
+    let form = browser.page("/login?to=%2Fjobs%3Fx%3D1").await;
+    let to = html::attribute(&form, "input[name=to]", "value").unwrap();
+    let fields = [("email", "KIM@company.example "), ("password", PASSWORD), ("to", &to)];
+    let signed_in = browser.post("/login", &csrf(&form), &fields).await;
+    assert_eq!(location(&signed_in), "/jobs?x=1");
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    browser.page("/jobs").await;
+}
+
+#[actix_web::test]
+async fn a_wrong_password_keeps_the_typed_address_and_says_what_to_do() {
+    let app = TestApp::start().await;
+    app.make_user("kim@company.example", Role::Staff, Language::En).await;
+    for (email, password) in [("kim@company.example", "wrong"), ("nobody@company.example", PASSWORD)] {
+        let response = app.browser().sign_in(email, password).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = read(response).await;
+        assert_eq!(html::attribute(&page, "input[name=email]", "value").as_deref(), Some(email));
+        assert!(html::text(&page).contains("do not belong together"));
+    }
+}
+
+#[actix_web::test]
+async fn after_five_failures_the_right_password_has_to_wait_a_quarter_of_an_hour() {
+    let app = TestApp::start().await;
+    app.make_user("kim@company.example", Role::Staff, Language::En).await;
+    for _ in 0..5 {
+        app.browser().sign_in("kim@company.example", "wrong").await;
+    }
+    let refused = app.browser().sign_in("kim@company.example", PASSWORD).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+
+    app.advance(TimeDelta::minutes(16));
+    let taken = app.browser().sign_in("kim@company.example", PASSWORD).await;
+    assert_eq!(taken.status(), StatusCode::SEE_OTHER);
+}
+
+#[actix_web::test]
+async fn signing_out_ends_the_session() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let copy = browser.clone();
+    let response = browser.submit("/", "/logout", &[]).await;
+    assert_eq!(location(&response), "/login");
+    assert_eq!(location(&copy.get("/").send().await.unwrap()), "/login?to=%2F");
+}
+
+#[actix_web::test]
+async fn a_session_ends_after_twelve_hours_without_a_request() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    for _ in 0..3 {
+        app.advance(TimeDelta::hours(11));
+        browser.page("/").await;
+    }
+    app.advance(TimeDelta::hours(13));
+    assert_eq!(browser.get("/").send().await.unwrap().status(), StatusCode::SEE_OTHER);
+}
+
+#[actix_web::test]
+async fn a_form_without_its_token_or_from_elsewhere_changes_nothing() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let token = csrf(&browser.page("/").await);
+
+    let without = browser.post("/preferences", "", &[("language", "de")]).await;
+    let wrong = browser.post("/preferences", &"0".repeat(64), &[("language", "de")]).await;
+    let elsewhere = browser
+        .request(reqwest::Method::POST, "/preferences")
+        .header("sec-fetch-site", "cross-site")
+        .form(&[("language", "de"), ("csrf", &token)])
+        .send()
+        .await
+        .unwrap();
+    for response in [without, wrong, elsewhere] {
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    }
+    assert_eq!(html::attribute(&browser.page("/").await, "html", "lang").as_deref(), Some("en"));
+
+    browser.post("/preferences", &token, &[("language", "de")]).await;
+    assert_eq!(html::attribute(&browser.page("/").await, "html", "lang").as_deref(), Some("de"));
+}
+
+#[actix_web::test]
+async fn the_set_up_link_makes_the_first_administrator_once() {
+    let app = TestApp::start().await;
+    let link = mandato::accounts::setup::link_if_needed(&app.app).await.unwrap().expect("nobody can sign in yet");
+    let path = link.strip_prefix(&app.app.config.public_url.to_string()).unwrap().to_owned();
+    let browser = app.browser();
+
+    let obvious = [("name", "Kim"), ("email", "kim@company.example"), ("password", "password1234")];
+    let refused = browser.submit(&path, &path, &obvious).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = read(refused).await;
+    assert_eq!(html::attribute(&page, "input[name=name]", "value").as_deref(), Some("Kim"));
+
+    let good = [("name", "Kim"), ("email", "kim@company.example"), ("password", PASSWORD)];
+    assert_eq!(location(&browser.submit(&path, &path, &good).await), "/");
+    browser.page("/jobs").await;
+
+    assert_eq!(app.browser().get(&path).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert!(mandato::accounts::setup::link_if_needed(&app.app).await.unwrap().is_none());
+}

@@ -1,0 +1,10 @@
+//! The application over HTTP, in process; a file per slice. Runs on SQLite, and on PostgreSQL with `TEST_DATABASE_URL`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod accounts;
+mod jobs;
+mod routes;
+
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,76 @@
+//! Who may use which address: every route with every role.
+
+use mandato::{
+    accounts::Role,
+    routes::{Access, TABLE},
+};
+use reqwest::{Method, StatusCode};
+
+use crate::support::TestApp;
+
+#[actix_web::test]
+async fn every_address_is_open_to_those_the_table_names_and_to_nobody_else() {
+    let app = TestApp::start().await;
+    app.leaves_work();
+    let guest = app.browser();
+    let staff = app.signed_in(Role::Staff).await;
+    let admin = app.signed_in(Role::Admin).await;
+
+    for route in TABLE {
+        let path = route
+            .path
+            .replace("{id}", "00000000-0000-7000-8000-000000000000")
+            .replace("{token}", "0")
+            .replace("{kind}", "mandate_request")
+            .replace("{language}", "de");
+        let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
+        let is_change = method != Method::GET;
+
+        for (who, browser, may) in [
+            ("guest", &guest, matches!(route.access, Access::Public | Access::Machine)),
+            ("staff", &staff, route.access != Access::Admin),
+            ("admin", &admin, true),
+        ] {
+            // Without a token a change ends at the guard: who may not is told so first.
+            let status = browser.request(method.clone(), &path).send().await.unwrap().status();
+            let turned_away = match (who, is_change) {
+                ("guest", _) => status == StatusCode::SEE_OTHER && path != "/",
+                (_, false) => status == StatusCode::FORBIDDEN,
+                (_, true) => false,
+            };
+            if !may && who == "guest" {
+                assert_eq!(status, StatusCode::SEE_OTHER, "{method} {path} as {who}");
+            } else if !may {
+                assert_eq!(status, StatusCode::FORBIDDEN, "{method} {path} as {who}");
+            } else if is_change && route.access != Access::Machine {
+                assert_eq!(status, StatusCode::FORBIDDEN, "{method} {path} as {who} without a token");
+            } else {
+                assert!(!turned_away, "{method} {path} as {who}: {status}");
+                assert!(!status.is_server_error(), "{method} {path} as {who}: {status}");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_unknown_address_is_a_page_that_leads_back() {
+    let app = TestApp::start().await;
+    let response = app.browser().get("/nothing/here").send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    let page = crate::support::read(response).await;
+    assert_eq!(crate::support::html::attribute(&page, "main a.button", "href").as_deref(), Some("/"));
+}
+
+#[actix_web::test]
+async fn every_answer_carries_the_security_headers() {
+    let app = TestApp::start().await;
+    for path in ["/login", "/nothing", "/healthz", "/"] {
+        let response = app.browser().get(path).send().await.unwrap();
+        let headers = response.headers();
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("script-src 'self'") && policy.contains("frame-ancestors 'none'"), "{path}");
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(headers["cache-control"], "no-store", "{path}");
+    }
+}
