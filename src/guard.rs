@@ -98,14 +98,21 @@ fn error_page(request: &HttpRequest, error: &Error) -> HttpResponse {
     }
     let known = request.extensions().get::<Reader>().cloned();
     let reader = known.unwrap_or_else(|| guest(request, String::new()));
-    if let (Error::SignInNeeded, false) = (error, reader.htmx) {
-        let back = form_urlencoded::byte_serialize(reader.path.as_bytes()).collect::<String>();
-        return HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/login?to={back}"))).finish();
-    }
     let viewer = request.extensions().get::<Viewer>().cloned();
-    HttpResponse::build(error.status_code())
-        .content_type("text/html; charset=utf-8")
-        .body(layout::error(&reader, viewer.as_ref(), error).into_string())
+    let mut response = HttpResponse::build(error.status_code());
+    match (error, reader.htmx) {
+        (Error::SignInNeeded, false) => {
+            let back = form_urlencoded::byte_serialize(reader.path.as_bytes()).collect::<String>();
+            let sign_in = (header::LOCATION, format!("/login?to={back}"));
+            return HttpResponse::SeeOther().insert_header(sign_in).finish();
+        }
+        (_, true) => {
+            // The notice goes where notices stand; the page and what was typed stay as they are.
+            response.insert_header(("HX-Retarget", "#toasts")).insert_header(("HX-Reswap", "beforeend"));
+        }
+        (_, false) => {}
+    }
+    response.content_type("text/html; charset=utf-8").body(layout::error(&reader, viewer.as_ref(), error).into_string())
 }
 
 /// Finds out who asks, and lets pass who may.

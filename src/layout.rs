@@ -41,7 +41,7 @@ pub fn error(reader: &Reader, viewer: Option<&Viewer>, error: &Error) -> Markup 
             Some(text) => format!("{title}. {text}"),
             None => title.to_owned(),
         };
-        return Toast { language, tone: Tone::Danger, text: &text }.beside();
+        return Toast { language, tone: Tone::Danger, text: &text }.render();
     }
     let content = ErrorPage { language, status, text, back: None, reference: None }.render();
     match viewer {

@@ -18,6 +18,7 @@ pub mod jobs; // what is still to be done outside
 pub mod layout; // the frame around the office's pages
 pub mod logging; // ids and routes, never addresses or tokens
 pub mod mail; // lettre, and nothing but
+pub mod mandates; // asked for, signed, kept true
 pub mod routes; // THE table of URLs
 pub mod settings; // what an administrator may change while the portal runs
 pub mod tasks; // THE table of background work

@@ -1,0 +1,497 @@
+//! A mandate: its states, and what leads from one to another. No I/O.
+//!
+//! `requested → invited → signed`; for B2B `invited → awaiting bank → signed | refused`; `invited → expired`;
+//! `signed ⇄ suspended`; any `→ cancelled`. By hand: directly `signed`. What has ended stays ended.
+//!
+//! Every transition can be repeated: it says whether it changed something.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::domain::{bic::Bic, iban::Iban};
+
+/// A customer's permission to collect by direct debit, from the request on.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Mandate {
+    pub id: Uuid,
+    pub customer_id: Uuid,
+    /// The SEPA mandate reference; none until Twikey has answered.
+    pub reference: Option<String>,
+    pub origin: Origin,
+    pub scheme: Scheme,
+    /// How the customer was asked; none when nobody asked through the portal.
+    pub channel: Option<Channel>,
+    pub state: State,
+    pub requested_at: Option<DateTime<Utc>>,
+    /// The date of the request where the office is.
+    pub requested_on: Option<NaiveDate>,
+    pub requested_by: Option<Uuid>,
+    /// The signing link, while it is of use.
+    pub link: Option<String>,
+    pub link_expires_at: Option<DateTime<Utc>>,
+    pub iban: Option<Iban>,
+    pub bic: Option<Bic>,
+    pub signed_on: Option<NaiveDate>,
+    /// Where it was signed.
+    pub place: Option<String>,
+    /// How it was signed, in Twikey's word: `itsme`, `eid`, `sms`, …
+    pub method: Option<String>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub ended_reason: Option<String>,
+    /// Twikey's sequence number of the newest feed entry that was applied; older ones change nothing.
+    pub feed_sequence: Option<i64>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Where the record comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Origin {
+    Twikey,
+    ByHand,
+}
+
+/// The SEPA direct debit scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Scheme {
+    /// Consumers, and companies too: refundable for eight weeks, in force when signed.
+    Core,
+    /// Between companies: no refund, in force once the debtor's bank has accepted it.
+    B2b,
+}
+
+/// How the customer is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Channel {
+    Email,
+    Sms,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum State {
+    /// Written down; Twikey has not answered yet.
+    Requested,
+    /// Twikey knows it; the customer has not signed yet.
+    Invited,
+    /// Signed, B2B; the debtor's bank has not accepted it yet. Nothing may be collected.
+    AwaitingBank,
+    /// In force.
+    Signed,
+    /// Signed, but nothing may be collected until it is resumed.
+    Suspended,
+    /// The debtor's bank refused it (B2B).
+    Refused,
+    /// Not signed in time.
+    Expired,
+    Cancelled,
+}
+
+impl State {
+    pub const ALL: [Self; 8] = [
+        Self::Requested,
+        Self::Invited,
+        Self::AwaitingBank,
+        Self::Signed,
+        Self::Suspended,
+        Self::Refused,
+        Self::Expired,
+        Self::Cancelled,
+    ];
+
+    /// As in the database and in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Invited => "invited",
+            Self::AwaitingBank => "awaiting_bank",
+            Self::Signed => "signed",
+            Self::Suspended => "suspended",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// A customer has at most one live mandate of a scheme.
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Requested | Self::Invited | Self::AwaitingBank | Self::Signed | Self::Suspended)
+    }
+
+    /// Asked for and not signed yet.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Requested | Self::Invited)
+    }
+}
+
+impl Channel {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+}
+
+impl Scheme {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::B2b => "b2b",
+        }
+    }
+
+    /// As banks write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Core => "SEPA Core",
+            Self::B2b => "SEPA B2B",
+        }
+    }
+}
+
+/// A request as staff make it.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    pub customer: Uuid,
+    pub scheme: Scheme,
+    pub channel: Channel,
+    pub by: Uuid,
+    pub at: DateTime<Utc>,
+    /// `at` where the office is.
+    pub on: NaiveDate,
+}
+
+/// A mandate on paper, as staff type it in.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    pub customer: Uuid,
+    pub reference: String,
+    pub scheme: Scheme,
+    pub iban: Iban,
+    pub bic: Option<Bic>,
+    pub signed_on: NaiveDate,
+    pub at: DateTime<Utc>,
+}
+
+/// What Twikey answered to a request.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub reference: String,
+    /// None by SMS: the customer signs by answering.
+    pub link: Option<String>,
+    pub link_expires_at: Option<DateTime<Utc>>,
+}
+
+/// What Twikey reports of a signed mandate; what it left out stays as it was.
+#[derive(Clone, Debug, Default)]
+pub struct Signature {
+    pub iban: Option<Iban>,
+    pub bic: Option<Bic>,
+    pub signed_on: Option<NaiveDate>,
+    pub place: Option<String>,
+    pub method: Option<String>,
+    /// B2B: the debtor's bank has still to accept it.
+    pub awaits_bank: bool,
+}
+
+impl Mandate {
+    /// Staff ask for a mandate. The date of the request is there at once, whatever Twikey does.
+    pub fn request(id: Uuid, request: Request) -> Self {
+        Self {
+            channel: Some(request.channel),
+            requested_at: Some(request.at),
+            requested_on: Some(request.on),
+            requested_by: Some(request.by),
+            ..Self::new(id, request.customer, Origin::Twikey, request.scheme, State::Requested, request.at)
+        }
+    }
+
+    /// Staff type in a mandate that was signed on paper.
+    pub fn by_hand(id: Uuid, paper: Paper) -> Self {
+        Self {
+            reference: Some(paper.reference),
+            iban: Some(paper.iban),
+            bic: paper.bic,
+            signed_on: Some(paper.signed_on),
+            ..Self::new(id, paper.customer, Origin::ByHand, paper.scheme, State::Signed, paper.at)
+        }
+    }
+
+    /// Twikey reports a mandate that nobody asked for through the portal.
+    pub fn made_at_twikey(id: Uuid, customer: Uuid, reference: String, scheme: Scheme, at: DateTime<Utc>) -> Self {
+        Self { reference: Some(reference), ..Self::new(id, customer, Origin::Twikey, scheme, State::Invited, at) }
+    }
+
+    fn new(id: Uuid, customer_id: Uuid, origin: Origin, scheme: Scheme, state: State, at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            customer_id,
+            reference: None,
+            origin,
+            scheme,
+            channel: None,
+            state,
+            requested_at: None,
+            requested_on: None,
+            requested_by: None,
+            link: None,
+            link_expires_at: None,
+            iban: None,
+            bic: None,
+            signed_on: None,
+            place: None,
+            method: None,
+            ended_at: None,
+            ended_reason: None,
+            feed_sequence: None,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    /// Twikey has taken the request.
+    pub fn invite(&mut self, invitation: Invitation, at: DateTime<Utc>) -> bool {
+        if !self.state.is_open() {
+            return false;
+        }
+        self.reference = Some(invitation.reference);
+        // An SMS after an e-mail does not take the e-mail's link away.
+        if invitation.link.is_some() {
+            self.link = invitation.link;
+            self.link_expires_at = invitation.link_expires_at;
+        }
+        self.enter(State::Invited, at)
+    }
+
+    /// The customer has signed, or the data of a signed mandate has changed.
+    pub fn sign(&mut self, signature: Signature, at: DateTime<Utc>) -> bool {
+        let next = match self.state {
+            // What ended stays ended: a late signature does not bring it back.
+            State::Refused | State::Cancelled => return false,
+            // A link may be used on the last day and reported after it.
+            State::Requested | State::Invited | State::Expired if signature.awaits_bank => State::AwaitingBank,
+            State::Requested | State::Invited | State::Expired => State::Signed,
+            State::AwaitingBank if !signature.awaits_bank => State::Signed,
+            unchanged => unchanged,
+        };
+        let before = self.clone();
+        self.iban = signature.iban.or(self.iban.take());
+        self.bic = signature.bic.or(self.bic.take());
+        self.signed_on = signature.signed_on.or(self.signed_on);
+        self.place = signature.place.or(self.place.take());
+        self.method = signature.method.or(self.method.take());
+        self.link = None;
+        self.ended_at = None;
+        self.ended_reason = None;
+        self.state = next;
+        let changed = *self != before;
+        if changed {
+            self.updated_at = at;
+        }
+        changed
+    }
+
+    /// The debtor's bank has accepted it (B2B).
+    pub fn accept(&mut self, at: DateTime<Utc>) -> bool {
+        self.state == State::AwaitingBank && self.enter(State::Signed, at)
+    }
+
+    /// The debtor's bank has refused it (B2B).
+    pub fn refuse(&mut self, reason: &str, at: DateTime<Utc>) -> bool {
+        matches!(self.state, State::Requested | State::Invited | State::AwaitingBank)
+            && self.end(State::Refused, reason, at)
+    }
+
+    /// Nothing may be collected until it is resumed.
+    pub fn suspend(&mut self, at: DateTime<Utc>) -> bool {
+        self.state == State::Signed && self.enter(State::Suspended, at)
+    }
+
+    pub fn resume(&mut self, at: DateTime<Utc>) -> bool {
+        self.state == State::Suspended && self.enter(State::Signed, at)
+    }
+
+    /// The link ran out before the customer signed.
+    pub fn expire(&mut self, reason: &str, at: DateTime<Utc>) -> bool {
+        self.state.is_open() && self.end(State::Expired, reason, at)
+    }
+
+    /// It ends for good, whoever ended it.
+    pub fn cancel(&mut self, reason: &str, at: DateTime<Utc>) -> bool {
+        self.state.is_live() && self.end(State::Cancelled, reason, at)
+    }
+
+    /// Money may be collected with it now.
+    pub fn is_collectable(&self) -> bool {
+        self.state == State::Signed
+    }
+
+    /// Whether the link still opens the signing page.
+    pub fn link_is_good(&self, now: DateTime<Utc>) -> bool {
+        self.state.is_open() && self.link.is_some() && self.link_expires_at.is_none_or(|end| end > now)
+    }
+
+    fn end(&mut self, state: State, reason: &str, at: DateTime<Utc>) -> bool {
+        self.ended_at = Some(at);
+        self.ended_reason = Some(reason.to_owned());
+        self.link = None;
+        self.enter(state, at)
+    }
+
+    fn enter(&mut self, state: State, at: DateTime<Utc>) -> bool {
+        let changed = self.state != state;
+        self.state = state;
+        self.updated_at = at;
+        changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: u32) -> DateTime<Utc> {
+        format!("2026-11-23T{hour:02}:00:00Z").parse().unwrap()
+    }
+
+    fn requested() -> Mandate {
+        Mandate::request(
+            Uuid::now_v7(),
+            Request {
+                customer: Uuid::now_v7(),
+                scheme: Scheme::Core,
+                channel: Channel::Email,
+                by: Uuid::now_v7(),
+                at: at(9),
+                on: at(9).date_naive(),
+            },
+        )
+    }
+
+    fn invited() -> Mandate {
+        let mut mandate = requested();
+        let link = Some("https://twikey.example/acme/x".to_owned());
+        let invitation = Invitation { reference: "ACME1".into(), link, link_expires_at: Some(at(20)) };
+        assert!(mandate.invite(invitation, at(10)));
+        mandate
+    }
+
+    fn signature() -> Signature {
+        Signature {
+            iban: Some("BE16645348971174".parse().unwrap()),
+            bic: Some("JVBABE22".parse().unwrap()),
+            signed_on: Some(at(11).date_naive()),
+            place: Some("Gent".into()),
+            method: Some("itsme".into()),
+            awaits_bank: false,
+        }
+    }
+
+    #[test]
+    fn the_date_of_the_request_is_there_at_once() {
+        let mandate = requested();
+        assert_eq!(mandate.state, State::Requested);
+        assert_eq!(mandate.requested_on, Some(at(9).date_naive()));
+        assert!(!mandate.is_collectable());
+    }
+
+    #[test]
+    fn a_signature_brings_bank_data_and_force_and_repeating_it_changes_nothing() {
+        let mut mandate = invited();
+        assert!(mandate.sign(signature(), at(11)));
+        assert_eq!(mandate.state, State::Signed);
+        assert!(mandate.is_collectable());
+        assert_eq!(mandate.link, None, "a signed mandate cannot be signed again");
+
+        let before = mandate.clone();
+        assert!(!mandate.sign(signature(), at(12)));
+        assert_eq!(mandate, before);
+    }
+
+    #[test]
+    fn a_signature_may_arrive_before_the_answer_to_the_request() {
+        let mut mandate = requested();
+        assert!(mandate.sign(signature(), at(11)));
+        let late = Invitation { reference: "ACME1".into(), link: None, link_expires_at: None };
+        assert!(!mandate.invite(late, at(12)));
+        assert_eq!(mandate.state, State::Signed);
+    }
+
+    #[test]
+    fn a_cancelled_mandate_stays_cancelled_when_a_late_signature_arrives() {
+        let mut mandate = invited();
+        assert!(mandate.cancel("moved away", at(11)));
+        assert!(!mandate.sign(signature(), at(12)));
+        assert_eq!(mandate.state, State::Cancelled);
+        assert_eq!(mandate.ended_reason.as_deref(), Some("moved away"));
+        assert!(!mandate.cancel("again", at(13)));
+        assert_eq!(mandate.ended_reason.as_deref(), Some("moved away"));
+    }
+
+    #[test]
+    fn a_b2b_mandate_is_in_force_only_once_the_bank_has_accepted_it() {
+        let mut mandate = invited();
+        assert!(mandate.sign(Signature { awaits_bank: true, ..signature() }, at(11)));
+        assert_eq!(mandate.state, State::AwaitingBank);
+        assert!(!mandate.is_collectable());
+        assert!(!mandate.sign(Signature { awaits_bank: true, ..signature() }, at(11)), "repeated");
+        assert!(mandate.accept(at(12)));
+        assert!(!mandate.accept(at(12)));
+        assert!(mandate.is_collectable());
+
+        let mut other = invited();
+        other.sign(Signature { awaits_bank: true, ..signature() }, at(11));
+        assert!(other.refuse("MD01", at(12)));
+        assert!(!other.accept(at(13)));
+        assert_eq!(other.state, State::Refused);
+    }
+
+    #[test]
+    fn a_suspended_mandate_collects_nothing_until_it_is_resumed() {
+        let mut mandate = invited();
+        assert!(!mandate.suspend(at(10)), "not signed yet");
+        mandate.sign(signature(), at(11));
+        assert!(mandate.suspend(at(12)));
+        assert!(!mandate.suspend(at(12)));
+        assert!(!mandate.is_collectable());
+        assert!(mandate.resume(at(13)));
+        assert!(mandate.is_collectable());
+    }
+
+    #[test]
+    fn an_expired_link_ends_an_unsigned_mandate_only() {
+        let mut mandate = invited();
+        assert!(mandate.link_is_good(at(19)));
+        assert!(!mandate.link_is_good(at(20)));
+        assert!(mandate.expire("expired", at(20)));
+        assert_eq!(mandate.state, State::Expired);
+
+        let mut signed = invited();
+        signed.sign(signature(), at(11));
+        assert!(!signed.expire("expired", at(20)));
+    }
+
+    #[test]
+    fn a_signature_on_the_last_day_counts_though_the_end_was_reported_first() {
+        let mut mandate = invited();
+        mandate.expire("expired", at(20));
+        assert!(mandate.sign(signature(), at(21)));
+        assert_eq!(mandate.state, State::Signed);
+        assert_eq!(mandate.ended_at, None);
+    }
+
+    #[test]
+    fn a_changed_account_changes_a_signed_mandate() {
+        let mut mandate = invited();
+        mandate.sign(signature(), at(11));
+        let other = Signature { iban: Some("BE68539007547034".parse().unwrap()), ..Signature::default() };
+        assert!(mandate.sign(other, at(12)));
+        assert_eq!(mandate.iban.unwrap().as_str(), "BE68539007547034");
+        assert_eq!(mandate.place.as_deref(), Some("Gent"), "what is not reported stays");
+    }
+}
