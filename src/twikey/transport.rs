@@ -20,7 +20,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const DOCUMENT_TIMEOUT: Duration = Duration::from_mins(1);
 /// Shorter than any usual keep-alive, so that we seldom write into a connection that was just closed.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
-const JSON_BYTES: usize = 16 << 20;
+/// A page of the feed may hold a hundred signatures drawn by hand.
+const JSON_BYTES: usize = 64 << 20;
 const DOCUMENT_BYTES: usize = 32 << 20;
 const DEFAULT_WAIT_SECONDS: i64 = 60;
 const LONGEST_WAIT_SECONDS: i64 = 24 * 60 * 60;

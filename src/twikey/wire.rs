@@ -156,7 +156,7 @@ impl MandatePage {
 
 impl MandateEntry {
     fn of(value: &Value) -> Self {
-        let raw = value.to_string();
+        let raw = without_drawings(value).to_string();
         let sequence = number(value.get("EvtId")).unwrap_or_else(|| negative_digest(&raw));
         Self { sequence, event: Event::of(value), raw }
     }
@@ -310,6 +310,18 @@ fn supplementary<'v>(mandate: &'v Value, key: &str) -> Option<&'v Value> {
         let name = pair.get("Key").or_else(|| pair.get("key"))?.as_str()?;
         (name == key).then(|| pair.get("Value").or_else(|| pair.get("value")))?
     })
+}
+
+/// The entry without the pictures of signatures drawn by hand: nobody reads them here, and each is as long as a book.
+fn without_drawings(entry: &Value) -> Value {
+    let mut entry = entry.clone();
+    if let Some(pairs) = entry.pointer_mut("/Mndt/SplmtryData").and_then(Value::as_array_mut) {
+        pairs.retain(|pair| {
+            let key = pair.get("Key").or_else(|| pair.get("key")).and_then(Value::as_str);
+            key.is_none_or(|key| !key.starts_with("SignerPayload#"))
+        });
+    }
+    entry
 }
 
 /// A number for an event that has none: below zero, so that it never meets one of Twikey's.

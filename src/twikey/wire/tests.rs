@@ -91,6 +91,14 @@ fn an_entry_without_a_number_always_gets_the_same_negative_one() {
 }
 
 #[test]
+fn pictures_of_signatures_are_not_kept() {
+    let pair = |key: &str| json!({"Key": key, "Value": "iVBORw0KGgo"});
+    let data = [pair("SignerPayload#0"), pair("Place"), json!(null)];
+    let entry = MandateEntry::of(&json!({"EvtId": 1, "Mndt": {"MndtId": "A", "SplmtryData": data}}));
+    assert!(!entry.raw.contains("SignerPayload") && entry.raw.contains("Place"));
+}
+
+#[test]
 fn fields_of_unexpected_types_are_read_as_far_as_they_make_sense() {
     let event = MandateEntry::of(&json!({"EvtTime": "2026-01-14T10:19:58.123+0100", "Mndt": {
         "MndtId": 1_600_650_622, "DbtrAcct": null, "Dbtr": "who", "DbtrAgt": [], "SplmtryData": [null, 1, {"key": "TemplateId", "value": "7"}],
