@@ -8,7 +8,7 @@ use crate::{
 
 impl From<twikey::Error> for Failure {
     fn from(error: twikey::Error) -> Self {
-        let code = format!("twikey.{}", error.code());
+        let code = error.code().to_owned();
         match error.remedy() {
             twikey::Remedy::Retry { after: None } => Self::retry(code, error.to_string()),
             twikey::Remedy::Retry { after: Some(wait) } => Self::retry_after(wait, code, error.to_string()),
@@ -28,7 +28,7 @@ impl From<&mail::Error> for Failure {
 /// The sentence for a code that a task ended with: `twikey.…` and `mail.…` are explained where they are made.
 pub fn code(code: &str, language: Language) -> String {
     match code.split_once('.') {
-        Some(("twikey", code)) => twikey::explain(code, language),
+        Some(("twikey", _)) => twikey::explain(code, language),
         Some(("mail", _)) => match mail::Reason::from_code(code) {
             Some(reason) => reason.explain(language).to_owned(),
             None => UNKNOWN.get(language).to_owned(),
