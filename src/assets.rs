@@ -188,6 +188,19 @@ mod tests {
         assert!(!css.contains("url(\"../"), "an address in css/ matches no file of static/");
     }
 
+    #[test]
+    fn other_peoples_files_are_as_they_were_published() {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/static/vendor"));
+        let sums = fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
+        let mut listed = 0;
+        for (sum, name) in sums.lines().filter_map(|line| line.split_once("  ")) {
+            assert_eq!(hex::encode(Sha256::digest(fs::read(folder.join(name)).unwrap())), sum, "{name}");
+            listed += 1;
+        }
+        let kept = Files::iter().filter(|name| name.starts_with("vendor/")).count();
+        assert_eq!(listed, kept - 2, "every file but the list and its README is in the list");
+    }
+
     async fn get(path: &str, headers: &[(HeaderName, &str)]) -> ServiceResponse {
         let app = init_service(App::new().service(service())).await;
         let request =

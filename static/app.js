@@ -75,7 +75,7 @@
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx } = event.detail;
     const { status, raw } = ctx.response ?? {};
-    if (!status || ctx.hx?.retarget) return;
+    if (!status || ctx.hx?.retarget || ctx.text.includes("<hx-partial")) return;
     const wholePage = /^\s*<!doctype/i.test(ctx.text) && !ctx.select;
     if (status < 400 && wholePage) {
       event.preventDefault();

@@ -29,10 +29,10 @@ impl Render for Heading<'_> {
                     div.title {
                         h1 { (self.title) }
                         @if let Some(badges) = &self.badges { (badges) }
+                        @if let Some(subtitle) = &self.subtitle { p.subtitle { (subtitle) } }
                     }
                     @if let Some(actions) = &self.actions { div.actions { (actions) } }
                 }
-                @if let Some(subtitle) = &self.subtitle { p.subtitle { (subtitle) } }
             }
         }
     }

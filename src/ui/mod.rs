@@ -2,11 +2,11 @@
 //!
 //! ## A page
 //! [`page::Page`] is the document; its content begins with a [`heading::Heading`] (the one `h1`). A sheet follows with
-//! [`tile::tiles`] of [`tile::Tile`]s, a list with a [`list::FilterBar`] and [`list::list`], a form with [`form::Form`].
+//! [`tile::sheet`] of [`tile::Tile`]s, a list with a [`list::FilterBar`] and [`list::list`], a form with [`form::Form`].
 //! ```ignore
 //! html! {
 //!     (Heading { title: &customer.name, back: Some(("/customers", CUSTOMERS.get(language))), ..Heading::default() })
-//!     (tiles(html! { (contact::tile(&customer)) (finance::tile(&customer)) }))
+//!     (sheet(finance::tile(&customer), contact::tile(&customer)))
 //! }
 //! ```
 //!

@@ -66,20 +66,20 @@ impl Navigation<'_> {
     pub(super) fn render(&self, around: Around<'_>) -> Markup {
         let language = around.language;
         html! {
-            div.top-bar {
+            header.top-bar {
                 button.button.quiet.square type="button" popovertarget="navigation" aria-label=(MENU.get(language)) {
                     (icon(Icon::Menu))
                 }
                 (wordmark(self.product))
             }
-            div.sidebar id="navigation" popover {
+            nav.sidebar id="navigation" popover aria-label=(MAIN.get(language)) {
                 div.brand {
                     (wordmark(self.product))
                     button.button.quiet.square type="button" popovertarget="navigation" popovertargetaction="hide"
                         aria-label=(CLOSE.get(language)) { (icon(Icon::Close)) }
                 }
                 @if let Some((action, label)) = self.search { (search(action, label)) }
-                nav aria-label=(MAIN.get(language)) {
+                div.places {
                     @for section in &self.sections {
                         @if !section.heading.is_empty() { p.heading { (section.heading) } }
                         ul { @for entry in &section.entries { li { (self.entry(entry)) } } }
@@ -153,7 +153,7 @@ impl User<'_> {
                             @for choice in Theme::ALL {
                                 button type="submit" name="theme" value=(choice.code())
                                     aria-pressed=(choice == around.theme) {
-                                    (icon(theme_icon(choice))) (theme_name(choice).get(language))
+                                    (theme_name(choice).get(language))
                                 }
                             }
                         }
@@ -165,14 +165,6 @@ impl User<'_> {
                 }
             }
         }
-    }
-}
-
-const fn theme_icon(theme: Theme) -> Icon {
-    match theme {
-        Theme::System => Icon::Monitor,
-        Theme::Light => Icon::Sun,
-        Theme::Dark => Icon::Moon,
     }
 }
 

@@ -50,7 +50,12 @@ impl Render for Tile<'_> {
     }
 }
 
-/// The grid that tiles stand in.
+/// A sheet of two columns: on the left what is worked on, on the right what one looks up.
+pub fn sheet(work: impl Render, look_up: impl Render) -> Markup {
+    html! { div.sheet { div { (work) } div { (look_up) } } }
+}
+
+/// A grid of equal tiles, as on the dashboard.
 pub fn tiles(content: impl Render) -> Markup {
     html! { div.tiles { (content) } }
 }
@@ -58,4 +63,9 @@ pub fn tiles(content: impl Render) -> Markup {
 /// A number with its meaning, leading to what it counts: for the dashboard.
 pub fn figure(label: &str, value: &str, href: &str) -> Markup {
     html! { a.figure href=(href) { span.value { (value) } span.label { (label) } } }
+}
+
+/// The row that [`figure`]s stand in.
+pub fn figures(content: impl Render) -> Markup {
+    html! { div.figures { (content) } }
 }
