@@ -1,0 +1,186 @@
+//! Form fields and query parameters, checked as far as Twikey's limits are known (dossier 2.1).
+
+use chrono::{DateTime, Months, Utc};
+
+use crate::{
+    domain::{country::Country, email::EmailAddress},
+    sandbox::{account_number, refusal::Refusal, state::customer::Customer},
+};
+
+/// Twikey's languages.
+const LANGUAGES: [&str; 7] = ["en", "fr", "nl", "de", "pt", "es", "it"];
+
+/// Names and values in the order they came, decoded. Bytes that are not UTF-8 become replacement characters.
+#[derive(Clone, Debug)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    pub fn parse(encoded: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(encoded).into_owned().collect())
+    }
+
+    /// A value without the spaces around it; empty ones count as absent.
+    pub fn text(&self, name: &str) -> Option<String> {
+        let value = self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.trim())?;
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+
+    /// A value of at most so many characters, refused with `code` beyond.
+    pub fn short(&self, name: &str, longest: usize, code: &'static str) -> Result<Option<String>, Refusal> {
+        match self.text(name) {
+            Some(value) if value.chars().count() > longest => Err(Refusal::about(code, name)),
+            value => Ok(value),
+        }
+    }
+
+    pub fn required(&self, name: &str) -> Result<String, Refusal> {
+        self.text(name).ok_or_else(|| Refusal::missing(name))
+    }
+
+    /// Twikey's booleans: `true`, and `1` as one of its own clients writes.
+    pub fn flag(&self, name: &str) -> bool {
+        self.text(name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+    }
+
+    /// A number, or `err_invalid_params`.
+    pub fn number<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>, Refusal> {
+        self.text(name).map(|value| value.parse().map_err(|_| Refusal::invalid(name))).transpose()
+    }
+
+    /// Every value of a repeated parameter. Twikey's clients repeat it; a comma list is understood too.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let values = self.0.iter().filter(|(field, _)| field == name);
+        values.flat_map(|(_, value)| value.split(',')).map(str::trim).filter(|value| !value.is_empty()).collect()
+    }
+
+    /// The profile: absent or no number is the same as unknown.
+    pub fn profile(&self) -> Result<u32, Refusal> {
+        self.text("ct").and_then(|ct| ct.parse().ok()).ok_or(Refusal::new("err_no_such_ct"))
+    }
+
+    pub fn iban(&self) -> Result<Option<String>, Refusal> {
+        self.text("iban").map(|iban| account_number::iban(&iban)).transpose()
+    }
+
+    /// The BIC that is given, or the one that belongs to the IBAN.
+    pub fn bic(&self, iban: Option<&str>) -> Result<Option<String>, Refusal> {
+        match self.text("bic") {
+            Some(bic) => account_number::bic(&bic).map(Some),
+            None => Ok(iban.and_then(account_number::bic_of)),
+        }
+    }
+
+    /// The creditor's own reference as Twikey keeps it: upper case, cut at 35 characters (dossier 2.1 and 11).
+    pub fn mandate_number(&self) -> Result<Option<String>, Refusal> {
+        let Some(given) = self.text("mandateNumber") else { return Ok(None) };
+        let kept: String = given.to_uppercase().chars().take(35).collect();
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "/-?:().,' ".contains(c);
+        let ends = [kept.chars().next(), kept.chars().next_back()];
+        let ends_well = ends.into_iter().flatten().all(|c| c.is_ascii_alphanumeric());
+        if kept.chars().all(allowed) && ends_well { Ok(Some(kept)) } else { Err(Refusal::invalid("mandateNumber")) }
+    }
+
+    /// When the link shall expire: `ed`, in milliseconds, at most a year ahead.
+    pub fn expiry(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Refusal> {
+        let Some(millis) = self.text("ed") else { return Ok(None) };
+        let at = millis.parse().ok().and_then(DateTime::from_timestamp_millis);
+        let allowed = at.filter(|&at| at > now && at <= now + Months::new(12));
+        allowed.map(Some).ok_or(Refusal::about("err_invalid_date", "ed"))
+    }
+
+    /// The debtor's details; absent ones stay absent.
+    pub fn customer(&self) -> Result<Customer, Refusal> {
+        const NAME: &str = "err_invalid_name";
+        const OTHER: &str = "err_invalid_params";
+        let vat_number = self.short("vatno", 50, OTHER)?.or(self.short("coc", 50, OTHER)?);
+        Ok(Customer {
+            id: 0,
+            number: self.short("customerNumber", 50, OTHER)?,
+            email: self.email()?,
+            mobile: self.mobile()?,
+            first_name: self.short("firstname", 50, NAME)?,
+            last_name: self.short("lastname", 50, NAME)?,
+            company: self.short("companyName", 140, NAME)?,
+            vat_number,
+            address: self.short("address", 70, OTHER)?,
+            zip: self.short("zip", 50, OTHER)?,
+            city: self.short("city", 50, OTHER)?,
+            country: self.country()?,
+            language: self.language()?,
+        })
+    }
+
+    fn email(&self) -> Result<Option<String>, Refusal> {
+        const CODE: &str = "err_invalid_email";
+        let Some(email) = self.short("email", 70, CODE)? else { return Ok(None) };
+        email
+            .parse::<EmailAddress>()
+            .map(|email| Some(email.as_str().to_owned()))
+            .map_err(|_| Refusal::about(CODE, "email"))
+    }
+
+    /// International form, `+32…` or `0032…`.
+    fn mobile(&self) -> Result<Option<String>, Refusal> {
+        let Some(mobile) = self.text("mobile") else { return Ok(None) };
+        let digits =
+            mobile.strip_prefix('+').or_else(|| mobile.strip_prefix("00")).map(|it| it.replace([' ', '.', '-'], ""));
+        let fits = |digits: &String| (7..=15).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit());
+        digits.filter(fits).map(|digits| Some(format!("+{digits}"))).ok_or(Refusal::invalid("mobile"))
+    }
+
+    fn country(&self) -> Result<Option<String>, Refusal> {
+        let Some(code) = self.text("country") else { return Ok(None) };
+        let country = code.to_ascii_uppercase().parse::<Country>();
+        country.map(|it| Some(it.code().to_owned())).map_err(|_| Refusal::about("err_invalid_country", "country"))
+    }
+
+    fn language(&self) -> Result<Option<String>, Refusal> {
+        let Some(language) = self.text("l") else { return Ok(None) };
+        let code = language.get(..2).unwrap_or_default().to_ascii_lowercase();
+        if LANGUAGES.contains(&code.as_str()) { Ok(Some(code)) } else { Err(Refusal::about("err_invalid_lang", "l")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(encoded: &str) -> Fields {
+        Fields::parse(encoded.as_bytes())
+    }
+
+    #[test]
+    fn a_mandate_number_is_kept_in_upper_case_and_cut() {
+        assert_eq!(fields("mandateNumber=acme-7").mandate_number(), Ok(Some("ACME-7".into())));
+        let long = fields("mandateNumber=1234567890123456789012345678901234567890").mandate_number();
+        assert_eq!(long.unwrap().unwrap().len(), 35);
+        assert_eq!(fields("mandateNumber=/acme").mandate_number(), Err(Refusal::invalid("mandateNumber")));
+        assert_eq!(fields("mandateNumber=acm%C3%A9").mandate_number(), Err(Refusal::invalid("mandateNumber")));
+    }
+
+    #[test]
+    fn a_mobile_number_must_be_international() {
+        let mobile = |encoded| fields(encoded).customer().map(|customer| customer.mobile);
+        assert_eq!(mobile("mobile=%2B32499123445"), Ok(Some("+32499123445".into())));
+        assert_eq!(mobile("mobile=0032+499+12+34+45"), Ok(Some("+32499123445".into())));
+        assert_eq!(mobile("mobile=0499123445"), Err(Refusal::invalid("mobile")));
+        // A plus sign that was not encoded is a space in a form.
+        assert_eq!(mobile("mobile=+32499123445"), Err(Refusal::invalid("mobile")));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused_like_other_wrong_values() {
+        assert!(fields("email=%FF%FE@example.com").customer().is_err());
+        assert_eq!(fields("l=%C3%A9").customer(), Err(Refusal::about("err_invalid_lang", "l")));
+    }
+
+    #[test]
+    fn a_link_expires_within_a_year() {
+        let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
+        let ed = |at: DateTime<Utc>| fields(&format!("ed={}", at.timestamp_millis())).expiry(now);
+        assert!(ed(now + chrono::TimeDelta::days(30)).unwrap().is_some());
+        assert!(ed(now - chrono::TimeDelta::days(1)).is_err());
+        assert!(ed(now + chrono::TimeDelta::days(400)).is_err());
+        assert!(fields("ed=soon").expiry(now).is_err());
+    }
+}

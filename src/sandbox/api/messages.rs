@@ -1,0 +1,127 @@
+//! What error codes mean, in the caller's language (`Accept-Language`).
+
+use crate::i18n::Text;
+
+/// The message that goes with an error code.
+pub fn message(code: &str) -> Text {
+    match code {
+        "err_no_login" => NO_LOGIN,
+        "err_call_in_progress" => CALL_IN_PROGRESS,
+        "err_no_contract" => NO_CONTRACT,
+        "err_debtor_not_found" => NO_DEBTOR,
+        "err_not_found" => NOT_FOUND,
+        "err_invalid_state" => INVALID_STATE,
+        "err_no_such_ct" => NO_TEMPLATE,
+        "err_invalid_ct" => INVALID_TEMPLATE,
+        "err_missing_params" => MISSING,
+        "err_invalid_iban" => INVALID_IBAN,
+        "err_invalid_email" => INVALID_EMAIL,
+        "err_invalid_name" => INVALID_NAME,
+        "err_invalid_country" => INVALID_COUNTRY,
+        "err_invalid_lang" => INVALID_LANGUAGE,
+        "err_invalid_date" => INVALID_DATE,
+        "err_provide_reason" => PROVIDE_REASON,
+        "err_duplicate_ref" => DUPLICATE,
+        "err_email_disabled" => EMAIL_DISABLED,
+        _ => INVALID,
+    }
+}
+
+const NO_LOGIN: Text = Text { de: "Nicht angemeldet", nl: "Niet aangemeld", fr: "Non connecté", en: "Not logged in" };
+
+const CALL_IN_PROGRESS: Text = Text {
+    de: "Ein anderer Aufruf liest diese Daten gerade",
+    nl: "Een andere aanroep leest deze gegevens op dit moment",
+    fr: "Un autre appel lit ces données en ce moment",
+    en: "Another call is reading this feed",
+};
+
+const NO_CONTRACT: Text = Text {
+    de: "Kein Mandat gewählt oder Mandat unbekannt",
+    nl: "Geen mandaat gekozen of mandaat onbekend",
+    fr: "Aucun mandat choisi ou mandat inconnu",
+    en: "No contract was selected or mandate not found",
+};
+
+const NO_DEBTOR: Text =
+    Text { de: "Kunde unbekannt", nl: "Klant onbekend", fr: "Client inconnu", en: "Customer not found" };
+
+const NOT_FOUND: Text = Text { de: "Nicht gefunden", nl: "Niet gevonden", fr: "Introuvable", en: "Not found" };
+
+const INVALID_STATE: Text = Text {
+    de: "Der Zustand des Mandats lässt das nicht zu",
+    nl: "De status van het mandaat laat dit niet toe",
+    fr: "L’état du mandat ne le permet pas",
+    en: "The mandate's state does not allow this",
+};
+
+const NO_TEMPLATE: Text = Text {
+    de: "Kein oder ungültiges Profil angegeben",
+    nl: "Geen of ongeldig profiel opgegeven",
+    fr: "Profil absent ou non valable",
+    en: "No or invalid template supplied",
+};
+
+const INVALID_TEMPLATE: Text = Text {
+    de: "Dieses Profil passt nicht zum Mandat",
+    nl: "Dit profiel past niet bij het mandaat",
+    fr: "Ce profil ne convient pas au mandat",
+    en: "This template does not fit the mandate",
+};
+
+const MISSING: Text = Text {
+    de: "Eine Angabe fehlt",
+    nl: "Er ontbreekt een gegeven",
+    fr: "Une donnée manque",
+    en: "A parameter is missing",
+};
+
+const INVALID: Text = Text {
+    de: "Eine Angabe ist ungültig",
+    nl: "Een gegeven is ongeldig",
+    fr: "Une donnée n’est pas valable",
+    en: "A parameter is invalid",
+};
+
+const INVALID_IBAN: Text =
+    Text { de: "Ungültige IBAN", nl: "Ongeldige IBAN", fr: "IBAN non valable", en: "Invalid IBAN" };
+
+const INVALID_EMAIL: Text = Text {
+    de: "Ungültige E-Mail-Adresse",
+    nl: "Ongeldig e-mailadres",
+    fr: "Adresse e-mail non valable",
+    en: "Invalid e-mail address",
+};
+
+const INVALID_NAME: Text =
+    Text { de: "Ungültiger Name", nl: "Ongeldige naam", fr: "Nom non valable", en: "Invalid name" };
+
+const INVALID_COUNTRY: Text =
+    Text { de: "Ungültiges Land", nl: "Ongeldig land", fr: "Pays non valable", en: "Invalid country" };
+
+const INVALID_LANGUAGE: Text =
+    Text { de: "Ungültige Sprache", nl: "Ongeldige taal", fr: "Langue non valable", en: "Invalid language" };
+
+const INVALID_DATE: Text =
+    Text { de: "Ungültiges Datum", nl: "Ongeldige datum", fr: "Date non valable", en: "Invalid date" };
+
+const PROVIDE_REASON: Text = Text {
+    de: "Bitte geben Sie einen Grund an",
+    nl: "Gelieve een reden op te geven",
+    fr: "Veuillez indiquer un motif",
+    en: "Please provide reason",
+};
+
+const DUPLICATE: Text = Text {
+    de: "Diese Nummer ist schon vergeben",
+    nl: "Dit nummer is al in gebruik",
+    fr: "Ce numéro est déjà utilisé",
+    en: "This reference is taken",
+};
+
+const EMAIL_DISABLED: Text = Text {
+    de: "Der Versand von E-Mails ist ausgeschaltet",
+    nl: "Het versturen van e-mails is uitgeschakeld",
+    fr: "L’envoi d’e-mails est désactivé",
+    en: "Sending e-mail is disabled",
+};

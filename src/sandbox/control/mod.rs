@@ -1,0 +1,74 @@
+//! The JSON API under `/_sandbox`: the console's actions, for tests and other people's integrations. The module
+//! documentation of [`crate::sandbox`] lists the calls.
+
+use actix_web::{
+    HttpResponse,
+    dev::HttpServiceFactory,
+    http::StatusCode,
+    web::{self, Data, Json, JsonConfig},
+};
+use serde_json::json;
+
+mod mandates;
+pub mod settings;
+mod view;
+mod world;
+
+use super::refusal::Refusal;
+
+type Shared = Data<super::Shared>;
+
+pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
+    web::scope(base)
+        .app_data(JsonConfig::default().content_type(|_| true).error_handler(|error, _| {
+            let answer =
+                HttpResponse::BadRequest().json(json!({ "code": "invalid_json", "message": error.to_string() }));
+            actix_web::error::InternalError::from_response(error, answer).into()
+        }))
+        .route("/state", web::get().to(view::state))
+        .route("/mandates/{reference}", web::get().to(view::mandate))
+        .route("/mandates/{reference}/signature", web::post().to(mandates::sign))
+        .route("/mandates/{reference}/cancellation", web::post().to(mandates::cancel))
+        .route("/mandates/{reference}/suspension", web::post().to(mandates::suspend))
+        .route("/mandates/{reference}/suspension", web::delete().to(mandates::resume))
+        .route("/mandates/{reference}/expiry", web::post().to(mandates::expire))
+        .route("/mandates/{reference}/account", web::put().to(mandates::change_account))
+        .route("/bank-run", web::post().to(world::run_bank))
+        .route("/clock", web::get().to(world::clock))
+        .route("/clock", web::post().to(world::advance))
+        .route("/faults", web::get().to(world::faults))
+        .route("/faults", web::post().to(world::add_fault))
+        .route("/faults", web::delete().to(world::clear_faults))
+        .route("/settings", web::get().to(settings::show))
+        .route("/settings", web::put().to(settings::change))
+        .route("/mailbox", web::get().to(view::mailbox))
+        .route("/mailbox", web::delete().to(world::clear_mailbox))
+        .route("/phone", web::get().to(view::phone))
+        .route("/phone/{id}/reply", web::post().to(mandates::reply))
+        .route("/webhooks", web::get().to(view::webhooks))
+        .route("/webhooks/{id}/repetition", web::post().to(world::repeat_webhook))
+        .route("/webhook-test", web::post().to(world::test_webhook))
+        .route("/feed-reset", web::post().to(world::reset_feeds))
+        .route("/sessions", web::delete().to(world::end_sessions))
+        .route("/quiet", web::post().to(world::quiet))
+        .default_service(web::to(async || unknown("no such address")))
+}
+
+/// A refusal of the world as JSON.
+fn refused(refusal: &Refusal) -> HttpResponse {
+    let status = match refusal.code {
+        "err_no_contract" | "err_not_found" => StatusCode::NOT_FOUND,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let message = refusal.to_string();
+    HttpResponse::build(status).json(json!({ "code": refusal.code, "message": message, "extra": refusal.extra }))
+}
+
+fn unknown(what: &str) -> HttpResponse {
+    HttpResponse::NotFound().json(json!({ "code": "err_not_found", "message": what, "extra": null }))
+}
+
+/// A body that may be left out.
+fn or_default<T: Default>(body: Option<Json<T>>) -> T {
+    body.map(Json::into_inner).unwrap_or_default()
+}

@@ -1,0 +1,222 @@
+//! All the sandbox knows: what is now, and what is still to come at a known time.
+//!
+//! [`World`] is plain data behind one mutex (`shared.rs`). Everything that can happen is a method that takes values, the
+//! time and new keys, changes the world and returns what the caller needs; nothing here waits, sends or reads a clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub mod account;
+pub mod agenda;
+pub mod changes;
+pub mod customer;
+pub mod events;
+pub mod exit;
+pub mod faults;
+pub mod invite;
+pub mod letters;
+pub mod limits;
+pub mod mailbox;
+pub mod mandate;
+pub mod method;
+pub mod phone;
+pub mod signing;
+pub mod update;
+pub mod webhooks;
+
+use account::{AccountSettings, ApiKey, Creditor, Profile, Scheme};
+use agenda::{Agenda, Work};
+use customer::Customer;
+use events::{EventLog, Kind};
+use faults::Fault;
+use limits::{Limits, Sessions};
+use mailbox::Mailbox;
+use mandate::Mandate;
+use phone::Phone;
+use webhooks::Deliveries;
+
+use super::refusal::Refusal;
+
+/// The whole state; saved as one JSON file. Invoices, payment links and transactions will be further fields.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct World {
+    /// When this was saved: after a restart the clock does not fall behind it.
+    pub saved_at: Option<DateTime<Utc>>,
+    /// How customers' browsers reach the sandbox, without a slash at the end. Set at each start.
+    pub public_url: String,
+    pub settings: AccountSettings,
+    pub creditor: Creditor,
+    pub keys: BTreeMap<String, ApiKey>,
+    pub profiles: BTreeMap<u32, Profile>,
+    pub customers: BTreeMap<u64, Customer>,
+    /// By reference.
+    pub mandates: BTreeMap<String, Mandate>,
+    pub events: EventLog,
+    pub agenda: Agenda,
+    pub deliveries: Deliveries,
+    pub sessions: Sessions,
+    pub limits: Limits,
+    pub faults: Vec<Fault>,
+    pub mailbox: Mailbox,
+    pub phone: Phone,
+    /// Links into the debtor's portal, by token.
+    pub access: BTreeMap<String, Access>,
+    /// API keys that are reading the mandate feed at this moment.
+    #[serde(skip)]
+    pub readers: BTreeSet<String>,
+}
+
+/// A short-lived link into the debtor's portal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Access {
+    pub reference: String,
+    pub ends_at: DateTime<Utc>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            saved_at: None,
+            public_url: String::new(),
+            settings: AccountSettings::default(),
+            creditor: Creditor::default(),
+            keys: BTreeMap::new(),
+            profiles: account::default_profiles(),
+            customers: BTreeMap::new(),
+            mandates: BTreeMap::new(),
+            events: EventLog::default(),
+            agenda: Agenda::default(),
+            deliveries: Deliveries::default(),
+            sessions: Sessions::default(),
+            limits: Limits::default(),
+            faults: Vec::new(),
+            mailbox: Mailbox::default(),
+            phone: Phone::default(),
+            access: BTreeMap::new(),
+            readers: BTreeSet::new(),
+        }
+    }
+}
+
+impl World {
+    /// Carries out all work that is due by `now`. Says whether there was any.
+    pub fn settle(&mut self, now: DateTime<Utc>) -> bool {
+        let mut worked = false;
+        while let Some((at, work)) = self.agenda.take_due(now) {
+            worked = true;
+            match work {
+                Work::ExpireLink { reference } => self.expire_if_due(&reference, at),
+                Work::BankDecision { reference } => drop(self.decide(&reference, at)),
+                Work::Remind { reference } => drop(self.mail_reminder(&reference, at)),
+            }
+        }
+        worked
+    }
+
+    /// When something next happens by itself.
+    pub fn next_moment(&self) -> Option<DateTime<Utc>> {
+        [self.agenda.next(), self.deliveries.next()].into_iter().flatten().min()
+    }
+
+    /// A mandate the API knows. References are compared as they are: some of Twikey's addresses match case
+    /// sensitively, so the sandbox does everywhere (emulator choice, 2.1).
+    pub fn mandate(&self, reference: &str) -> Result<&Mandate, Refusal> {
+        let known = self.mandates.get(reference).filter(|mandate| mandate.standing != mandate::Standing::Removed);
+        known.ok_or_else(|| Refusal::no_mandate(reference))
+    }
+
+    /// As [`World::mandate`], to change it.
+    fn mandate_mut(&mut self, reference: &str) -> Result<&mut Mandate, Refusal> {
+        let known = self.mandates.get_mut(reference).filter(|mandate| mandate.standing != mandate::Standing::Removed);
+        known.ok_or_else(|| Refusal::no_mandate(reference))
+    }
+
+    /// The mandate behind a short link, whatever became of it.
+    pub fn mandate_by_key(&self, key: &str) -> Option<&Mandate> {
+        self.mandates.values().find(|mandate| mandate.link.key == key)
+    }
+
+    /// The customer of a mandate.
+    pub fn customer_of(&self, mandate: &Mandate) -> Customer {
+        self.customers.get(&mandate.customer).cloned().unwrap_or_default()
+    }
+
+    /// The e-mail address of a mandate's debtor: who acts in the debtor's portal.
+    pub fn debtor_of(&self, reference: &str) -> Result<String, Refusal> {
+        Ok(self.customer_of(self.mandate(reference)?).email.unwrap_or_default())
+    }
+
+    /// The scheme of a mandate: that of its profile.
+    pub fn scheme_of(&self, mandate: &Mandate) -> Scheme {
+        self.profiles.get(&mandate.profile).map_or(Scheme::Core, |profile| profile.scheme)
+    }
+
+    /// The address of a mandate's signing page.
+    pub fn signing_url(&self, mandate: &Mandate) -> String {
+        format!("{}/{}/{}", self.public_url, mandate.link.prefix, mandate.link.key)
+    }
+
+    /// The mandate a link into the debtor's portal opens, while it lasts.
+    pub fn mandate_by_access(&self, token: &str, now: DateTime<Utc>) -> Option<&Mandate> {
+        let access = self.access.get(token).filter(|access| access.ends_at > now)?;
+        self.mandate(&access.reference).ok()
+    }
+
+    /// Makes a link into the debtor's portal; it lasts two minutes (dossier 2.5).
+    pub fn grant_access(&mut self, reference: &str, token: String, now: DateTime<Utc>) -> Result<String, Refusal> {
+        self.mandate(reference)?;
+        self.access.retain(|_, access| access.ends_at > now);
+        let url = format!("{}/access/{token}", self.public_url);
+        let ends_at = now + chrono::TimeDelta::minutes(2);
+        self.access.insert(token, Access { reference: reference.to_owned(), ends_at });
+        Ok(url)
+    }
+
+    /// Appends what happened to a mandate to the feed.
+    fn report(&mut self, reference: &str, kind: Kind, now: DateTime<Utc>) {
+        if let Some(mandate) = self.mandates.get(reference) {
+            let (scheme, customer) = (self.scheme_of(mandate), self.customer_of(mandate));
+            self.events.report(now, kind, scheme, mandate, &customer);
+        }
+    }
+
+    /// Calls every API key's webhook.
+    fn ring(&mut self, params: &[(&str, &str)], now: DateTime<Utc>) {
+        for (api_key, key) in &self.keys {
+            if let Some(url) = &key.webhook_url {
+                self.deliveries.add(api_key, url, params, now);
+            }
+        }
+    }
+
+    /// Calls every webhook about a mandate: `event`, its state before or after, and a reason (dossier 6.3).
+    fn ring_contract(
+        &mut self,
+        reference: &str,
+        event: &str,
+        state: Option<&str>,
+        reason: Option<&str>,
+        now: DateTime<Utc>,
+    ) {
+        let mut params = vec![("type", "contract"), ("mandateNumber", reference), ("event", event)];
+        params.extend(state.map(|state| ("state", state)));
+        params.extend(reason.map(|reason| ("reason", reason)));
+        self.ring(&params, now);
+    }
+
+    /// What the test button in Twikey's settings sends. Says how many webhooks it calls.
+    pub fn ring_test(&mut self, now: DateTime<Utc>) -> usize {
+        self.ring(&[("msg", "dummytest"), ("type", "event")], now);
+        self.keys.values().filter(|key| key.webhook_url.is_some()).count()
+    }
+
+    /// "Reset feed" in Twikey's settings: every key is given everything again.
+    pub fn reset_feeds(&mut self) {
+        for key in self.keys.values_mut() {
+            key.mandate_position = 0;
+        }
+    }
+}

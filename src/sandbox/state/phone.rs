@@ -1,0 +1,52 @@
+//! The phones of all pretended customers: the SMS Twikey sends, and the replies.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A text message to a customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sms {
+    pub id: u64,
+    pub to: String,
+    pub text: String,
+    /// The mandate that the reply signs.
+    pub mandate: String,
+    /// The signing page, when the text has a link.
+    pub link: Option<String>,
+    pub sent_at: DateTime<Utc>,
+    pub reply: Option<Reply>,
+}
+
+/// What the customer answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    pub text: String,
+    pub at: DateTime<Utc>,
+}
+
+/// All text messages, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Phone {
+    next_id: u64,
+    messages: Vec<Sms>,
+}
+
+impl Phone {
+    pub fn send(&mut self, to: &str, text: String, mandate: &str, link: Option<String>, now: DateTime<Utc>) -> u64 {
+        self.next_id += 1;
+        let (to, mandate) = (to.to_owned(), mandate.to_owned());
+        self.messages.push(Sms { id: self.next_id, to, text, mandate, link, sent_at: now, reply: None });
+        self.next_id
+    }
+
+    /// Writes down the reply and returns the message it answers, unless there is none or it is answered already.
+    pub fn answer(&mut self, id: u64, text: &str, now: DateTime<Utc>) -> Option<&Sms> {
+        let sms = self.messages.iter_mut().find(|sms| sms.id == id && sms.reply.is_none())?;
+        sms.reply = Some(Reply { text: text.to_owned(), at: now });
+        Some(sms)
+    }
+
+    pub fn messages(&self) -> &[Sms] {
+        &self.messages
+    }
+}

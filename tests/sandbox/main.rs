@@ -1,0 +1,16 @@
+//! The Twikey sandbox over real HTTP, a file for each thing it can do.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail like tests")]
+
+mod bank;
+mod changes;
+mod customers;
+mod faults;
+mod feed;
+mod helpers;
+mod invite;
+mod login;
+mod query;
+mod restart;
+mod sign;
+mod webhooks;
