@@ -3,7 +3,7 @@
 //! ## A page
 //! [`page::Page`] is the document; its content begins with a [`heading::Heading`] (the one `h1`). A sheet follows with
 //! [`tile::sheet`] of [`tile::Tile`]s, a list with a [`list::FilterBar`] and [`list::list`], a form with [`form::Form`].
-//! ```ignore
+//! ```text
 //! html! {
 //!     (Heading { title: &customer.name, back: Some(("/customers", CUSTOMERS.get(language))), ..Heading::default() })
 //!     (sheet(finance::tile(&customer), contact::tile(&customer)))
@@ -11,7 +11,7 @@
 //! ```
 //!
 //! ## A form
-//! ```ignore
+//! ```text
 //! Form { action: &href, csrf, answer: Answer::Page, content: html! {
 //!     (group(CONTACT.get(language), html! {
 //!         (Field { label, name: "email", value: &typed.email, control: Control::Email, error, ..Field::default() })
@@ -26,7 +26,7 @@
 //! A link `Button { action: Action::Dialog(href), … }` opens it. Its handler answers htmx (`HX-Request: true`) with the
 //! [`dialog::Dialog`] alone and everybody else with a page whose content is `dialog.on_page()`. The form inside has
 //! `answer: Answer::Dialog`. After an error the answer is the dialog again (422); after success it is
-//! ```ignore
+//! ```text
 //! html! { (dialog::closed()) (dialog::replace("finance", finance::tile(&customer))) (toast.beside()) }
 //! ```
 //! and a 303 to the page for those who came without htmx. A second dialog may follow in the same place: answer with it.
