@@ -53,7 +53,10 @@ pub fn error(reader: &Reader, viewer: Option<&Viewer>, error: &Error) -> Markup 
 fn navigation(viewer: &Viewer) -> Navigation<'_> {
     let language = viewer.language();
     let entry = |label: &Text, href, icon| Entry { label: label.get(language), href, icon, waiting: None };
-    let mut sections = vec![Section { heading: "", entries: vec![entry(&OVERVIEW, "/", Icon::Dashboard)] }];
+    let mut sections = vec![Section {
+        heading: "",
+        entries: vec![entry(&OVERVIEW, "/", Icon::Dashboard), entry(&CUSTOMERS, "/customers", Icon::Users)],
+    }];
     if viewer.is_admin() {
         sections.push(Section {
             heading: ADMINISTRATION.get(language),
@@ -70,5 +73,6 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
 }
 
 const OVERVIEW: Text = Text { de: "Übersicht", nl: "Overzicht", fr: "Vue d’ensemble", en: "Overview" };
+const CUSTOMERS: Text = Text { de: "Kunden", nl: "Klanten", fr: "Clients", en: "Customers" };
 const ADMINISTRATION: Text = Text { de: "Administration", nl: "Beheer", fr: "Administration", en: "Administration" };
 pub const JOBS: Text = Text { de: "Aufträge", nl: "Opdrachten", fr: "Tâches", en: "Jobs" };

@@ -6,6 +6,7 @@ pub mod assets; // static/ embedded under hashed names
 pub mod audit; // who did what to what when
 pub mod clock; // what time it is, movable in tests
 pub mod config; // environment to Config
+pub mod customers; // who is asked for mandates
 pub mod dashboard; // the overview
 pub mod db; // one SQL text, two databases
 pub mod domain; // values used by several slices, no I/O

@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use crate::{accounts, dashboard, health, jobs};
+use crate::{accounts, customers, dashboard, health, jobs};
 
 /// Who may use an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,14 @@ routes! {
     GET  "/setup/{token}"        Public  accounts::setup::show;
     POST "/setup/{token}"        Public  accounts::setup::submit;
     POST "/preferences"          Staff   accounts::preferences::submit;
+
+    GET  "/customers"            Staff   customers::list::show;
+    POST "/customers"            Staff   customers::edit::create;
+    GET  "/customers/new"        Staff   customers::edit::new;
+    GET  "/customers/{id}"       Staff   customers::sheet::show;
+    POST "/customers/{id}"       Staff   customers::edit::save;
+    GET  "/customers/{id}/edit"  Staff   customers::edit::show;
+    POST "/bank-lookups"         Staff   customers::bank::show;
 
     GET  "/jobs"                 Admin   jobs::list::show;
     POST "/jobs/{id}/attempts"   Admin   jobs::list::try_again;

@@ -1,6 +1,7 @@
 //! The audit trail: who did what to what when, with old and new value. Written in the transaction of the change.
 
 mod queries;
+mod words; // in the language of the reader
 
 pub use queries::{of_customer, of_subject, page, record};
 

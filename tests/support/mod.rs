@@ -4,6 +4,7 @@
 //! `TEST_DATABASE_URL` names a PostgreSQL server to make databases on; without it the tests run on SQLite.
 
 pub mod html;
+pub mod make;
 
 use std::{
     net::TcpListener,

@@ -1,0 +1,73 @@
+//! The audit trail in words: who did what.
+
+use super::Recorded;
+use crate::i18n::{Language, Text};
+
+impl Recorded {
+    /// The person's name, or what else did it.
+    pub fn who(&self, language: Language) -> String {
+        let words = match (self.actor.as_str(), &self.user_name) {
+            (_, Some(name)) => return name.clone(),
+            ("customer", None) => CUSTOMER,
+            ("twikey", None) => TWIKEY,
+            ("command", None) => COMMAND,
+            _ => PORTAL,
+        };
+        words.get(language).to_owned()
+    }
+
+    /// What was done, in a few words.
+    pub fn title(&self, language: Language) -> &'static str {
+        let words = match (self.subject.as_str(), self.action.as_str()) {
+            ("customer", "created") => CUSTOMER_CREATED,
+            ("customer", "changed") => CUSTOMER_CHANGED,
+            ("mandate", "requested") => MANDATE_REQUESTED,
+            ("mandate", "entered") => MANDATE_ENTERED,
+            ("mandate", "signed") => MANDATE_SIGNED,
+            ("mandate", "cancelled") => MANDATE_CANCELLED,
+            ("mandate", "suspended") => MANDATE_SUSPENDED,
+            ("mandate", "resumed") => MANDATE_RESUMED,
+            ("mandate", "refused") => MANDATE_REFUSED,
+            ("mandate", "expired") => MANDATE_EXPIRED,
+            ("mandate", _) => MANDATE_CHANGED,
+            _ => CHANGED,
+        };
+        words.get(language)
+    }
+}
+
+const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
+const TWIKEY: Text = Text { de: "Twikey", nl: "Twikey", fr: "Twikey", en: "Twikey" };
+const COMMAND: Text = Text { de: "Befehlszeile", nl: "Opdrachtregel", fr: "Ligne de commande", en: "Command line" };
+const PORTAL: Text = Text { de: "Mandato", nl: "Mandato", fr: "Mandato", en: "Mandato" };
+const CUSTOMER_CREATED: Text =
+    Text { de: "Kunde angelegt", nl: "Klant aangemaakt", fr: "Client créé", en: "Customer created" };
+const CUSTOMER_CHANGED: Text =
+    Text { de: "Kunde geändert", nl: "Klant gewijzigd", fr: "Client modifié", en: "Customer changed" };
+const MANDATE_REQUESTED: Text =
+    Text { de: "Mandat angefordert", nl: "Mandaat aangevraagd", fr: "Mandat demandé", en: "Mandate requested" };
+const MANDATE_ENTERED: Text = Text {
+    de: "Mandat von Hand eingetragen",
+    nl: "Mandaat handmatig ingevoerd",
+    fr: "Mandat saisi à la main",
+    en: "Mandate entered by hand",
+};
+const MANDATE_SIGNED: Text =
+    Text { de: "Mandat unterzeichnet", nl: "Mandaat ondertekend", fr: "Mandat signé", en: "Mandate signed" };
+const MANDATE_CANCELLED: Text =
+    Text { de: "Mandat beendet", nl: "Mandaat stopgezet", fr: "Mandat révoqué", en: "Mandate cancelled" };
+const MANDATE_SUSPENDED: Text =
+    Text { de: "Mandat ausgesetzt", nl: "Mandaat geschorst", fr: "Mandat suspendu", en: "Mandate suspended" };
+const MANDATE_RESUMED: Text =
+    Text { de: "Mandat wieder aktiv", nl: "Mandaat weer actief", fr: "Mandat réactivé", en: "Mandate resumed" };
+const MANDATE_REFUSED: Text = Text {
+    de: "Mandat von der Bank abgelehnt",
+    nl: "Mandaat geweigerd door de bank",
+    fr: "Mandat refusé par la banque",
+    en: "Mandate refused by the bank",
+};
+const MANDATE_EXPIRED: Text =
+    Text { de: "Anforderung abgelaufen", nl: "Aanvraag verlopen", fr: "Demande expirée", en: "Request expired" };
+const MANDATE_CHANGED: Text =
+    Text { de: "Mandat geändert", nl: "Mandaat gewijzigd", fr: "Mandat modifié", en: "Mandate changed" };
+const CHANGED: Text = Text { de: "Geändert", nl: "Gewijzigd", fr: "Modifié", en: "Changed" };

@@ -1,0 +1,208 @@
+//! The form of a customer: `/customers/new`, `/customers/{id}/edit`.
+
+use actix_web::{
+    HttpResponse,
+    http::{
+        StatusCode,
+        header::{ContentType, LOCATION},
+    },
+    web::{Data, Form, Path},
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    conflict,
+    customer::{Customer, number_after},
+    fields,
+    form::{Problem, Problems, Typed},
+    queries::{self, Saved},
+    words::{CUSTOMERS, EDIT, NEW},
+};
+use crate::{
+    app::App,
+    audit::Actor,
+    db,
+    domain::country::Country,
+    error::{Error, Result},
+    i18n::{Language, Text},
+    ui::{
+        button::{cancel, submit},
+        form::{Answer, Form as FormMarkup, actions},
+        heading::Heading,
+    },
+    viewer::Viewer,
+};
+
+/// What the form of a customer that exists sends along.
+#[derive(Debug, Deserialize)]
+pub struct Sent {
+    #[serde(flatten)]
+    typed: Typed,
+    /// Of the customer as it was when the form was made.
+    version: i64,
+    /// All values of the customer as it was then.
+    #[serde(default)]
+    base: String,
+    /// Back from the page about two changes into the form, without saving.
+    #[serde(default)]
+    revise: Option<String>,
+}
+
+/// `GET /customers/new`
+pub async fn new(app: Data<App>, viewer: Viewer) -> Result<Markup> {
+    let mut tx = app.db.read().await?;
+    let newest = queries::newest(&mut tx).await?;
+    let typed = proposal(newest, viewer.language());
+    Ok(new_page(&viewer, &typed, &Problems::default()))
+}
+
+/// What the next customer probably has in common with the newest one.
+fn proposal(newest: Option<(String, Language, Country)>, reader: Language) -> Typed {
+    let (number, language, country) = newest.unwrap_or_else(|| {
+        let country = if reader == Language::De { Country::GERMANY } else { Country::BELGIUM };
+        ("C-1000".to_owned(), reader, country)
+    });
+    Typed {
+        number: number_after(&number).unwrap_or_default(),
+        kind: "company".to_owned(),
+        language: language.code().to_owned(),
+        country: country.code().to_owned(),
+        ..Typed::default()
+    }
+}
+
+/// `POST /customers`
+pub async fn create(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Result<HttpResponse> {
+    let (now, id) = (app.clock.now(), Uuid::now_v7());
+    let blank = Customer::new(id, now, "", viewer.language(), Country::BELGIUM);
+    let customer = match typed.check(&blank) {
+        Ok(customer) => customer,
+        Err(problems) => return Ok(unprocessable(new_page(&viewer, &typed, &problems))),
+    };
+    let mut tx = app.db.write().await?;
+    match queries::create(&mut tx, Actor::User(viewer.id()), &customer).await {
+        Ok(()) => tx.commit().await?,
+        Err(error) if is_number_taken(&error) => return Ok(unprocessable(new_page(&viewer, &typed, &taken()))),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(see_other(&sheet(id)))
+}
+
+/// `GET /customers/{id}/edit`
+pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
+    let mut tx = app.db.read().await?;
+    let customer = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let seen = Seen { version: customer.version, base: &conflict::base_of(&customer) };
+    Ok(edit_page(&viewer, &customer, seen, &Typed::from(&customer), &Problems::default()))
+}
+
+/// `POST /customers/{id}`
+pub async fn save(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<Sent>) -> Result<HttpResponse> {
+    let mut tx = app.db.read().await?;
+    let stored = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    let seen = Seen { version: sent.version, base: &sent.base };
+    if sent.revise.is_some() {
+        return Ok(page(edit_page(&viewer, &stored, seen, &sent.typed, &Problems::default())));
+    }
+    let wanted = match sent.typed.check(&stored) {
+        Ok(wanted) => wanted,
+        Err(problems) => return Ok(unprocessable(edit_page(&viewer, &stored, seen, &sent.typed, &problems))),
+    };
+
+    let mut tx = app.db.write().await?;
+    // What the form was made from decides, not what was stored a moment ago.
+    let before = Customer { version: sent.version, ..stored.clone() };
+    match queries::save(&mut tx, app.clock.now(), Actor::User(viewer.id()), &before, &wanted).await {
+        Ok(Saved::Yes) => tx.commit().await?,
+        Ok(Saved::Outdated) => {
+            let stored = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+            return conflict::page(&mut tx, &viewer, &sent.base, &stored, &wanted).await;
+        }
+        Err(error) if is_number_taken(&error) => {
+            return Ok(unprocessable(edit_page(&viewer, &stored, seen, &sent.typed, &taken())));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(see_other(&sheet(*id)))
+}
+
+/// What the form was made from.
+#[derive(Clone, Copy, Debug)]
+struct Seen<'a> {
+    version: i64,
+    base: &'a str,
+}
+
+fn new_page(viewer: &Viewer, typed: &Typed, problems: &Problems) -> Markup {
+    let language = viewer.language();
+    let content = html! {
+        (fields::all(typed, problems, language))
+        (actions(html! { (submit(CREATE.get(language))) (cancel(CANCEL.get(language), "/customers")) }))
+    };
+    let title = NEW.get(language);
+    viewer.page(
+        title,
+        &html! {
+            (Heading { title, back: Some(("/customers", CUSTOMERS.get(language))), ..Heading::default() })
+            div.narrow {
+                (FormMarkup { action: "/customers", csrf: &viewer.reader.csrf, answer: Answer::Page, content })
+            }
+        },
+    )
+}
+
+fn edit_page(viewer: &Viewer, customer: &Customer, seen: Seen<'_>, typed: &Typed, problems: &Problems) -> Markup {
+    let language = viewer.language();
+    let (sheet, name) = (sheet(customer.id), customer.name());
+    let content = html! {
+        input type="hidden" name="version" value=(seen.version);
+        input type="hidden" name="base" value=(seen.base);
+        (fields::all(typed, problems, language))
+        (actions(html! { (submit(SAVE.get(language))) (cancel(CANCEL.get(language), &sheet)) }))
+    };
+    let title = format!("{name} · {}", EDIT.get(language));
+    viewer.page(
+        &title,
+        &html! {
+            (Heading { title: &name, back: Some((&sheet, BACK.get(language))), ..Heading::default() })
+            div.narrow { (FormMarkup { action: &sheet, csrf: &viewer.reader.csrf, answer: Answer::Page, content }) }
+        },
+    )
+}
+
+fn page(markup: Markup) -> HttpResponse {
+    answer(StatusCode::OK, markup)
+}
+
+fn unprocessable(markup: Markup) -> HttpResponse {
+    answer(StatusCode::UNPROCESSABLE_ENTITY, markup)
+}
+
+fn answer(status: StatusCode, markup: Markup) -> HttpResponse {
+    HttpResponse::build(status).content_type(ContentType::html()).body(markup.into_string())
+}
+
+fn see_other(to: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, to)).finish()
+}
+
+fn sheet(id: Uuid) -> String {
+    format!("/customers/{id}")
+}
+
+fn is_number_taken(error: &db::Error) -> bool {
+    db::is_taken(error, "customers", "number")
+}
+
+fn taken() -> Problems {
+    Problems::one("number", Problem::Taken)
+}
+
+const SAVE: Text = Text { de: "Speichern", nl: "Opslaan", fr: "Enregistrer", en: "Save" };
+const CREATE: Text = Text { de: "Kunden anlegen", nl: "Klant aanmaken", fr: "Créer le client", en: "Create customer" };
+const CANCEL: Text = Text { de: "Abbrechen", nl: "Annuleren", fr: "Annuler", en: "Cancel" };
+const BACK: Text =
+    Text { de: "Zum Kundenblatt", nl: "Naar de klantenfiche", fr: "Vers la fiche client", en: "To the customer sheet" };

@@ -1,0 +1,169 @@
+//! The fields of a customer's form, with what is wrong beside them.
+
+use maud::{Markup, html};
+
+use super::{
+    bank,
+    customer::Kind,
+    form::{Problems, Typed},
+    words::{kind_name, label},
+};
+use crate::{
+    domain::country::Country,
+    i18n::{Language, Text},
+    ui::{
+        badge::Tone,
+        field::{Card, Choice, Control, Field, RadioCards, Width},
+        form::group,
+        icon::Icon,
+        notice::notice,
+    },
+};
+
+/// Every field, in groups; above them what needs attention, if anything does.
+pub fn all(typed: &Typed, problems: &Problems, language: Language) -> Markup {
+    let form = FormFields { typed, problems, language };
+    html! {
+        (summary(problems, language))
+        (group(CUSTOMER.get(language), form.who()))
+        (group(CONTACT.get(language), form.contact()))
+        (group(ADDRESS.get(language), form.address()))
+        (group(BANK.get(language), form.bank()))
+        (group(label("notes", language), form.notes()))
+    }
+}
+
+struct FormFields<'a> {
+    typed: &'a Typed,
+    problems: &'a Problems,
+    language: Language,
+}
+
+impl FormFields<'_> {
+    fn who(&self) -> Markup {
+        let Self { typed, language, .. } = *self;
+        let card = |kind: Kind, icon| Card {
+            value: kind.code(),
+            title: kind_name(kind, language),
+            icon: Some(icon),
+            ..Card::default()
+        };
+        let kinds = [card(Kind::Company, Icon::Building), card(Kind::Person, Icon::User)];
+        let error = self.problems.at("kind", language);
+        let languages = Language::ALL.map(|language| (language.code(), language.own_name()));
+        html! {
+            div.full.pair {
+                (RadioCards {
+                    legend: label("kind", language), name: "kind", chosen: &typed.kind, cards: &kinds,
+                    error: error.as_deref(),
+                })
+            }
+            div.contents.for-companies { (self.field(Field {
+                name: "company_name", value: &typed.company_name, required: true, ..Field::default()
+            })) }
+            (self.field(Field { name: "first_name", value: &typed.first_name, width: Width::Half, ..Field::default() }))
+            (self.field(Field { name: "last_name", value: &typed.last_name, width: Width::Half, ..Field::default() }))
+            (self.field(Field {
+                name: "number", value: &typed.number, required: true, width: Width::Half, ..Field::default()
+            }))
+            (self.field(Field {
+                name: "language", value: &typed.language, control: Control::Select(&languages), width: Width::Half,
+                ..Field::default()
+            }))
+            (self.field(Field {
+                name: "vat_number", value: &typed.vat_number, control: Control::Code, width: Width::Half,
+                ..Field::default()
+            }))
+        }
+    }
+
+    fn contact(&self) -> Markup {
+        let typed = self.typed;
+        html! {
+            (self.field(Field {
+                name: "email", value: &typed.email, control: Control::Email, width: Width::Half, ..Field::default()
+            }))
+            (self.field(Field {
+                name: "mobile", value: &typed.mobile, control: Control::Mobile, width: Width::Half,
+                hint: Some(MOBILE_HINT.get(self.language)), ..Field::default()
+            }))
+        }
+    }
+
+    fn address(&self) -> Markup {
+        let typed = self.typed;
+        let countries = Country::all(self.language);
+        let countries: Vec<Choice<'_>> =
+            countries.iter().map(|country| (country.code(), country.name(self.language))).collect();
+        html! {
+            (self.field(Field { name: "street", value: &typed.street, ..Field::default() }))
+            (self.field(Field { name: "postal_code", value: &typed.postal_code, width: Width::Third, ..Field::default() }))
+            (self.field(Field { name: "city", value: &typed.city, width: Width::TwoThirds, ..Field::default() }))
+            (self.field(Field {
+                name: "country", value: &typed.country, control: Control::Select(&countries), ..Field::default()
+            }))
+        }
+    }
+
+    fn bank(&self) -> Markup {
+        let (iban_problem, bic_problem) =
+            (self.problems.at("iban", self.language), self.problems.at("bic", self.language));
+        let fields = bank::Fields {
+            iban: &self.typed.iban,
+            bic: &self.typed.bic,
+            iban_problem: iban_problem.as_deref(),
+            bic_problem: bic_problem.as_deref(),
+        };
+        bank::fields(&fields, self.language)
+    }
+
+    fn notes(&self) -> Markup {
+        let field = Field { name: "notes", value: &self.typed.notes, control: Control::Area(4), ..Field::default() };
+        html! { div.full.unlabelled { (self.field(field)) } }
+    }
+
+    /// The field with its label and what is wrong with it.
+    fn field(&self, field: Field<'_>) -> Markup {
+        let error = self.problems.at(field.name, self.language);
+        let first = self.problems.fields().next() == Some(field.name);
+        let field =
+            Field { label: label(field.name, self.language), error: error.as_deref(), autofocus: first, ..field };
+        html! { (field) }
+    }
+}
+
+/// How many fields need attention, with links to them.
+fn summary(problems: &Problems, language: Language) -> Markup {
+    let count = problems.fields().count();
+    if count == 0 {
+        return html! {};
+    }
+    let text = match (language, count) {
+        (Language::De, 1) => "Noch nicht gespeichert. Ein Feld ist zu berichtigen:".to_owned(),
+        (Language::De, _) => format!("Noch nicht gespeichert. {count} Felder sind zu berichtigen:"),
+        (Language::Nl, 1) => "Nog niet opgeslagen. Eén veld moet worden verbeterd:".to_owned(),
+        (Language::Nl, _) => format!("Nog niet opgeslagen. {count} velden moeten worden verbeterd:"),
+        (Language::Fr, 1) => "Pas encore enregistré. Un champ est à corriger :".to_owned(),
+        (Language::Fr, _) => format!("Pas encore enregistré. {count} champs sont à corriger :"),
+        (Language::En, 1) => "Not saved yet. One field needs to be corrected:".to_owned(),
+        (Language::En, _) => format!("Not saved yet. {count} fields need to be corrected:"),
+    };
+    notice(
+        Tone::Danger,
+        html! {
+            p { (text) }
+            ul { @for field in problems.fields() { li { a href={ "#" (field) } { (label(field, language)) } } } }
+        },
+    )
+}
+
+const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
+const CONTACT: Text = Text { de: "Erreichbar unter", nl: "Te bereiken via", fr: "Coordonnées", en: "How to reach" };
+const ADDRESS: Text = Text { de: "Anschrift", nl: "Adres", fr: "Adresse", en: "Address" };
+const BANK: Text = Text { de: "Bankverbindung", nl: "Bankgegevens", fr: "Coordonnées bancaires", en: "Bank account" };
+const MOBILE_HINT: Text = Text {
+    de: "Für SMS. Ohne Landesvorwahl gilt das Land der Anschrift.",
+    nl: "Voor sms. Zonder landnummer geldt het land van het adres.",
+    fr: "Pour les SMS. Sans indicatif, c’est le pays de l’adresse.",
+    en: "For text messages. Without a country code that of the address.",
+};

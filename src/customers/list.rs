@@ -1,0 +1,299 @@
+//! The list of customers: `/customers`. It filters as one types; search, choice, order and page are in the address.
+
+use actix_web::web::{Data, Query};
+use maud::{Markup, html};
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+use uuid::Uuid;
+
+use super::{
+    customer::PaymentMethod,
+    queries::{self, Key, Listed, Start, Wanted},
+    words::{CUSTOMERS, NEW, label},
+};
+use crate::{
+    app::App,
+    error::Result,
+    i18n::{Language, Text, format},
+    ui::{
+        badge::kind_badge,
+        button::{Action, Button, Weight},
+        empty::Empty,
+        facts::or_absent,
+        heading::Heading,
+        icon::Icon,
+        list::{FilterBar, Pager, choice, list},
+        table::{Column, Direction, Row, Sort, Table},
+    },
+    viewer::Viewer,
+};
+
+/// Customers on a page.
+const PAGE: usize = 50;
+
+/// What the address asks for. What it cannot mean counts as left out.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct State {
+    q: String,
+    payment: String,
+    sort: String,
+    after: String,
+    before: String,
+}
+
+/// `GET /customers`
+pub async fn show(app: Data<App>, viewer: Viewer, state: Query<State>) -> Result<Markup> {
+    let mut state = state.into_inner();
+    let mut tx = app.db.read().await?;
+    let mut page = state.page(queries::list(&mut tx, &state.wanted()).await?);
+    if page.customers.is_empty() && state.start() != Start::First {
+        // The customer that the address counts from is gone, or nothing is left beyond.
+        state = State { after: String::new(), before: String::new(), ..state };
+        page = state.page(queries::list(&mut tx, &state.wanted()).await?);
+    }
+    drop(tx);
+
+    let language = viewer.language();
+    let title = CUSTOMERS.get(language);
+    let new = Button {
+        label: NEW.get(language),
+        icon: Some(Icon::Plus),
+        weight: Weight::Primary,
+        action: Action::Go("/customers/new"),
+    };
+    Ok(viewer.page(
+        title,
+        &html! {
+            (Heading { title, actions: Some(html! { (new) }), ..Heading::default() })
+            (state.filter_bar(language))
+            (list(html! {
+                @if page.customers.is_empty() { (state.nothing(language)) } @else {
+                    (state.table(&page, language))
+                    (page.pager(&state, language))
+                }
+            }))
+        },
+    ))
+}
+
+/// What is shown, and what lies around it.
+struct Page {
+    customers: Vec<Listed>,
+    has_previous: bool,
+    has_next: bool,
+}
+
+impl State {
+    fn wanted(&self) -> Wanted<'_> {
+        let (key, descending) = self.order();
+        Wanted {
+            search: &self.q,
+            payment_method: self.payment_method(),
+            key,
+            descending,
+            start: self.start(),
+            // One more than is shown tells whether there is more.
+            limit: PAGE + 1,
+        }
+    }
+
+    fn start(&self) -> Start {
+        match (self.after.parse(), self.before.parse()) {
+            (Ok(id), _) => Start::After(id),
+            (_, Ok(id)) => Start::Before(id),
+            _ => Start::First,
+        }
+    }
+
+    fn order(&self) -> (Key, bool) {
+        let descending = self.sort.starts_with('-');
+        match self.sort.trim_start_matches('-') {
+            "number" => (Key::Number, descending),
+            "created" => (Key::Created, descending),
+            _ => (Key::Name, descending),
+        }
+    }
+
+    fn payment_method(&self) -> Option<PaymentMethod> {
+        [PaymentMethod::Transfer, PaymentMethod::DirectDebit].into_iter().find(|method| method.code() == self.payment)
+    }
+
+    fn page(&self, mut customers: Vec<Listed>) -> Page {
+        let has_more = customers.len() > PAGE;
+        customers.truncate(PAGE);
+        match self.start() {
+            Start::First => Page { customers, has_previous: false, has_next: has_more },
+            Start::After(_) => Page { customers, has_previous: true, has_next: has_more },
+            Start::Before(_) => {
+                customers.reverse();
+                Page { customers, has_previous: has_more, has_next: true }
+            }
+        }
+    }
+
+    /// The address of this list in another order, or from another customer on.
+    fn href(&self, sort: &str, from: Option<(&str, Uuid)>) -> String {
+        let mut query = Serializer::new(String::new());
+        for (name, value) in [("q", self.q.as_str()), ("payment", &self.payment), ("sort", sort)] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        if let Some((name, id)) = from {
+            query.append_pair(name, &id.to_string());
+        }
+        match query.finish() {
+            query if query.is_empty() => "/customers".to_owned(),
+            query => format!("/customers?{query}"),
+        }
+    }
+
+    fn filter_bar(&self, language: Language) -> FilterBar<'_> {
+        let methods = [PaymentMethod::Transfer, PaymentMethod::DirectDebit];
+        let [transfer, direct_debit] = methods.map(|method| (method.code(), method.name(language)));
+        let choices = [("", EVERY_METHOD.get(language)), transfer, direct_debit];
+        FilterBar {
+            language,
+            action: "/customers",
+            search_label: SEARCH.get(language),
+            search: &self.q,
+            choices: html! {
+                (choice(label("payment_method", language), "payment", &self.payment, &choices))
+                @if !self.sort.is_empty() { input type="hidden" name="sort" value=(self.sort); }
+            },
+        }
+    }
+
+    fn table<'a>(&self, page: &Page, language: Language) -> Table<'a> {
+        let column = |label| Column { label, ..Column::default() };
+        Table {
+            language,
+            caption: CUSTOMERS.get(language),
+            columns: vec![
+                Column { sort: Some(self.sort(Key::Name, "name")), ..column(NAME.get(language)) },
+                Column { sort: Some(self.sort(Key::Number, "number")), ..column(NUMBER.get(language)) },
+                column(label("city", language)),
+                Column { minor: true, ..column(label("email", language)) },
+                column(label("payment_method", language)),
+            ],
+            rows: page.customers.iter().map(|customer| row(customer, language)).collect(),
+        }
+    }
+
+    /// A click on the column sorts by it, on the column sorted by the other way round.
+    fn sort(&self, key: Key, name: &str) -> Sort {
+        let now = match self.order() {
+            (current, descending) if current == key => Some(if descending { Direction::Down } else { Direction::Up }),
+            _ => None,
+        };
+        let sort = if now == Some(Direction::Up) { format!("-{name}") } else { name.to_owned() };
+        Sort { href: self.href(&sort, None), now }
+    }
+
+    /// What stands where no customer is.
+    fn nothing(&self, language: Language) -> Empty<'_> {
+        if self.q.trim().is_empty() && self.payment_method().is_none() {
+            let new = Button {
+                label: NEW.get(language),
+                icon: Some(Icon::Plus),
+                weight: Weight::Primary,
+                action: Action::Go("/customers/new"),
+            };
+            let (title, text) = (NONE_YET.get(language), NONE_YET_TEXT.get(language));
+            return Empty { icon: Icon::Users, title, text, action: Some(html! { (new) }) };
+        }
+        let all = Button { label: SHOW_ALL.get(language), action: Action::Go("/customers"), ..Button::default() };
+        let (title, text) = (NO_MATCH.get(language), NO_MATCH_TEXT.get(language));
+        Empty { icon: Icon::Search, title, text, action: Some(html! { (all) }) }
+    }
+}
+
+impl Page {
+    fn pager(&self, state: &State, language: Language) -> Pager {
+        let first = self.customers.first().filter(|_| self.has_previous);
+        let last = self.customers.last().filter(|_| self.has_next);
+        Pager {
+            language,
+            first: first.map(|_| state.href(&state.sort, None)),
+            previous: first.map(|customer| state.href(&state.sort, Some(("before", customer.id)))),
+            next: last.map(|customer| state.href(&state.sort, Some(("after", customer.id)))),
+            summary: self.summary(language),
+        }
+    }
+
+    fn summary(&self, language: Language) -> String {
+        let count = i64::try_from(self.customers.len()).unwrap_or(i64::MAX);
+        let number = format::number(count, language);
+        let (one, many) = match language {
+            Language::De => ("Kunde", "Kunden"),
+            Language::Nl => ("klant", "klanten"),
+            Language::Fr => ("client", "clients"),
+            Language::En => ("customer", "customers"),
+        };
+        let noun = if count == 1 { one } else { many };
+        if !self.has_previous && !self.has_next {
+            return format!("{number} {noun}");
+        }
+        match language {
+            Language::De => format!("{number} {noun} auf dieser Seite"),
+            Language::Nl => format!("{number} {noun} op deze pagina"),
+            Language::Fr => format!("{number} {noun} sur cette page"),
+            Language::En => format!("{number} {noun} on this page"),
+        }
+    }
+}
+
+fn row(customer: &Listed, language: Language) -> Row {
+    let icon = match customer.payment_method {
+        PaymentMethod::Transfer => Icon::Landmark,
+        PaymentMethod::DirectDebit => Icon::RefreshCw,
+    };
+    let place = format!("{} {} ({})", customer.postal_code, customer.city, customer.country);
+    Row {
+        href: Some(format!("/customers/{}", customer.id)),
+        cells: vec![
+            html! { (customer.name()) },
+            html! { span.code { (customer.number) } },
+            html! { (or_absent((!customer.city.is_empty()).then_some(place.trim()), language)) },
+            html! { (or_absent(customer.email.as_ref().map(AsRef::as_ref), language)) },
+            kind_badge(icon, customer.payment_method.name(language)),
+        ],
+    }
+}
+
+const SEARCH: Text = Text {
+    de: "Name, Nummer, Ort, E-Mail, IBAN …",
+    nl: "Naam, nummer, plaats, e-mail, IBAN …",
+    fr: "Nom, numéro, localité, e-mail, IBAN …",
+    en: "Name, number, town, e-mail, IBAN …",
+};
+const EVERY_METHOD: Text = Text {
+    de: "Alle Zahlungsarten",
+    nl: "Alle betaalwijzen",
+    fr: "Tous les modes de paiement",
+    en: "All payment methods",
+};
+const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom", en: "Name" };
+const NUMBER: Text = Text { de: "Nummer", nl: "Nummer", fr: "Numéro", en: "Number" };
+const NONE_YET: Text =
+    Text { de: "Noch keine Kunden", nl: "Nog geen klanten", fr: "Pas encore de clients", en: "No customers yet" };
+const NONE_YET_TEXT: Text = Text {
+    de: "Legen Sie den ersten an, um ein Mandat anzufordern.",
+    nl: "Maak de eerste aan om een mandaat aan te vragen.",
+    fr: "Créez le premier pour demander un mandat.",
+    en: "Create the first one to request a mandate.",
+};
+const NO_MATCH: Text = Text {
+    de: "Kein Kunde passt dazu",
+    nl: "Geen enkele klant past hierbij",
+    fr: "Aucun client ne correspond",
+    en: "No customer matches",
+};
+const NO_MATCH_TEXT: Text = Text {
+    de: "Suchen Sie mit weniger Buchstaben oder ohne Filter.",
+    nl: "Zoek met minder letters of zonder filter.",
+    fr: "Cherchez avec moins de lettres ou sans filtre.",
+    en: "Search with fewer letters or without a filter.",
+};
+const SHOW_ALL: Text = Text { de: "Alle zeigen", nl: "Alle tonen", fr: "Tout afficher", en: "Show all" };

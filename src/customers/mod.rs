@@ -1,0 +1,18 @@
+//! Customers: who is asked for mandates and gets invoices.
+
+mod conflict; // two people edited one customer
+mod contact; // the tile with name, address and how to reach
+mod customer; // pure: what a customer is
+mod fields; // the fields of the form
+mod form; // pure: what was typed, and what is wrong with it
+mod history; // the tile with what happened
+mod queries;
+mod words; // what the fields are called
+
+pub mod bank;
+pub mod edit;
+pub mod list;
+pub mod sheet;
+
+pub use customer::{Customer, Kind, PaymentMethod};
+pub use queries::{Saved, by_id, by_number, create, save};

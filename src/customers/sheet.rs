@@ -1,0 +1,56 @@
+//! The customer sheet: `/customers/{id}`. Tiles say how to reach the customer and what happened.
+
+use actix_web::web::{Data, Path};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::{
+    contact, history, queries,
+    words::{CUSTOMERS, EDIT},
+};
+use crate::{
+    app::App,
+    audit,
+    error::{Error, Result},
+    ui::{
+        button::{Action, Button, Weight},
+        heading::Heading,
+        icon::Icon,
+        tile::tiles,
+    },
+    viewer::Viewer,
+};
+
+/// `GET /customers/{id}`
+pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
+    let mut tx = app.db.read().await?;
+    let customer = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let entries = audit::of_customer(&mut tx, customer.id, history::SHOWN).await?;
+    drop(tx);
+
+    let language = viewer.language();
+    let name = customer.name();
+    let edit = format!("/customers/{}/edit", customer.id);
+    let edit = Button {
+        label: EDIT.get(language),
+        icon: Some(Icon::Pencil),
+        weight: Weight::Secondary,
+        action: Action::Go(&edit),
+    };
+    Ok(viewer.page(
+        &name,
+        &html! {
+            (Heading {
+                title: &name,
+                back: Some(("/customers", CUSTOMERS.get(language))),
+                subtitle: Some(html! { span.code { (customer.number) } }),
+                actions: Some(html! { (edit) }),
+                ..Heading::default()
+            })
+            (tiles(html! {
+                (contact::tile(&customer, language))
+                (history::tile(&entries, viewer.zone, language))
+            }))
+        },
+    ))
+}
