@@ -46,6 +46,7 @@ mod refusal; // Twikey's error codes
 mod server; // the table of URLs
 mod shared; // the mutex around the state
 mod signature; // of webhooks and exit addresses; one-time passwords
+mod smtp; // the pretended mail server
 pub mod state; // what is and what will be
 mod store; // the state file
 mod terms; // the legal texts of a mandate
@@ -143,6 +144,12 @@ pub async fn start(settings: Settings) -> Result<Sandbox, StartError> {
     let server = listener.into_std().and_then(|listener| server::serve(shared.clone(), listener));
     let server = server.map_err(|source| StartError::Listen { address, source })?;
     let handle = server.handle();
+    let mut smtp_address = None;
+    if let Some(wanted) = settings.smtp_listen {
+        let (listener, address) = listen(wanted).await?;
+        smtp_address = Some(address);
+        tasks.push(tokio::spawn(smtp::serve(shared.clone(), listener, stopping.clone())));
+    }
     tasks.push(tokio::spawn(async move {
         if let Err(error) = server.await {
             tracing::error!(%error, "the sandbox's server ended");
@@ -151,7 +158,7 @@ pub async fn start(settings: Settings) -> Result<Sandbox, StartError> {
     if let Some(path) = settings.state_file {
         tasks.push(tokio::spawn(store::keep(shared.clone(), path, stopping)));
     }
-    Ok(Sandbox { shared, address, smtp_address: None, public_url, server: handle, stop, tasks })
+    Ok(Sandbox { shared, address, smtp_address, public_url, server: handle, stop, tasks })
 }
 
 /// A listener, and where it listens when the port was free to choose.

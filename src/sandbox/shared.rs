@@ -53,6 +53,13 @@ impl Shared {
         self.0.clock.now()
     }
 
+    /// The whole world as JSON, for the state file.
+    pub fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        let mut world = self.lock();
+        world.saved_at = Some(self.0.clock.now());
+        serde_json::to_vec(&*world)
+    }
+
     /// Moves the sandbox's clock ahead and does what is due by then.
     pub fn advance(&self, by: TimeDelta) {
         self.0.clock.advance(by);

@@ -49,7 +49,7 @@ pub async fn keep(shared: Shared, path: PathBuf, mut stop: watch::Receiver<bool>
 }
 
 fn save(shared: &Shared, path: &Path) -> io::Result<()> {
-    let json = shared.look(|world, now| serde_json::to_vec(&World { saved_at: Some(now), ..world.clone() }))?;
+    let json = shared.to_json()?;
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

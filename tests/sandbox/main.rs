@@ -10,6 +10,7 @@ mod feed;
 mod helpers;
 mod invite;
 mod login;
+mod mail;
 mod query;
 mod restart;
 mod sign;
