@@ -39,7 +39,14 @@ pub async fn show(viewer: Viewer, typed: Form<Typed>) -> Markup {
         iban => iban.parse::<Iban>().err().map(|error| error.explain(language)),
     };
     let bic = proposal.filter(|_| keeps_proposal).unwrap_or(&typed.bic);
-    fields(&Fields { iban: &typed.iban, bic, iban_problem: problem.as_deref(), bic_problem: None }, language)
+    // While the IBAN is wrong or empty, what was proposed before still counts as a proposal.
+    let proposed = proposal.unwrap_or(&typed.proposed_bic);
+    render(
+        &Fields { iban: &typed.iban, bic, iban_problem: problem.as_deref(), bic_problem: None },
+        bank.as_ref(),
+        proposed,
+        language,
+    )
 }
 
 /// What stands in the fields, and what is wrong with it.
@@ -54,8 +61,12 @@ pub struct Fields<'a> {
 /// Both fields; changing the IBAN asks for them again.
 pub fn fields(fields: &Fields<'_>, language: Language) -> Markup {
     let bank = bank_of(fields.iban);
-    let proposal = bank.as_ref().and_then(|bank| bank.bic.as_ref()).map_or("", Bic::as_str);
-    let hint = bank.as_ref().map(|bank| bank_hint(bank, fields.bic, language));
+    let proposed = bank.as_ref().and_then(|bank| bank.bic.as_ref()).map_or("", Bic::as_str);
+    render(fields, bank.as_ref(), proposed, language)
+}
+
+fn render(fields: &Fields<'_>, bank: Option<&Bank>, proposed: &str, language: Language) -> Markup {
+    let hint = bank.map(|bank| bank_hint(bank, fields.bic, language));
     html! {
         div.contents id="bank" hx-post="/bank-lookups" hx-trigger="change from:#iban" hx-include="#bank input"
             hx-swap="outerMorph" {
@@ -67,7 +78,7 @@ pub fn fields(fields: &Fields<'_>, language: Language) -> Markup {
                 label: label("bic", language), name: "bic", value: fields.bic, control: Control::Code,
                 hint: hint.as_deref(), error: fields.bic_problem, width: Width::Third, ..Field::default()
             })
-            input type="hidden" name="proposed_bic" value=(proposal);
+            input type="hidden" name="proposed_bic" value=(proposed);
         }
     }
 }

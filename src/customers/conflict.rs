@@ -204,7 +204,7 @@ fn choice(field: &str, value: &str, whose: &str, chosen: bool, language: Languag
             input type="radio" name=(field) value=(value) checked[chosen];
             span {
                 span.value { (or_absent(Some(&readable(field, value, language)), language)) }
-                " " small.muted { (whose) }
+                small.muted { (whose) }
             }
         }
     }

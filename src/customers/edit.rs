@@ -167,7 +167,12 @@ fn edit_page(viewer: &Viewer, customer: &Customer, seen: Seen<'_>, typed: &Typed
     viewer.page(
         &title,
         &html! {
-            (Heading { title: &name, back: Some((&sheet, BACK.get(language))), ..Heading::default() })
+            (Heading {
+                title: &name,
+                back: Some((&sheet, BACK.get(language))),
+                subtitle: Some(html! { (EDIT_CUSTOMER.get(language)) }),
+                ..Heading::default()
+            })
             div.narrow { (FormMarkup { action: &sheet, csrf: &viewer.reader.csrf, answer: Answer::Page, content }) }
         },
     )
@@ -201,6 +206,12 @@ fn taken() -> Problems {
     Problems::one("number", Problem::Taken)
 }
 
+const EDIT_CUSTOMER: Text = Text {
+    de: "Kundendaten bearbeiten",
+    nl: "Klantgegevens bewerken",
+    fr: "Modifier les données du client",
+    en: "Edit customer details",
+};
 const SAVE: Text = Text { de: "Speichern", nl: "Opslaan", fr: "Enregistrer", en: "Save" };
 const CREATE: Text = Text { de: "Kunden anlegen", nl: "Klant aanmaken", fr: "Créer le client", en: "Create customer" };
 const CANCEL: Text = Text { de: "Abbrechen", nl: "Annuleren", fr: "Annuler", en: "Cancel" };

@@ -100,7 +100,8 @@ impl FormFields<'_> {
             (self.field(Field { name: "postal_code", value: &typed.postal_code, width: Width::Third, ..Field::default() }))
             (self.field(Field { name: "city", value: &typed.city, width: Width::TwoThirds, ..Field::default() }))
             (self.field(Field {
-                name: "country", value: &typed.country, control: Control::Select(&countries), ..Field::default()
+                name: "country", value: &typed.country, control: Control::Select(&countries), width: Width::Half,
+                ..Field::default()
             }))
         }
     }

@@ -51,9 +51,9 @@ fn changes(entry: &Recorded, language: Language) -> Option<Markup> {
         or_absent(value.map(|value| readable(field, value, language)).as_deref(), language)
     };
     Some(html! {
-        ul.changes {
+        div.changes {
             @for change in &changes {
-                li {
+                p {
                     (label(&change.field, language)) ": "
                     del { (value(&change.field, change.old.as_deref())) } " → "
                     ins { (value(&change.field, change.new.as_deref())) }

@@ -249,13 +249,13 @@ fn row(customer: &Listed, language: Language) -> Row {
         PaymentMethod::Transfer => Icon::Landmark,
         PaymentMethod::DirectDebit => Icon::RefreshCw,
     };
-    let place = format!("{} {} ({})", customer.postal_code, customer.city, customer.country);
+    let place = format!("{} {}", customer.postal_code, customer.city);
     Row {
         href: Some(format!("/customers/{}", customer.id)),
         cells: vec![
             html! { (customer.name()) },
             html! { span.code { (customer.number) } },
-            html! { (or_absent((!customer.city.is_empty()).then_some(place.trim()), language)) },
+            html! { (or_absent(Some(place.trim()), language)) " " small.muted { (customer.country) } },
             html! { (or_absent(customer.email.as_ref().map(AsRef::as_ref), language)) },
             kind_badge(icon, customer.payment_method.name(language)),
         ],

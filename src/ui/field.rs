@@ -196,7 +196,7 @@ impl Render for RadioCards<'_> {
                             disabled[card.unavailable.is_some()] aria-describedby={ (id) "-text" };
                         label for=(id) { @if let Some(sign) = card.icon { (icon(sign)) } (card.title) }
                         div.text id={ (id) "-text" } {
-                            p { (card.text) }
+                            @if !card.text.is_empty() { p { (card.text) } }
                             @if let Some(reason) = &card.unavailable {
                                 div.reason { (icon(Icon::Info)) div { (reason) } }
                             }

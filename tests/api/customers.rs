@@ -194,8 +194,9 @@ async fn the_bank_is_named_and_its_bic_proposed_while_one_types() {
     let chosen = look_up("BE16 6453 4897 1174", "KREDBEBB", "").await;
     assert_eq!(value(&chosen, "bic").as_deref(), Some("KREDBEBB"));
     assert!(html::texts(&chosen, "#bic-hint").concat().contains("JVBABE22"));
-    let wrong = look_up("BE16 6453 4897 1175", "", "").await;
+    let wrong = look_up("BE16 6453 4897 1175", "JVBABE22", "JVBABE22").await;
     assert!(html::texts(&wrong, "#iban-error").concat().contains("check digits"));
+    assert_eq!(value(&wrong, "proposed_bic").as_deref(), Some("JVBABE22"));
 }
 
 #[actix_web::test]
