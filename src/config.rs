@@ -166,6 +166,10 @@ impl PublicUrl {
         format!("{}{path}", self.0.as_str().trim_end_matches('/'))
     }
 
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
     /// Scheme, host and port, as browsers write it in `Origin`.
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()

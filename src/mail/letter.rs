@@ -112,20 +112,24 @@ impl fmt::Debug for Mailbox {
 
 /// What mail programs recognise a message by (RFC 5322, section 3.6.4): `<id@the sender's domain>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MessageId {
-    message: Uuid,
-    domain: String,
-}
+pub struct MessageId(String);
 
 impl MessageId {
     pub fn new(message: Uuid, from: &Mailbox) -> Self {
-        Self { message, domain: from.domain().to_owned() }
+        Self(format!("<{message}@{}>", from.domain()))
+    }
+
+    /// One that was stored when its message was written.
+    pub fn stored(text: &str) -> Option<Self> {
+        let (id, domain) = text.strip_prefix('<')?.strip_suffix('>')?.split_once('@')?;
+        let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+        (plain(id) && plain(domain)).then(|| Self(text.to_owned()))
     }
 }
 
 impl fmt::Display for MessageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<{}@{}>", self.message, self.domain)
+        f.write_str(&self.0)
     }
 }
 
@@ -159,6 +163,15 @@ mod tests {
     fn what_is_no_address_is_refused() {
         for text in ["", "Firma", "a@", "@b.example", "a@b@c d", "a b@c.example", "a@b.example\r\nBcc: c@d.example"] {
             assert_eq!(Mailbox::new("Firma", text), Err(BadAddress), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_id_is_read_back_as_it_was_stored() {
+        let id = MessageId::new(Uuid::nil(), &"info@bäckerei.example".parse().unwrap());
+        assert_eq!(MessageId::stored(&id.to_string()), Some(id));
+        for bad in ["", "x@y", "<x>", "<@y>", "<x@y>\r\nBcc: <a@b>", "<x @y>"] {
+            assert_eq!(MessageId::stored(bad), None, "{bad:?}");
         }
     }
 

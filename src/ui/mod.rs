@@ -52,6 +52,7 @@ pub mod button;
 pub mod copy;
 pub mod dialog;
 pub mod diff;
+pub mod editor;
 pub mod empty;
 pub mod error_page;
 pub mod facts;

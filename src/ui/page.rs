@@ -143,6 +143,7 @@ impl Render for Document<'_> {
                     link rel="stylesheet" href=(assets::url("css/app.css"));
                     script src=(assets::url("vendor/htmx-4.0.1/htmx.min.js")) defer {}
                     script src=(assets::url("app.js")) defer {}
+                    script src=(assets::url("editor.js")) defer {}
                 }
                 body.(self.layout) hx-headers:inherited=(token) data-offline=(OFFLINE.get(self.language))
                     data-failed=(FAILED.get(self.language)) data-leave=(LEAVE.get(self.language)) {

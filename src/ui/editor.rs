@@ -1,0 +1,212 @@
+//! Writing a formatted e-mail: an editor around a textarea (static/editor.js), and a frame that shows the finished mail.
+//!
+//! Without JavaScript the textarea takes plain text or simple markup, and its hint says so.
+
+use maud::{Markup, Render, html};
+
+use super::icon::{Icon, icon};
+use crate::{
+    assets,
+    i18n::{Language, Text},
+};
+
+/// `Editor { language, label, name: "body", value: &body, link: Some(…), ..Editor::default() }`
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Editor<'a> {
+    pub language: Language,
+    pub label: &'a str,
+    /// Also the id.
+    pub name: &'a str,
+    /// Markup, as typed also when it was wrong.
+    pub value: &'a str,
+    /// What is wrong and what to do, a line each.
+    pub errors: &'a [String],
+    /// The marked piece that the text must keep, as markup to put in where it is missing.
+    pub link: Option<&'a str>,
+    /// Pieces that can be put in.
+    pub pieces: &'a [Piece<'a>],
+}
+
+/// A piece of text to put in, with what it stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'a> {
+    pub text: &'a str,
+    pub description: &'a str,
+    pub sample: &'a str,
+}
+
+impl Render for Editor<'_> {
+    fn render(&self) -> Markup {
+        let Self { language, name, .. } = *self;
+        let error = (!self.errors.is_empty()).then(|| format!("{name}-error"));
+        html! {
+            div.field.full.invalid[error.is_some()] {
+                label for=(name) { (self.label) span.required aria-hidden="true" { " *" } }
+                rich-text data-squire=(assets::url("vendor/squire-rte-2.4.8/squire.js"))
+                    data-purify=(assets::url("vendor/dompurify-3.4.18/purify.min.js"))
+                    data-link=[self.link] data-words=(WORDS.get(language)) data-stays=(STAYS.get(language))
+                    data-missing=(MISSING.get(language)) {
+                    (self.toolbar())
+                    textarea.input id=(name) name=(name) rows="16" spellcheck="true" required
+                        aria-invalid=[error.is_some().then_some("true")] aria-describedby=[error.as_deref()] {
+                        // A parser drops the first line break of a textarea; this one is for it.
+                        "\n" (lines(self.value))
+                    }
+                    p role="status" {}
+                    @if !self.pieces.is_empty() { (self.palette()) }
+                }
+                @if let Some(id) = &error {
+                    div id=(id) { @for error in self.errors { p.error { (icon(Icon::CircleAlert)) span { (error) } } } }
+                }
+                p.hint.without-script { (PLAIN.get(language)) }
+            }
+        }
+    }
+}
+
+impl Editor<'_> {
+    fn toolbar(&self) -> Markup {
+        let language = self.language;
+        let tool = |command: &str, name: Text, sign, toggles: bool| {
+            html! {
+                button.button.quiet.square type="button" data-command=(command) title=(name.get(language))
+                    aria-label=(name.get(language)) aria-pressed=[toggles.then_some("false")] { (icon(sign)) }
+            }
+        };
+        html! {
+            div role="toolbar" aria-label=(FORMATTING.get(language)) aria-controls=(self.name) {
+                (tool("bold", BOLD, Icon::Bold, true))
+                (tool("italic", ITALIC, Icon::Italic, true))
+                (tool("bullets", BULLETS, Icon::List, true))
+                (tool("numbers", NUMBERS, Icon::ListOrdered, true))
+                (tool("undo", UNDO, Icon::Undo, false))
+                @if self.link.is_some() {
+                    span.gap {}
+                    button.button.quiet type="button" data-command="link" title=(PLACE_LINK.get(language)) {
+                        (icon(Icon::Signature)) (LINK.get(language))
+                    }
+                    (tool("words", REWORD, Icon::Pencil, false))
+                }
+            }
+        }
+    }
+
+    fn palette(&self) -> Markup {
+        let language = self.language;
+        html! {
+            div.palette {
+                p { (PLACEHOLDERS.get(language)) }
+                ul {
+                    @for piece in self.pieces {
+                        li {
+                            div {
+                                code { (piece.text) }
+                                button.button.quiet.insert type="button" data-insert=(piece.text)
+                                    aria-label={ (INSERT.get(language)) ": " (piece.description) } {
+                                    (INSERT.get(language))
+                                }
+                            }
+                            span { (piece.description) }
+                            span.muted { (piece.sample) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A button that shows what the form would become, and the frame it is shown in. `address` takes the form and answers with
+/// a document of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Preview<'a> {
+    pub language: Language,
+    pub address: &'a str,
+}
+
+impl Preview<'_> {
+    pub fn button(&self) -> Markup {
+        html! {
+            button.button.secondary type="submit" formaction=(self.address) formtarget="preview" formnovalidate {
+                (icon(Icon::Eye)) span { (PREVIEW.get(self.language)) }
+            }
+        }
+    }
+
+    pub fn frame(&self) -> Markup {
+        html! {
+            section.preview data-preview {
+                h3 { (PREVIEW.get(self.language)) }
+                (frame(self.language, "preview", None))
+            }
+        }
+    }
+}
+
+/// A finished mail in a frame of its own, where neither its style nor anything in it reaches the page.
+pub fn frame(language: Language, name: &str, address: Option<&str>) -> Markup {
+    html! { iframe name=(name) src=[address] title=(MAIL.get(language)) sandbox="" {} }
+}
+
+/// The markup with a line for each paragraph, so that it can be read in a textarea.
+fn lines(markup: &str) -> String {
+    ["</p>", "</ul>", "</ol>", "</li>", "</div>", "</h2>", "</h3>", "</blockquote>"]
+        .iter()
+        .fold(markup.to_owned(), |text, end| text.replace(&format!("{end}<"), &format!("{end}\n<")))
+}
+
+const FORMATTING: Text = Text { de: "Formatierung", nl: "Opmaak", fr: "Mise en forme", en: "Formatting" };
+const BOLD: Text = Text { de: "Fett (Strg+B)", nl: "Vet (Ctrl+B)", fr: "Gras (Ctrl+B)", en: "Bold (Ctrl+B)" };
+const ITALIC: Text =
+    Text { de: "Kursiv (Strg+I)", nl: "Cursief (Ctrl+I)", fr: "Italique (Ctrl+I)", en: "Italic (Ctrl+I)" };
+const BULLETS: Text = Text { de: "Aufzählung", nl: "Opsomming", fr: "Liste à puces", en: "Bulleted list" };
+const NUMBERS: Text =
+    Text { de: "Nummerierte Liste", nl: "Genummerde lijst", fr: "Liste numérotée", en: "Numbered list" };
+const UNDO: Text = Text {
+    de: "Rückgängig (Strg+Z)",
+    nl: "Ongedaan maken (Ctrl+Z)",
+    fr: "Annuler (Ctrl+Z)",
+    en: "Undo (Ctrl+Z)",
+};
+const LINK: Text =
+    Text { de: "Link zum Unterzeichnen", nl: "Link om te ondertekenen", fr: "Lien de signature", en: "Signing link" };
+const PLACE_LINK: Text = Text {
+    de: "Den Link zum Unterzeichnen an diese Stelle setzen",
+    nl: "De link om te ondertekenen hier plaatsen",
+    fr: "Placer le lien de signature à cet endroit",
+    en: "Put the signing link here",
+};
+const REWORD: Text = Text {
+    de: "Wortlaut des Links ändern",
+    nl: "Tekst van de link wijzigen",
+    fr: "Modifier le texte du lien",
+    en: "Change the words of the link",
+};
+const WORDS: Text = Text {
+    de: "Wortlaut des Links zum Unterzeichnen:",
+    nl: "Tekst van de link om te ondertekenen:",
+    fr: "Texte du lien de signature :",
+    en: "Words of the signing link:",
+};
+const STAYS: Text = Text {
+    de: "Der Link zum Unterzeichnen bleibt im Text. Zum Verschieben schneiden Sie ihn aus und fügen ihn anderswo ein.",
+    nl: "De link om te ondertekenen blijft in de tekst. Knip en plak hem om hem te verplaatsen.",
+    fr: "Le lien de signature reste dans le texte. Pour le déplacer, coupez-le et collez-le ailleurs.",
+    en: "The signing link stays in the text. To move it, cut it and paste it elsewhere.",
+};
+const MISSING: Text = Text {
+    de: "Der Link zum Unterzeichnen fehlt. Fügen Sie ihn wieder ein: mit Strg+V oder mit »Link zum Unterzeichnen«.",
+    nl: "De link om te ondertekenen ontbreekt. Voeg hem weer toe: met Ctrl+V of met ‘Link om te ondertekenen’.",
+    fr: "Le lien de signature manque. Remettez-le : avec Ctrl+V ou avec « Lien de signature ».",
+    en: "The signing link is missing. Put it back: with Ctrl+V or with “Signing link”.",
+};
+const PLAIN: Text = Text {
+    de: "Sie können einfachen Text oder einfaches HTML schreiben. Eine Leerzeile beginnt einen neuen Absatz.",
+    nl: "U kunt gewone tekst of eenvoudige HTML schrijven. Een lege regel begint een nieuwe alinea.",
+    fr: "Vous pouvez écrire du texte simple ou du HTML simple. Une ligne vide commence un nouveau paragraphe.",
+    en: "You can write plain text or simple HTML. An empty line begins a new paragraph.",
+};
+const PLACEHOLDERS: Text = Text { de: "Platzhalter", nl: "Plaatshouders", fr: "Champs", en: "Placeholders" };
+const INSERT: Text = Text { de: "Einfügen", nl: "Invoegen", fr: "Insérer", en: "Insert" };
+const PREVIEW: Text = Text { de: "Vorschau", nl: "Voorbeeld", fr: "Aperçu", en: "Preview" };
+const MAIL: Text = Text { de: "Die fertige E-Mail", nl: "De afgewerkte e-mail", fr: "L’e-mail terminé", en: "The finished e-mail" };
