@@ -45,6 +45,18 @@ fn ours(code: &str) -> Text {
             fr: "Le service distant a mis trop de temps. Un nouvel essai suivra automatiquement.",
             en: "The other side took too long. It will be tried again by itself.",
         },
+        "message.no_mailer" => Text {
+            de: "Es ist kein Mailserver eingerichtet. Die Administration muss SMTP_URL und MAIL_FROM setzen.",
+            nl: "Er is geen mailserver ingesteld. Een beheerder moet SMTP_URL en MAIL_FROM instellen.",
+            fr: "Aucun serveur de messagerie n’est configuré. Un administrateur doit renseigner SMTP_URL et MAIL_FROM.",
+            en: "No mail server is set up. An administrator must set SMTP_URL and MAIL_FROM.",
+        },
+        "message.no_link" => Text {
+            de: "Der Link zum Unterzeichnen fehlt noch. Sobald Twikey ihn liefert, geht die Nachricht von selbst hinaus.",
+            nl: "De link om te ondertekenen ontbreekt nog. Zodra Twikey hem levert, vertrekt het bericht vanzelf.",
+            fr: "Le lien de signature manque encore. Dès que Twikey le fournit, le message part de lui-même.",
+            en: "The signing link is still missing. As soon as Twikey gives it, the message goes out by itself.",
+        },
         "database" => Text {
             de: "Die Datenbank war beschäftigt. Es wird von selbst noch einmal versucht.",
             nl: "De database was bezig. Het wordt vanzelf opnieuw geprobeerd.",

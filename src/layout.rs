@@ -6,6 +6,7 @@ use maud::{Markup, Render};
 use crate::{
     error::Error,
     i18n::Text,
+    messages, templates,
     ui::{
         badge::Tone,
         error_page::{self, ErrorPage},
@@ -55,12 +56,19 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
     let entry = |label: &Text, href, icon| Entry { label: label.get(language), href, icon, waiting: None };
     let mut sections = vec![Section {
         heading: "",
-        entries: vec![entry(&OVERVIEW, "/", Icon::Dashboard), entry(&CUSTOMERS, "/customers", Icon::Users)],
+        entries: vec![
+            entry(&OVERVIEW, "/", Icon::Dashboard),
+            entry(&CUSTOMERS, "/customers", Icon::Users),
+            entry(&messages::list::TITLE, "/messages", Icon::Mail),
+        ],
     }];
     if viewer.is_admin() {
         sections.push(Section {
             heading: ADMINISTRATION.get(language),
-            entries: vec![entry(&JOBS, "/jobs", Icon::ListChecks)],
+            entries: vec![
+                entry(&templates::list::TITLE, "/templates", Icon::Template),
+                entry(&JOBS, "/jobs", Icon::ListChecks),
+            ],
         });
     }
     Navigation {

@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use crate::{accounts, customers, dashboard, health, jobs};
+use crate::{accounts, customers, dashboard, health, jobs, messages, templates};
 
 /// Who may use an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,17 @@ routes! {
     POST "/customers/{id}"       Staff   customers::edit::save;
     GET  "/customers/{id}/edit"  Staff   customers::edit::show;
     POST "/bank-lookups"         Staff   customers::bank::show;
+
+    GET  "/messages"             Staff   messages::list::show;
+    POST "/messages/preview"     Staff   messages::compose::preview;
+    GET  "/messages/{id}"        Staff   messages::sheet::show;
+    GET  "/messages/{id}/mail"   Staff   messages::sheet::mail;
+    POST "/messages/{id}/attempts" Staff messages::sheet::try_again;
+
+    GET  "/templates"            Admin   templates::list::show;
+    GET  "/templates/{kind}/{language}" Admin templates::edit::show;
+    POST "/templates/{kind}/{language}" Admin templates::edit::submit;
+    POST "/templates/{kind}/{language}/preview" Admin templates::edit::preview;
 
     GET  "/jobs"                 Admin   jobs::list::show;
     POST "/jobs/{id}/attempts"   Admin   jobs::list::try_again;

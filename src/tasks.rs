@@ -10,6 +10,7 @@ use crate::{
     db,
     i18n::{Language, Text},
     jobs::{self, Job, TaskResult},
+    messages,
 };
 
 /// Something to be done outside, or later. Holds ids only: what they name is read when the work is done.
@@ -18,12 +19,15 @@ use crate::{
 pub enum Task {
     /// Forget sessions and sign-in failures that are of no use any more.
     CleanUp,
+    /// Hand an e-mail to the mail server.
+    SendMessage { message: Uuid },
 }
 
 /// Does the task. It finishes the job itself, in the transaction that writes what came of it.
 pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
     match task {
         Task::CleanUp => accounts::clean_up::run(app, job).await,
+        Task::SendMessage { message } => messages::send::run(app, job, message).await,
     }
 }
 
@@ -39,6 +43,7 @@ pub async fn schedule(app: &App) -> db::Result<()> {
 pub fn name(kind: &str, language: Language) -> &str {
     match kind {
         "clean_up" => CLEAN_UP.get(language),
+        "send_message" => SEND_MESSAGE.get(language),
         // Written by a newer version of the portal.
         other => other,
     }
@@ -49,6 +54,7 @@ impl Task {
     pub fn kind(self) -> &'static str {
         match self {
             Self::CleanUp => "clean_up",
+            Self::SendMessage { .. } => "send_message",
         }
     }
 
@@ -56,6 +62,7 @@ impl Task {
     pub fn subject(self) -> Option<Uuid> {
         match self {
             Self::CleanUp => None,
+            Self::SendMessage { message } => Some(message),
         }
     }
 
@@ -75,6 +82,9 @@ const CLEAN_UP: Text = Text {
     fr: "Supprimer les sessions expirées",
     en: "Remove ended sessions",
 };
+
+const SEND_MESSAGE: Text =
+    Text { de: "E-Mail senden", nl: "E-mail verzenden", fr: "Envoyer un e-mail", en: "Send an e-mail" };
 
 #[cfg(test)]
 mod tests {

@@ -53,7 +53,7 @@
       this.page = document.createElement("div");
       this.page.className = "input page";
       const names = { role: "textbox", "aria-multiline": "true", "aria-labelledby": this.label.id };
-      for (const name of ["aria-describedby", "aria-invalid"]) names[name] = this.area.getAttribute(name);
+      for (const name of ["aria-describedby", "aria-invalid", "lang", "spellcheck"]) names[name] = this.area.getAttribute(name);
       for (const [name, value] of Object.entries(names)) if (value) this.page.setAttribute(name, value);
       this.area.before(this.page);
 
@@ -71,7 +71,7 @@
       this.addEventListener("click", (event) => this.press(event));
       this.form = this.closest("form");
       this.form?.addEventListener("focusin", ({ target }) => {
-        if (target === this.page || target.matches("[data-placeholders]")) this.target = target;
+        if (target === this.page || target.name === "subject") this.target = target;
       });
 
       this.kept = this.page.querySelector(LINK)?.outerHTML;

@@ -12,6 +12,7 @@ use crate::{
     app::App,
     audit,
     error::{Error, Result},
+    messages,
     ui::{
         button::{Action, Button, Weight},
         heading::Heading,
@@ -25,6 +26,7 @@ use crate::{
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let customer = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let messages = messages::of_customer(&mut tx, customer.id, messages::SHOWN).await?;
     let entries = audit::of_customer(&mut tx, customer.id, history::SHOWN).await?;
     drop(tx);
 
@@ -49,6 +51,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
             })
             (tiles(html! {
                 (contact::tile(&customer, language))
+                (messages::tile::tile(&viewer, &messages, &customer.number))
                 (history::tile(&entries, viewer.zone, language))
             }))
         },

@@ -122,7 +122,8 @@ impl MessageId {
     /// One that was stored when its message was written.
     pub fn stored(text: &str) -> Option<Self> {
         let (id, domain) = text.strip_prefix('<')?.strip_suffix('>')?.split_once('@')?;
-        let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+        let plain =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
         (plain(id) && plain(domain)).then(|| Self(text.to_owned()))
     }
 }

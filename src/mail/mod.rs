@@ -3,7 +3,8 @@
 mod error;
 mod letter;
 #[cfg(test)]
-mod scripted;
+#[path = "../../tests/support/mail_server.rs"]
+mod mail_server;
 
 use std::{fmt, time::Duration};
 
@@ -103,7 +104,7 @@ impl fmt::Debug for Mailer {
 
 #[cfg(test)]
 mod tests {
-    use super::{scripted::Server, *};
+    use super::{mail_server::MailServer, *};
 
     fn letter(mailer: &Mailer) -> Letter {
         Letter {
@@ -118,13 +119,13 @@ mod tests {
         }
     }
 
-    fn mailer(server: &Server) -> Mailer {
+    fn mailer(server: &MailServer) -> Mailer {
         Mailer::from_url(&server.url(), "Firma <rechnung@firma.example>").unwrap()
     }
 
     #[tokio::test]
     async fn a_letter_arrives_with_names_subject_and_both_bodies_as_written() {
-        let server = Server::start(&[]).await;
+        let server = MailServer::start().await;
         let mailer = mailer(&server);
 
         mailer.send(&letter(&mailer)).await.unwrap();
@@ -143,7 +144,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_same_letter_sent_again_is_the_same_message() {
-        let server = Server::start(&[]).await;
+        let server = MailServer::start().await;
         let mailer = mailer(&server);
         let letter = letter(&mailer);
 
@@ -160,7 +161,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_refused_recipient_needs_a_person() {
-        let server = Server::start(&[("RCPT", "550 5.1.1 <anna@example.com> unknown")]).await;
+        let server = MailServer::start().await;
+        server.answer("RCPT", "550 5.1.1 <anna@example.com> unknown");
         let mailer = mailer(&server);
 
         let error = mailer.send(&letter(&mailer)).await.unwrap_err();
@@ -173,13 +175,18 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_asks_to_come_back_later_is_tried_again() {
-        let server = Server::start(&[("DATA", "451 4.7.1 greylisted, come back")]).await;
+        let server = MailServer::start().await;
+        server.answer("DATA", "451 4.7.1 greylisted, come back");
         let mailer = mailer(&server);
 
         let error = mailer.send(&letter(&mailer)).await.unwrap_err();
 
         assert_eq!(error.reason(), Reason::Deferred);
         assert!(error.is_temporary());
+
+        server.relent();
+        mailer.send(&letter(&mailer)).await.unwrap();
+        assert_eq!(server.received().len(), 1);
     }
 
     #[tokio::test]
@@ -195,7 +202,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_talks_nonsense_is_tried_again() {
-        let server = Server::start(&[("EHLO", "HTTP/1.1 400 Bad Request"), ("HELO", "what?")]).await;
+        let server = MailServer::start().await;
+        server.answer("EHLO", "HTTP/1.1 400 Bad Request");
+        server.answer("HELO", "what?");
 
         let error = mailer(&server).check().await.unwrap_err();
 
@@ -216,7 +225,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_password_needs_a_person_and_is_not_repeated_in_the_error() {
-        let server = Server::start(&[("AUTH", "535 5.7.8 no")]).await;
+        let server = MailServer::start().await;
+        server.answer("AUTH", "535 5.7.8 no");
         let url = server.url().replace("smtp://", "smtp://user:s3cret@");
 
         let error = Mailer::from_url(&url, "firma@example.com").unwrap().check().await.unwrap_err();
@@ -227,7 +237,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_check_signs_in_and_sends_nothing() {
-        let server = Server::start(&[]).await;
+        let server = MailServer::start().await;
         mailer(&server).check().await.unwrap();
         assert!(server.received().is_empty());
     }

@@ -9,7 +9,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::domain::{bic::Bic, iban::Iban};
+use crate::{
+    domain::{bic::Bic, iban::Iban},
+    messages::Channel,
+};
 
 /// A customer's permission to collect by direct debit, from the request on.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -61,14 +64,6 @@ pub enum Scheme {
     Core,
     /// Between companies: no refund, in force once the debtor's bank has accepted it.
     B2b,
-}
-
-/// How the customer is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Channel {
-    Email,
-    Sms,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -125,15 +120,6 @@ impl State {
     /// Asked for and not signed yet.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Requested | Self::Invited)
-    }
-}
-
-impl Channel {
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
-        }
     }
 }
 

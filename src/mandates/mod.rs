@@ -3,5 +3,5 @@
 mod mandate;
 mod queries;
 
-pub use mandate::{Channel, Invitation, Mandate, Origin, Paper, Request, Scheme, Signature, State};
+pub use mandate::{Invitation, Mandate, Origin, Paper, Request, Scheme, Signature, State};
 pub use queries::{find, find_by_reference, insert, live, of_customer, update};

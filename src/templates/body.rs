@@ -52,6 +52,11 @@ impl Body {
         if has_words(&body) { Ok(Self(body)) } else { Err(Refused::Empty) }
     }
 
+    /// Markup that was read before it was stored, or that comes with Mandato.
+    pub fn stored(html: String) -> Self {
+        Self(html)
+    }
+
     /// The body, if it holds the link to sign.
     pub fn with_link(self) -> Result<Self, Refused> {
         let has_link = self.0.split(LINK_START).skip(1).any(|rest| rest.split(LINK_END).next().is_some_and(has_words));

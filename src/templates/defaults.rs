@@ -1,6 +1,9 @@
 //! The templates Mandato comes with; they hold until an administrator writes others.
 
-use super::template::{Kind, signing_link};
+use super::{
+    template::{Kind, signing_link},
+    words_to_sign,
+};
 use crate::i18n::Language;
 
 /// Subject and body (as markup) of the template that comes with Mandato.
@@ -11,6 +14,7 @@ pub fn built_in(kind: Kind, language: Language) -> (&'static str, String) {
 }
 
 fn mandate_request(language: Language) -> (&'static str, String) {
+    let link = signing_link(words_to_sign(language));
     match language {
         Language::De => (
             "Ihr SEPA-Mandat für {{ creditor }}",
@@ -20,7 +24,7 @@ fn mandate_request(language: Language) -> (&'static str, String) {
                  keine Fristen mehr, um die Sie sich kümmern müssen.",
                 "Dafür brauchen wir einmalig Ihr SEPA-Mandat. Das geht online in wenigen Minuten; halten Sie bitte Ihre IBAN \
                  bereit.",
-                &signing_link("Mandat jetzt unterzeichnen"),
+                &link,
                 "Der Link ist persönlich und bis zum {{ expires_on }} gültig. Ihre Kundennummer bei uns ist \
                  {{ customer_number }}.",
                 "Haben Sie Fragen? Antworten Sie einfach auf diese E-Mail, wir helfen Ihnen gern.",
@@ -35,7 +39,7 @@ fn mandate_request(language: Language) -> (&'static str, String) {
                  vervaldagen meer in het oog te houden.",
                 "Daarvoor hebben wij één keer uw SEPA-mandaat nodig. Dat regelt u online in enkele minuten; houd uw IBAN bij de \
                  hand.",
-                &signing_link("Mandaat nu ondertekenen"),
+                &link,
                 "De link is persoonlijk en geldig tot en met {{ expires_on }}. Uw klantnummer bij ons is {{ customer_number }}.",
                 "Hebt u vragen? Antwoord gewoon op deze e-mail, wij helpen u graag.",
                 "Met vriendelijke groeten<br>{{ staff_name }}<br>{{ creditor }}",
@@ -49,7 +53,7 @@ fn mandate_request(language: Language) -> (&'static str, String) {
                  à faire ni d’échéances à surveiller.",
                 "Pour cela, il nous faut une seule fois votre mandat SEPA. Tout se fait en ligne en quelques minutes ; \
                  munissez-vous de votre IBAN.",
-                &signing_link("Signer le mandat"),
+                &link,
                 "Ce lien est personnel et valable jusqu’au {{ expires_on }}. Votre numéro de client chez nous est le \
                  {{ customer_number }}.",
                 "Vous avez des questions ? Répondez simplement à cet e-mail, nous vous aiderons volontiers.",
@@ -64,7 +68,7 @@ fn mandate_request(language: Language) -> (&'static str, String) {
                  make and no due dates to keep in mind.",
                 "All we need, once, is your SEPA mandate. You can sign it online in a few minutes; please have your IBAN at \
                  hand.",
-                &signing_link("Sign the mandate now"),
+                &link,
                 "The link is personal and valid until {{ expires_on }}. Your customer number with us is {{ customer_number }}.",
                 "Any questions? Just reply to this e-mail, we are happy to help.",
                 "Kind regards<br>{{ staff_name }}<br>{{ creditor }}",

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     body::{self, Body, Links},
+    defaults,
     mistake::{Mistake, Part, What},
     placeholders::{MANDATE_REQUEST, Placeholder},
 };
@@ -143,6 +144,16 @@ impl Template {
             self.fill(&values, links).map_err(|mistake| vec![mistake])?;
         }
         Ok(self)
+    }
+
+    /// The text that comes with Mandato.
+    pub fn built_in(kind: Kind, language: Language) -> Self {
+        let (subject, body) = defaults::built_in(kind, language);
+        Self { kind, subject: subject.to_owned(), body: Body::stored(body) }
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     pub fn subject(&self) -> &str {
@@ -283,7 +294,6 @@ pub fn signing_link(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::templates::defaults::built_in;
 
     fn links() -> Links {
         Links::to(&"https://portal.firma.example".parse().unwrap(), None)
@@ -304,11 +314,11 @@ mod tests {
     #[test]
     fn the_templates_that_come_with_mandato_are_right_in_every_language() {
         for (kind, language) in Kind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language))) {
-            let (subject, body) = built_in(kind, language);
-            let template = Template::read(kind, subject, &body, &links()).unwrap();
-            let draft = template.fill(&kind.samples(language), &links()).unwrap();
+            let built_in = Template::built_in(kind, language);
+            let read = Template::read(kind, built_in.subject(), built_in.body().as_html(), &links()).unwrap();
+            let draft = read.fill(&kind.samples(language), &links()).unwrap();
             assert!(!format!("{draft:?}").contains("{{"), "{draft:?}");
-            assert_eq!(template.body().as_html(), body, "the editor shows it as it is written");
+            assert_eq!(read, built_in, "the editor shows it as it is written");
         }
     }
 

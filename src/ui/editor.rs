@@ -4,23 +4,32 @@
 
 use maud::{Markup, Render, html};
 
-use super::icon::{Icon, icon};
+use super::{
+    field::Field,
+    icon::{Icon, icon},
+};
 use crate::{
     assets,
     i18n::{Language, Text},
 };
 
-/// `Editor { language, label, name: "body", value: &body, link: Some(…), ..Editor::default() }`
+/// Name and id of the field.
+const BODY: &str = "body";
+
+/// `Editor { language, text_language, subject: &typed.subject, body: &typed.body, link: Some(…), ..Editor::default() }`
+///
+/// Two fields, `subject` and `body`, as typed also when they were wrong.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Editor<'a> {
     pub language: Language,
-    pub label: &'a str,
-    /// Also the id.
-    pub name: &'a str,
-    /// Markup, as typed also when it was wrong.
-    pub value: &'a str,
+    /// What is written in it: for spelling, and for being read out.
+    pub text_language: Language,
+    pub subject: &'a str,
+    pub subject_error: Option<&'a str>,
+    /// Markup.
+    pub body: &'a str,
     /// What is wrong and what to do, a line each.
-    pub errors: &'a [String],
+    pub body_errors: &'a [String],
     /// The marked piece that the text must keep, as markup to put in where it is missing.
     pub link: Option<&'a str>,
     /// Pieces that can be put in.
@@ -28,37 +37,35 @@ pub struct Editor<'a> {
 }
 
 /// A piece of text to put in, with what it stands for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Piece<'a> {
-    pub text: &'a str,
+    pub text: String,
     pub description: &'a str,
     pub sample: &'a str,
 }
 
 impl Render for Editor<'_> {
     fn render(&self) -> Markup {
-        let Self { language, name, .. } = *self;
-        let error = (!self.errors.is_empty()).then(|| format!("{name}-error"));
+        let language = self.language;
         html! {
-            div.field.full.invalid[error.is_some()] {
-                label for=(name) { (self.label) span.required aria-hidden="true" { " *" } }
+            div.letter-subject lang=(self.text_language) {
+                (Field {
+                    label: SUBJECT.get(language), name: "subject", value: self.subject, error: self.subject_error,
+                    required: true, ..Field::default()
+                })
+            }
+            div.field.full.invalid[!self.body_errors.is_empty()] {
+                label for=(BODY) { (TEXT.get(language)) span.required aria-hidden="true" { " *" } }
                 rich-text data-squire=(assets::url("vendor/squire-rte-2.4.8/squire.js"))
                     data-purify=(assets::url("vendor/dompurify-3.4.18/purify.min.js"))
                     data-link=[self.link] data-words=(WORDS.get(language)) data-stays=(STAYS.get(language))
                     data-missing=(MISSING.get(language)) {
                     (self.toolbar())
-                    textarea.input id=(name) name=(name) rows="16" spellcheck="true" required
-                        aria-invalid=[error.is_some().then_some("true")] aria-describedby=[error.as_deref()] {
-                        // A parser drops the first line break of a textarea; this one is for it.
-                        "\n" (lines(self.value))
-                    }
+                    (self.textarea())
                     p role="status" {}
+                    (self.errors())
                     @if !self.pieces.is_empty() { (self.palette()) }
                 }
-                @if let Some(id) = &error {
-                    div id=(id) { @for error in self.errors { p.error { (icon(Icon::CircleAlert)) span { (error) } } } }
-                }
-                p.hint.without-script { (PLAIN.get(language)) }
             }
         }
     }
@@ -74,18 +81,42 @@ impl Editor<'_> {
             }
         };
         html! {
-            div role="toolbar" aria-label=(FORMATTING.get(language)) aria-controls=(self.name) {
+            div role="toolbar" aria-label=(FORMATTING.get(language)) aria-controls=(BODY) {
                 (tool("bold", BOLD, Icon::Bold, true))
                 (tool("italic", ITALIC, Icon::Italic, true))
                 (tool("bullets", BULLETS, Icon::List, true))
                 (tool("numbers", NUMBERS, Icon::ListOrdered, true))
                 (tool("undo", UNDO, Icon::Undo, false))
                 @if self.link.is_some() {
-                    span.gap {}
-                    button.button.quiet type="button" data-command="link" title=(PLACE_LINK.get(language)) {
-                        (icon(Icon::Signature)) (LINK.get(language))
+                    span.link-tools {
+                        button.button.quiet type="button" data-command="link" title=(PLACE_LINK.get(language)) {
+                            (icon(Icon::Signature)) (LINK.get(language))
+                        }
+                        (tool("words", REWORD, Icon::Pencil, false))
                     }
-                    (tool("words", REWORD, Icon::Pencil, false))
+                }
+            }
+        }
+    }
+
+    fn textarea(&self) -> Markup {
+        let is_wrong = !self.body_errors.is_empty();
+        let described_by = if is_wrong { "body-error body-hint" } else { "body-hint" };
+        html! {
+            textarea.input id=(BODY) name=(BODY) rows="16" lang=(self.text_language) spellcheck="true" required
+                aria-invalid=[is_wrong.then_some("true")] aria-describedby=(described_by) {
+                // A parser drops the first line break of a textarea; this one is for it.
+                "\n" (lines(self.body))
+            }
+            p.hint.without-script id="body-hint" { (PLAIN.get(self.language)) }
+        }
+    }
+
+    fn errors(&self) -> Markup {
+        html! {
+            @if !self.body_errors.is_empty() {
+                div id="body-error" {
+                    @for error in self.body_errors { p.error { (icon(Icon::CircleAlert)) span { (error) } } }
                 }
             }
         }
@@ -100,8 +131,8 @@ impl Editor<'_> {
                     @for piece in self.pieces {
                         li {
                             div {
-                                code { (piece.text) }
-                                button.button.quiet.insert type="button" data-insert=(piece.text)
+                                code { (&piece.text) }
+                                button.button.quiet.insert type="button" data-insert=(&piece.text)
                                     aria-label={ (INSERT.get(language)) ": " (piece.description) } {
                                     (INSERT.get(language))
                                 }
@@ -155,6 +186,8 @@ fn lines(markup: &str) -> String {
         .fold(markup.to_owned(), |text, end| text.replace(&format!("{end}<"), &format!("{end}\n<")))
 }
 
+const SUBJECT: Text = Text { de: "Betreff", nl: "Onderwerp", fr: "Objet", en: "Subject" };
+const TEXT: Text = Text { de: "Text", nl: "Tekst", fr: "Texte", en: "Text" };
 const FORMATTING: Text = Text { de: "Formatierung", nl: "Opmaak", fr: "Mise en forme", en: "Formatting" };
 const BOLD: Text = Text { de: "Fett (Strg+B)", nl: "Vet (Ctrl+B)", fr: "Gras (Ctrl+B)", en: "Bold (Ctrl+B)" };
 const ITALIC: Text =
@@ -162,12 +195,8 @@ const ITALIC: Text =
 const BULLETS: Text = Text { de: "Aufzählung", nl: "Opsomming", fr: "Liste à puces", en: "Bulleted list" };
 const NUMBERS: Text =
     Text { de: "Nummerierte Liste", nl: "Genummerde lijst", fr: "Liste numérotée", en: "Numbered list" };
-const UNDO: Text = Text {
-    de: "Rückgängig (Strg+Z)",
-    nl: "Ongedaan maken (Ctrl+Z)",
-    fr: "Annuler (Ctrl+Z)",
-    en: "Undo (Ctrl+Z)",
-};
+const UNDO: Text =
+    Text { de: "Rückgängig (Strg+Z)", nl: "Ongedaan maken (Ctrl+Z)", fr: "Annuler (Ctrl+Z)", en: "Undo (Ctrl+Z)" };
 const LINK: Text =
     Text { de: "Link zum Unterzeichnen", nl: "Link om te ondertekenen", fr: "Lien de signature", en: "Signing link" };
 const PLACE_LINK: Text = Text {
@@ -209,4 +238,5 @@ const PLAIN: Text = Text {
 const PLACEHOLDERS: Text = Text { de: "Platzhalter", nl: "Plaatshouders", fr: "Champs", en: "Placeholders" };
 const INSERT: Text = Text { de: "Einfügen", nl: "Invoegen", fr: "Insérer", en: "Insert" };
 const PREVIEW: Text = Text { de: "Vorschau", nl: "Voorbeeld", fr: "Aperçu", en: "Preview" };
-const MAIL: Text = Text { de: "Die fertige E-Mail", nl: "De afgewerkte e-mail", fr: "L’e-mail terminé", en: "The finished e-mail" };
+const MAIL: Text =
+    Text { de: "Die fertige E-Mail", nl: "De afgewerkte e-mail", fr: "L’e-mail terminé", en: "The finished e-mail" };

@@ -5,7 +5,9 @@
 mod accounts;
 mod customers;
 mod jobs;
+mod messages;
 mod routes;
+mod templates;
 
 #[path = "../support/mod.rs"]
 mod support;

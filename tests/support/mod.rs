@@ -4,6 +4,7 @@
 //! `TEST_DATABASE_URL` names a PostgreSQL server to make databases on; without it the tests run on SQLite.
 
 pub mod html;
+pub mod mail_server;
 pub mod make;
 
 use std::{
@@ -17,7 +18,7 @@ use mandato::{
     accounts::{self, NewUser, Password, Role},
     app::App,
     clock::Clock,
-    config::{Config, PublicUrl},
+    config::{self, Config, PublicUrl},
     db::Db,
     i18n::Language,
     jobs,
@@ -27,6 +28,8 @@ use scraper::{Html, Selector};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
+
+use self::mail_server::MailServer;
 
 /// The password of every account that tests make.
 pub const PASSWORD: &str = "der Regen kommt von links";
@@ -47,12 +50,25 @@ pub struct TestApp {
 impl TestApp {
     /// The portal without Twikey and without a mail server.
     pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The portal without Twikey, sending e-mail by this server.
+    pub async fn start_with_mail(server: &MailServer) -> Self {
+        Self::start_with(|config| {
+            let from = "Firma Beispiel <office@company.example>".to_owned();
+            config.mail = Some(config::Mail { smtp_url: server.url().into(), from });
+        })
+        .await
+    }
+
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         mandato::twikey::install_crypto();
         let clock = Clock::frozen(chrono_tz::Europe::Brussels, start_of_tests());
         let database = Database::create().await;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let listen = listener.local_addr().unwrap();
-        let config = Config {
+        let mut config = Config {
             listen,
             public_url: PublicUrl::new(format!("http://{listen}").parse().unwrap()).unwrap(),
             database_url: database.url(),
@@ -61,6 +77,7 @@ impl TestApp {
             twikey: None,
             mail: None,
         };
+        change(&mut config);
         let app = App::new(config, clock.clone()).await.unwrap();
         app.db.migrate().await.unwrap();
         let server = app.server(listener).unwrap();

@@ -1,4 +1,4 @@
-//! A mail server for the tests of this module: takes every letter, except where a test tells it to answer otherwise.
+//! A mail server that takes every letter, except where a test tells it to answer otherwise.
 
 use std::{
     net::SocketAddr,
@@ -10,26 +10,40 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-pub struct Server {
+pub struct MailServer {
     address: SocketAddr,
-    received: Arc<Mutex<Vec<String>>>,
+    shared: Arc<Shared>,
 }
 
-/// What to answer to a command, by the command's first word.
-type Script = &'static [(&'static str, &'static str)];
+#[derive(Default)]
+struct Shared {
+    /// What to answer to a command, by the command's first word.
+    answers: Mutex<Vec<(&'static str, &'static str)>>,
+    received: Mutex<Vec<String>>,
+}
 
-impl Server {
-    pub async fn start(script: Script) -> Self {
+impl MailServer {
+    pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let received = Arc::default();
-        let server = Self { address, received: Arc::clone(&received) };
+        let shared = Arc::new(Shared::default());
+        let server = Self { address, shared: Arc::clone(&shared) };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, script, Arc::clone(&received)));
+                tokio::spawn(serve(stream, Arc::clone(&shared)));
             }
         });
         server
+    }
+
+    /// From now on answers a command, such as `RCPT`, in this way.
+    pub fn answer(&self, command: &'static str, answer: &'static str) {
+        self.shared.answers.lock().unwrap().push((command, answer));
+    }
+
+    /// From now on answers as usual.
+    pub fn relent(&self) {
+        self.shared.answers.lock().unwrap().clear();
     }
 
     pub fn url(&self) -> String {
@@ -38,24 +52,24 @@ impl Server {
 
     /// The letters so far, as they came.
     pub fn received(&self) -> Vec<String> {
-        self.received.lock().unwrap().clone()
+        self.shared.received.lock().unwrap().clone()
     }
 }
 
-async fn serve(stream: TcpStream, script: Script, received: Arc<Mutex<Vec<String>>>) {
+async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let mut stream = BufReader::new(stream);
     say(&mut stream, "220 ready").await;
     let mut line = String::new();
     while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
         let command = line.split([' ', '\r']).next().unwrap_or_default().to_uppercase();
-        let scripted = script.iter().find(|(word, _)| *word == command).map(|(_, answer)| *answer);
-        match (scripted, command.as_str()) {
+        let told = shared.answers.lock().unwrap().iter().find(|(word, _)| *word == command).map(|(_, answer)| *answer);
+        match (told, command.as_str()) {
             (Some(answer), _) => say(&mut stream, answer).await,
             (None, "EHLO") => say(&mut stream, "250-hello\r\n250 AUTH PLAIN LOGIN").await,
             (None, "DATA") => {
                 say(&mut stream, "354 go on").await;
                 let letter = read_letter(&mut stream).await;
-                received.lock().unwrap().push(letter);
+                shared.received.lock().unwrap().push(letter);
                 say(&mut stream, "250 taken").await;
             }
             (None, _) => say(&mut stream, "250 fine").await,

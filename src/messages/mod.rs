@@ -1,0 +1,158 @@
+//! Every e-mail and SMS: writing one, sending it, and seeing what became of it.
+
+pub mod compose;
+pub mod list;
+mod queries;
+pub mod send;
+pub mod sheet;
+pub mod tile;
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+pub use queries::{channel_of, fail, of_customer, record, sent, withdraw};
+
+use crate::{
+    i18n::{Language, Text},
+    mail::MessageId,
+    templates::Kind,
+    ui::{badge::Tone, icon::Icon},
+};
+
+/// How many of a customer's messages the sheet shows.
+pub const SHOWN: i64 = 5;
+
+/// How a message reaches the customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+pub enum Channel {
+    Email,
+    Sms,
+}
+
+/// How far a message has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+pub enum State {
+    /// For what it is about, for its turn, or for its next try.
+    Waiting,
+    /// The mail server, or Twikey, has taken it.
+    Sent,
+    /// Needs a person.
+    Failed,
+    /// Not to be sent any more: what it is about has ended.
+    Withdrawn,
+}
+
+/// A message to write down. It is sent by a task, once.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Known before it is written: the Message-ID is made from it.
+    pub id: Uuid,
+    pub channel: Channel,
+    pub kind: Kind,
+    pub customer: Uuid,
+    pub mandate: Option<Uuid>,
+    /// The customer's.
+    pub language: Language,
+    /// E-mail address or mobile number.
+    pub recipient: String,
+    /// Empty for an SMS: Twikey words it.
+    pub subject: String,
+    pub body: String,
+    /// Of an e-mail.
+    pub message_id: Option<MessageId>,
+    /// The user who wrote it.
+    pub by: Option<Uuid>,
+}
+
+/// A message as lists show it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Message {
+    pub id: Uuid,
+    pub channel: Channel,
+    pub kind: Kind,
+    pub recipient: String,
+    pub subject: String,
+    pub state: State,
+    pub error_code: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub customer_id: Uuid,
+    pub mandate_id: Option<Uuid>,
+    company_name: String,
+    first_name: String,
+    last_name: String,
+}
+
+impl Message {
+    /// The customer: company, or person.
+    pub fn customer(&self) -> String {
+        if self.company_name.is_empty() {
+            format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+        } else {
+            self.company_name.clone()
+        }
+    }
+
+    /// An SMS has no subject of ours.
+    pub fn title(&self, language: Language) -> &str {
+        if self.subject.is_empty() { self.kind.name().get(language) } else { &self.subject }
+    }
+}
+
+impl Channel {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+
+    pub const fn name(self) -> Text {
+        match self {
+            Self::Email => Text { de: "E-Mail", nl: "E-mail", fr: "E-mail", en: "E-mail" },
+            Self::Sms => Text { de: "SMS", nl: "Sms", fr: "SMS", en: "SMS" },
+        }
+    }
+
+    pub const fn icon(self) -> Icon {
+        match self {
+            Self::Email => Icon::Mail,
+            Self::Sms => Icon::Sms,
+        }
+    }
+}
+
+impl State {
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Sent, Self::Failed, Self::Withdrawn];
+
+    /// As in the table and in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    pub const fn name(self) -> Text {
+        match self {
+            Self::Waiting => Text { de: "Wartet", nl: "Wacht", fr: "En attente", en: "Waiting" },
+            Self::Sent => Text { de: "Gesendet", nl: "Verzonden", fr: "Envoyé", en: "Sent" },
+            Self::Failed => Text { de: "Nicht gesendet", nl: "Niet verzonden", fr: "Non envoyé", en: "Not sent" },
+            Self::Withdrawn => Text { de: "Zurückgezogen", nl: "Ingetrokken", fr: "Retiré", en: "Withdrawn" },
+        }
+    }
+
+    pub const fn tone(self) -> Tone {
+        match self {
+            Self::Waiting => Tone::Info,
+            Self::Sent => Tone::Success,
+            Self::Failed => Tone::Danger,
+            Self::Withdrawn => Tone::Neutral,
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Messages in the database.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{Channel, Message, NewMessage, State};
+use crate::{
+    db::{Result, Tx, contains},
+    i18n::{Language, fold},
+    templates::Kind,
+};
+
+/// A message with all that its page shows and its letter is made from.
+#[derive(Clone, Debug, FromRow)]
+pub(super) struct Written {
+    pub id: Uuid,
+    pub channel: Channel,
+    pub kind: Kind,
+    pub customer_id: Uuid,
+    pub language: Language,
+    pub recipient: String,
+    pub subject: String,
+    pub body: String,
+    pub message_id: Option<String>,
+    pub state: State,
+    pub error_code: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Where the customer is written to today.
+    pub customer_email: Option<String>,
+    company_name: String,
+    first_name: String,
+    last_name: String,
+    /// The link to sign, once Twikey has given it.
+    pub link: Option<String>,
+    pub mandate_state: Option<String>,
+}
+
+impl Written {
+    pub fn customer(&self) -> String {
+        if self.company_name.is_empty() {
+            format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+        } else {
+            self.company_name.clone()
+        }
+    }
+}
+
+/// Writes a message down; a task sends it.
+pub async fn record(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> Result<()> {
+    tx.query(
+        "INSERT INTO messages (id, channel, kind, customer_id, mandate_id, language, recipient, subject, body, message_id,
+                               state, created_at, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(message.id)
+    .bind(message.channel)
+    .bind(message.kind)
+    .bind(message.customer)
+    .bind(message.mandate)
+    .bind(message.language)
+    .bind(message.recipient)
+    .bind(message.subject)
+    .bind(message.body)
+    .bind(message.message_id.map(|id| id.to_string()))
+    .bind(State::Waiting)
+    .bind(now)
+    .bind(message.by)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Written>> {
+    tx.query(
+        "SELECT m.id, m.channel, m.kind, m.customer_id, m.language, m.recipient, m.subject, m.body,
+                m.message_id, m.state, m.error_code, m.created_at, m.sent_at, users.name AS author,
+                c.email AS customer_email, c.company_name, c.first_name, c.last_name,
+                mandates.link, mandates.state AS mandate_state
+         FROM messages m
+         JOIN customers c ON c.id = m.customer_id
+         LEFT JOIN users ON users.id = m.created_by
+         LEFT JOIN mandates ON mandates.id = m.mandate_id
+         WHERE m.id = $1",
+    )
+    .bind(id)
+    .optional()
+    .await
+}
+
+/// How a message reaches its customer, if there is one with this id.
+pub async fn channel_of(tx: &mut Tx, id: Uuid) -> Result<Option<Channel>> {
+    let row: Option<(Channel,)> = tx.query("SELECT channel FROM messages WHERE id = $1").bind(id).optional().await?;
+    Ok(row.map(|(channel,)| channel))
+}
+
+/// The mail server, or Twikey, has taken the message.
+pub async fn sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    tx.query("UPDATE messages SET state = $2, error_code = NULL, sent_at = $3 WHERE id = $1 AND state = $4")
+        .bind(id)
+        .bind(State::Sent)
+        .bind(now)
+        .bind(State::Waiting)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// A try has failed: the message waits for the next one, or (`is_final`) for a person.
+pub async fn fail(tx: &mut Tx, id: Uuid, code: &str, is_final: bool) -> Result<()> {
+    tx.query("UPDATE messages SET state = $2, error_code = $3 WHERE id = $1 AND state = $4")
+        .bind(id)
+        .bind(if is_final { State::Failed } else { State::Waiting })
+        .bind(code.to_owned())
+        .bind(State::Waiting)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// What a mandate's messages were to bring about has happened or ended: those that are not sent yet never will be.
+pub async fn withdraw(tx: &mut Tx, mandate: Uuid) -> Result<()> {
+    tx.query("UPDATE messages SET state = $2 WHERE mandate_id = $1 AND state IN ($3, $4)")
+        .bind(mandate)
+        .bind(State::Withdrawn)
+        .bind(State::Waiting)
+        .bind(State::Failed)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn withdraw_one(tx: &mut Tx, id: Uuid) -> Result<()> {
+    tx.query("UPDATE messages SET state = $2 WHERE id = $1 AND state = $3")
+        .bind(id)
+        .bind(State::Withdrawn)
+        .bind(State::Waiting)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Lets a failed e-mail wait again, for the address that the customer has now. Says whether it had failed.
+pub(super) async fn revive(tx: &mut Tx, id: Uuid) -> Result<bool> {
+    let changed = tx
+        .query(
+            "UPDATE messages
+             SET state = $2, error_code = NULL,
+                 recipient = COALESCE((SELECT email FROM customers WHERE customers.id = messages.customer_id), recipient)
+             WHERE id = $1 AND state = $3 AND channel = $4",
+        )
+        .bind(id)
+        .bind(State::Waiting)
+        .bind(State::Failed)
+        .bind(Channel::Email)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// The columns of a [`Message`], before the conditions of each list.
+macro_rules! listed {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.id, m.channel, m.kind, m.recipient, m.subject, m.state, m.error_code, m.created_at, m.sent_at,
+                    m.customer_id, m.mandate_id, c.company_name, c.first_name, c.last_name
+             FROM messages m JOIN customers c ON c.id = m.customer_id ",
+            $rest
+        )
+    };
+}
+
+/// The newest messages to a customer.
+pub async fn of_customer(tx: &mut Tx, customer: Uuid, limit: i64) -> Result<Vec<Message>> {
+    tx.query(listed!("WHERE m.customer_id = $1 ORDER BY m.id DESC LIMIT $2")).bind(customer).bind(limit).all().await
+}
+
+/// Which messages a list shows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Filter {
+    /// Customer or recipient, as typed.
+    pub search: String,
+    pub state: Option<State>,
+}
+
+/// Where a page of a list begins; ids grow with time.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum From {
+    /// Older than this one.
+    Before(Uuid),
+    /// Newer than this one.
+    After(Uuid),
+}
+
+/// A page of messages, newest first. A list of one state has an index of its own.
+pub(super) async fn page(tx: &mut Tx, filter: &Filter, from: From, limit: i64) -> Result<Vec<Message>> {
+    let (sql, at) = match (filter.state, from) {
+        (None, From::Before(id)) => (
+            listed!(
+                "WHERE m.id < $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
+                 ORDER BY m.id DESC LIMIT $3"
+            ),
+            id,
+        ),
+        (None, From::After(id)) => (
+            listed!(
+                "WHERE m.id > $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
+                 ORDER BY m.id LIMIT $3"
+            ),
+            id,
+        ),
+        (Some(_), From::Before(id)) => (
+            listed!(
+                "WHERE m.id < $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
+                   AND m.state = $4 ORDER BY m.id DESC LIMIT $3"
+            ),
+            id,
+        ),
+        (Some(_), From::After(id)) => (
+            listed!(
+                "WHERE m.id > $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
+                   AND m.state = $4 ORDER BY m.id LIMIT $3"
+            ),
+            id,
+        ),
+    };
+    let query = tx.query(sql).bind(at).bind(contains(&fold(&filter.search))).bind(limit);
+    let query = match filter.state {
+        Some(state) => query.bind(state),
+        None => query,
+    };
+    let mut page: Vec<Message> = query.all().await?;
+    if matches!(from, From::After(_)) {
+        page.reverse();
+    }
+    Ok(page)
+}

@@ -1,0 +1,189 @@
+//! One message as it was sent, what became of it, and trying again: `/messages/{id}`.
+
+use actix_web::{
+    HttpResponse,
+    http::header,
+    web::{Data, Path},
+};
+use maud::{Markup, Render, html};
+use uuid::Uuid;
+
+use super::{
+    Channel, State, list,
+    queries::{self, Written},
+};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    explain,
+    i18n::{Text, format},
+    jobs,
+    tasks::Task,
+    templates::{self, Body, Mail, frame},
+    ui::{
+        badge::{Tone, badge, kind_badge},
+        button::{Button, Weight},
+        editor,
+        facts::facts,
+        form,
+        heading::Heading,
+        icon::Icon,
+        notice::notice,
+        tile::{Span, Tile, tiles},
+    },
+    viewer::Viewer,
+};
+
+/// `GET /messages/{id}`
+pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
+    let mut tx = app.db.read().await?;
+    let message = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let job = jobs::of_subject(&mut tx, *id).await?;
+    drop(tx);
+
+    let language = viewer.language();
+    let title = if message.subject.is_empty() { message.kind.name().get(language) } else { &message.subject };
+    let content = html! {
+        (Heading {
+            title,
+            back: Some(("/messages", list::TITLE.get(language))),
+            badges: Some(badge(message.state.tone(), message.state.name().get(language))),
+            ..Heading::default()
+        })
+        (trouble(&viewer, &message, job.as_ref()))
+        (tiles(html! { (details(&viewer, &message, job.as_ref())) (words(&viewer, &message)) }))
+    };
+    Ok(viewer.page(title, &content))
+}
+
+/// `GET /messages/{id}/mail`: the mail itself, for a frame.
+pub async fn mail(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
+    let mut tx = app.db.read().await?;
+    let message = queries::find(&mut tx, *id).await?;
+    drop(tx);
+    let message = message.filter(|message| message.channel == Channel::Email).ok_or(Error::NotFound)?;
+    let body = Body::stored(message.body);
+    Ok(frame::mail(&Mail {
+        language: message.language,
+        subject: &message.subject,
+        body: &body,
+        link: message.link.as_deref(),
+        sender: templates::creditor(&app, &viewer.settings),
+    }))
+}
+
+/// `POST /messages/{id}/attempts`
+pub async fn try_again(app: Data<App>, id: Path<Uuid>) -> Result<HttpResponse> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    // Somebody else may have pressed it first; then there is nothing left to do.
+    if queries::revive(&mut tx, *id).await? {
+        jobs::enqueue(&mut tx, now, &Task::SendMessage { message: *id }).await?;
+    } else if let Some(waiting) = jobs::of_subject(&mut tx, *id).await?.filter(|job| job.done_at.is_none()) {
+        jobs::try_again(&mut tx, now, waiting.id).await?;
+    }
+    tx.commit().await?;
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/messages/{id}"))).finish())
+}
+
+/// Why it was not sent yet, and what to do.
+fn trouble(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -> Markup {
+    let language = viewer.language();
+    let Some(code) = &message.error_code else { return html! {} };
+    let tone = if message.state == State::Failed { Tone::Danger } else { Tone::Warning };
+    let again = Button {
+        label: TRY_AGAIN.get(language),
+        icon: Some(Icon::RefreshCw),
+        weight: Weight::Secondary,
+        ..Button::default()
+    };
+    let next = job.filter(|job| message.state == State::Waiting && job.done_at.is_none()).map(|job| job.run_at);
+    let new_address = message.customer_email.as_deref().filter(|email| *email != message.recipient);
+    notice(
+        tone,
+        html! {
+            p { (explain::code(code, language)) }
+            @if let Some(next) = next {
+                p { (NEXT_TRY.get(language)) ": " (format::date_time(next, viewer.zone, language)) }
+            }
+            @if message.channel == Channel::Email && message.state != State::Withdrawn {
+                @if let Some(email) = new_address { p { (NEW_ADDRESS.get(language)) ": " (email) } }
+                (form::post(&format!("/messages/{}/attempts", message.id), &viewer.reader.csrf, again))
+            }
+        },
+    )
+}
+
+fn details<'a>(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -> Tile<'a> {
+    let language = viewer.language();
+    let time = |time| format::date_time(time, viewer.zone, language);
+    let mut rows = vec![
+        (CUSTOMER.get(language), html! { a href={ "/customers/" (message.customer_id) } { (message.customer()) } }),
+        (TO.get(language), html! { (message.recipient) }),
+        (CHANNEL.get(language), kind_badge(message.channel.icon(), message.channel.name().get(language))),
+        (ABOUT.get(language), html! { (message.kind.name().get(language)) }),
+        (LANGUAGE.get(language), html! { span lang=(message.language) { (message.language.own_name()) } }),
+        (WRITTEN.get(language), html! { (time(message.created_at)) }),
+    ];
+    if let Some(author) = &message.author {
+        rows.push((BY.get(language), html! { (author) }));
+    }
+    if let Some(sent_at) = message.sent_at {
+        rows.push((SENT.get(language), html! { (time(sent_at)) }));
+    }
+    if let Some(job) = job.filter(|job| job.attempts > 0) {
+        rows.push((TRIES.get(language), html! { (format::number(job.attempts, language)) }));
+    }
+    Tile {
+        id: "details",
+        title: DETAILS.get(language),
+        icon: Some(message.channel.icon()),
+        actions: None,
+        content: facts(&rows),
+        refresh: None,
+        span: Span::One,
+    }
+}
+
+fn words<'a>(viewer: &Viewer, message: &Written) -> Tile<'a> {
+    let language = viewer.language();
+    let content = match message.channel {
+        Channel::Email => editor::frame(language, "mail", Some(&format!("/messages/{}/mail", message.id))),
+        Channel::Sms => html! { p { (SMS_WORDS.get(language)) } },
+    };
+    Tile {
+        id: "words",
+        title: MESSAGE.get(language),
+        icon: Some(Icon::Eye),
+        actions: None,
+        content: html! { div.preview.shown { (content.render()) } },
+        refresh: None,
+        span: Span::Two,
+    }
+}
+
+const TRY_AGAIN: Text = Text { de: "Noch einmal versuchen", nl: "Opnieuw proberen", fr: "Réessayer", en: "Try again" };
+const NEXT_TRY: Text = Text { de: "Nächster Versuch", nl: "Volgende poging", fr: "Prochain essai", en: "Next try" };
+const NEW_ADDRESS: Text = Text {
+    de: "Der nächste Versuch geht an die neue Adresse",
+    nl: "De volgende poging gaat naar het nieuwe adres",
+    fr: "Le prochain essai ira à la nouvelle adresse",
+    en: "The next try goes to the new address",
+};
+const DETAILS: Text = Text { de: "Angaben", nl: "Gegevens", fr: "Détails", en: "Details" };
+const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
+const TO: Text = Text { de: "An", nl: "Aan", fr: "À", en: "To" };
+const CHANNEL: Text = Text { de: "Weg", nl: "Kanaal", fr: "Canal", en: "Channel" };
+const ABOUT: Text = Text { de: "Anlass", nl: "Aanleiding", fr: "Motif", en: "About" };
+const LANGUAGE: Text = Text { de: "Sprache", nl: "Taal", fr: "Langue", en: "Language" };
+const WRITTEN: Text = Text { de: "Geschrieben", nl: "Geschreven", fr: "Rédigé", en: "Written" };
+const BY: Text = Text { de: "Von", nl: "Door", fr: "Par", en: "By" };
+const SENT: Text = Text { de: "Gesendet", nl: "Verzonden", fr: "Envoyé", en: "Sent" };
+const TRIES: Text = Text { de: "Versuche", nl: "Pogingen", fr: "Essais", en: "Tries" };
+const MESSAGE: Text = Text { de: "Nachricht", nl: "Bericht", fr: "Message", en: "Message" };
+const SMS_WORDS: Text = Text {
+    de: "Den Text der SMS schreibt Twikey; er wird im Twikey-Konto gepflegt.",
+    nl: "De tekst van de sms schrijft Twikey; hij wordt in de Twikey-account beheerd.",
+    fr: "Le texte du SMS est rédigé par Twikey ; il se gère dans le compte Twikey.",
+    en: "Twikey words the SMS; its text is managed in the Twikey account.",
+};

@@ -1,0 +1,63 @@
+//! The tile of a customer sheet with the newest messages to this customer.
+
+use maud::{Markup, html};
+
+use super::{Message, SHOWN};
+use crate::{
+    explain,
+    i18n::{Language, Text, format},
+    ui::{
+        badge::{badge, kind_badge},
+        button::{Action, Button, Weight},
+        icon::Icon,
+        tile::{Span, Tile},
+    },
+    viewer::Viewer,
+};
+
+/// `messages` are the newest, as [`super::of_customer`] gives them; `number` is the customer's.
+pub fn tile<'a>(viewer: &Viewer, messages: &[Message], number: &str) -> Tile<'a> {
+    let language = viewer.language();
+    let all = format!("/messages?q={number}");
+    let more =
+        Button { label: ALL.get(language), weight: Weight::Quiet, action: Action::Go(&all), ..Button::default() };
+    let is_full = i64::try_from(messages.len()).is_ok_and(|shown| shown >= SHOWN);
+    Tile {
+        id: "messages",
+        title: super::list::TITLE.get(language),
+        icon: Some(Icon::Mail),
+        actions: is_full.then(|| html! { (more) }),
+        content: html! {
+            @if messages.is_empty() {
+                p.muted { (NONE.get(language)) }
+            } @else {
+                ul.message-list { @for message in messages { (entry(viewer, message, language)) } }
+            }
+        },
+        refresh: None,
+        span: Span::One,
+    }
+}
+
+fn entry(viewer: &Viewer, message: &Message, language: Language) -> Markup {
+    let when = message.sent_at.unwrap_or(message.created_at);
+    html! {
+        li {
+            a href={ "/messages/" (message.id) } { (message.title(language)) }
+            div.row-of {
+                (kind_badge(message.channel.icon(), message.channel.name().get(language)))
+                (badge(message.state.tone(), message.state.name().get(language)))
+                time.muted datetime=(when.to_rfc3339()) { (format::date_time(when, viewer.zone, language)) }
+            }
+            @if let Some(code) = &message.error_code { p.muted { (explain::code(code, language)) } }
+        }
+    }
+}
+
+const NONE: Text = Text {
+    de: "Noch keine Nachrichten an diesen Kunden.",
+    nl: "Nog geen berichten aan deze klant.",
+    fr: "Pas encore de messages à ce client.",
+    en: "No messages to this customer yet.",
+};
+const ALL: Text = Text { de: "Alle", nl: "Alle", fr: "Tous", en: "All" };

@@ -1,0 +1,151 @@
+//! Templates: `/templates`, and their editor.
+
+use mandato::{accounts::Role, i18n::Language};
+use reqwest::StatusCode;
+
+use crate::support::{Browser, TestApp, html, location, read};
+
+const PAGE: &str = "/templates/mandate-request/de";
+const LINK: &str = r#"<p><a data-link="signing">Hier</a></p>"#;
+
+async fn save(browser: &Browser, subject: &str, body: &str, version: &str) -> reqwest::Response {
+    let fields = [("subject", subject), ("body", body), ("version", version)];
+    browser.submit(PAGE, PAGE, &fields).await
+}
+
+async fn typed(browser: &Browser, path: &str) -> (String, String) {
+    let page = browser.page(path).await;
+    let subject = html::attribute(&page, "#subject", "value").unwrap();
+    (subject, html::texts(&page, "#body").join(""))
+}
+
+#[actix_web::test]
+async fn every_language_has_a_text_that_came_with_mandato() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in_reading(Role::Admin, Language::De).await;
+    let page = browser.page("/templates").await;
+    assert_eq!(html::texts(&page, "tbody th"), ["Deutsch", "Nederlands", "Français", "English"]);
+    assert_eq!(html::texts(&page, "tbody .badge"), ["Mitgelieferter Text"; 4]);
+
+    for language in Language::ALL {
+        let (subject, body) = typed(&browser, &format!("/templates/mandate-request/{language}")).await;
+        assert!(subject.contains("{{ creditor }}"), "{subject}");
+        assert!(body.contains("data-link=\"signing\""), "{body}");
+    }
+}
+
+#[actix_web::test]
+async fn a_changed_text_is_in_force_and_earlier_ones_are_kept() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Admin).await;
+
+    let saved = save(&browser, "Erste & \"beste\"", &format!("<p>Guten Tag 🎉</p>{LINK}"), "0").await;
+    assert_eq!(location(&saved), PAGE);
+    let saved = save(&browser, "Zweite", &format!("<p>{{{{ salutation }}}}</p>{LINK}"), "1").await;
+    assert_eq!(location(&saved), PAGE);
+
+    assert_eq!(typed(&browser, PAGE).await.0, "Zweite");
+    let (subject, body) = typed(&browser, &format!("{PAGE}?version=1")).await;
+    assert_eq!(subject, "Erste & \"beste\"");
+    assert!(body.contains("Guten Tag 🎉"));
+    assert!(typed(&browser, &format!("{PAGE}?version=0")).await.0.starts_with("Ihr SEPA-Mandat"));
+
+    let page = browser.page(PAGE).await;
+    assert_eq!(html::texts(&page, ".timeline .title"), ["Zweite", "Erste & \"beste\""]);
+    assert!(html::texts(&page, ".timeline .when")[0].contains("Kim Office"));
+    assert_eq!(browser.get(&format!("{PAGE}?version=7")).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
+async fn a_mistake_is_told_at_its_field_with_its_place_and_nothing_typed_is_lost() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in_reading(Role::Admin, Language::De).await;
+
+    let body = format!("<p>Guten Tag</p><p>{{{{ anrede }}}}</p>{LINK}");
+    let response = save(&browser, "Für {{ kunde", &body, "0").await;
+
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = read(response).await;
+    let errors = html::texts(&page, ".error");
+    assert_eq!(errors[0], "Eine geschweifte Klammer wird nicht geschlossen. Ein Platzhalter endet mit }}.");
+    assert!(errors[1].starts_with("Absatz 2: Den Platzhalter »anrede« gibt es nicht."), "{errors:?}");
+    assert_eq!(html::attribute(&page, "#subject", "value").as_deref(), Some("Für {{ kunde"));
+    assert!(html::texts(&page, "#body")[0].contains("{{ anrede }}"));
+    assert!(typed(&browser, PAGE).await.0.starts_with("Ihr SEPA-Mandat"), "nothing was saved");
+}
+
+#[actix_web::test]
+async fn a_text_without_the_link_to_sign_is_refused() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Admin).await;
+    let response = save(&browser, "Hallo", "<p>Guten Tag</p>", "0").await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(html::texts(&read(response).await, ".error")[0].contains("signing link is missing"));
+}
+
+#[actix_web::test]
+async fn who_saves_second_sees_it_and_overwrites_on_purpose_only() {
+    let app = TestApp::start().await;
+    let first = app.signed_in(Role::Admin).await;
+    let second = app.signed_in(Role::Admin).await;
+    save(&first, "Von der Ersten", LINK, "0").await;
+
+    let response = save(&second, "Vom Zweiten", LINK, "0").await;
+
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = read(response).await;
+    assert!(html::texts(&page, ".notice")[0].contains("Kim Office has saved this template in the meantime"));
+    assert_eq!(html::attribute(&page, "#subject", "value").as_deref(), Some("Vom Zweiten"));
+    assert_eq!(typed(&first, PAGE).await.0, "Von der Ersten");
+
+    let version = html::attribute(&page, "[name=version]", "value").unwrap();
+    location(&save(&second, "Vom Zweiten", LINK, &version).await);
+    assert_eq!(typed(&first, PAGE).await.0, "Vom Zweiten");
+}
+
+#[actix_web::test]
+async fn the_preview_shows_the_mail_with_sample_data_and_runs_nothing() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Admin).await;
+    let preview = format!("{PAGE}/preview");
+
+    let body = format!("<p>{{{{ salutation }}}} <script>alert(1)</script><img src=x onerror=alert(1)></p>{LINK}");
+    let response = browser.submit(PAGE, &preview, &[("subject", "Hallo"), ("body", &body)]).await;
+
+    assert_eq!(response.status(), StatusCode::OK);
+    let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"), "{policy}");
+    assert!(policy.contains("frame-ancestors 'self'"), "{policy}");
+    assert_eq!(response.headers()["x-frame-options"], "SAMEORIGIN");
+    let text = response.text().await.unwrap();
+    assert!(text.contains("Guten Tag Anna Müller") && text.contains("href=\"https://www.twikey.com/example\""));
+    assert!(!text.contains("alert"), "{text}");
+
+    let response = browser.submit(PAGE, &preview, &[("subject", ""), ("body", "{{ x }}")]).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(html::texts(&read(response).await, "li").len(), 2);
+}
+
+#[actix_web::test]
+async fn a_change_is_in_the_audit_trail_with_old_and_new_value() {
+    let app = TestApp::start().await;
+    save(&app.signed_in(Role::Admin).await, "Neuer Betreff", LINK, "0").await;
+
+    let mut tx = app.app.db.read().await.unwrap();
+    let entry: (String, String) =
+        tx.query("SELECT action, changes FROM audit_entries WHERE subject = 'template'").one().await.unwrap();
+    assert_eq!(entry.0, "changed");
+    assert!(entry.1.contains("mandate-request/de"), "{}", entry.1);
+    assert!(entry.1.contains("Ihr SEPA-Mandat für {{ creditor }}") && entry.1.contains("Neuer Betreff"), "{}", entry.1);
+}
+
+#[actix_web::test]
+async fn staff_may_not_change_templates() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    assert_eq!(browser.get(PAGE).send().await.unwrap().status(), StatusCode::FORBIDDEN);
+    let admin = app.signed_in(Role::Admin).await;
+    for unknown in ["/templates/mandate-request/xx", "/templates/invoice/de"] {
+        assert_eq!(admin.get(unknown).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    }
+}
