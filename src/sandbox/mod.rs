@@ -42,6 +42,7 @@ mod api; // what Twikey's clients call
 mod control; // the JSON API under /_sandbox
 mod deliver; // sends webhooks
 mod ids; // unguessable keys
+mod paper; // the mandate as a PDF
 mod refusal; // Twikey's error codes
 mod server; // the table of URLs
 mod shared; // the mutex around the state
@@ -50,6 +51,7 @@ mod smtp; // the pretended mail server
 pub mod state; // what is and what will be
 mod store; // the state file
 mod terms; // the legal texts of a mandate
+mod typeset; // text on A4 pages
 
 pub use shared::Shared;
 use state::{World, account::ApiKey};

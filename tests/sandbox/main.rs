@@ -11,6 +11,7 @@ mod helpers;
 mod invite;
 mod login;
 mod mail;
+mod pdf;
 mod query;
 mod restart;
 mod sign;

@@ -25,6 +25,7 @@ mod invite;
 mod legal;
 mod login;
 mod messages;
+mod pdf;
 mod query;
 mod sign;
 mod template;
@@ -50,6 +51,8 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/mandate/detail", limited(Method::GET, "detail", detail::detail))
         .route("/mandate/query", limited(Method::GET, "query", query::query))
         .route("/mandate/update", on(Method::POST, update::update))
+        .route("/mandate/pdf", limited(Method::GET, "pdf", pdf::download))
+        .route("/mandate/pdf", on(Method::POST, pdf::upload))
         .route("/mandate/{reference}/action", on(Method::POST, action::act))
         .route("/customeraccess", on(Method::POST, access::grant))
         .route("/customer/{number}", on(Method::PATCH, customer::patch))

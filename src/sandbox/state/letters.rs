@@ -180,3 +180,9 @@ impl World {
 pub fn language(code: Option<&str>) -> Language {
     code.and_then(|code| code.parse().ok()).unwrap_or_default()
 }
+
+/// A reference as the name of its PDF file: it may hold characters that file names must not.
+pub fn file_name(reference: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '_' };
+    format!("{}.pdf", reference.chars().map(plain).collect::<String>())
+}

@@ -1,0 +1,122 @@
+//! The mandate as a PDF, in the customer's language: what `GET /creditor/mandate/pdf` and the signing page hand out.
+
+use krilla::error::KrillaError;
+
+use super::{
+    state::{World, account::Scheme, letters::language, mandate::Mandate},
+    terms,
+    typeset::{Paper, Style},
+};
+use crate::i18n::{Language, Text, format};
+
+const PLAIN: Style = Style { size: 10.0, bold: false, grey: false };
+const HEADING: Style = Style { size: 12.0, bold: true, grey: false };
+const TITLE: Style = Style { size: 20.0, bold: true, grey: false };
+const SMALL: Style = Style { size: 8.5, bold: false, grey: true };
+
+const CORE: Text = Text {
+    de: "SEPA-Lastschriftmandat",
+    nl: "SEPA-mandaat Europese domiciliëring",
+    fr: "Mandat de domiciliation européenne SEPA",
+    en: "SEPA direct debit mandate",
+};
+const B2B: Text = Text {
+    de: "SEPA-Firmenlastschriftmandat",
+    nl: "SEPA-mandaat Europese domiciliëring B2B",
+    fr: "Mandat de domiciliation européenne SEPA B2B",
+    en: "SEPA business-to-business direct debit mandate",
+};
+const REFERENCE: Text =
+    Text { de: "Mandatsreferenz", nl: "Mandaatreferte", fr: "Référence du mandat", en: "Mandate reference" };
+const PAYMENT_TYPE: Text =
+    Text { de: "Zahlungsart", nl: "Type betaling", fr: "Type de paiement", en: "Type of payment" };
+const RECURRENT: Text = Text { de: "wiederkehrend", nl: "terugkerend", fr: "récurrent", en: "recurrent" };
+const CREDITOR: Text = Text { de: "Gläubiger", nl: "Schuldeiser", fr: "Créancier", en: "Creditor" };
+const CREDITOR_ID: Text = Text {
+    de: "Gläubiger-Identifikationsnummer",
+    nl: "Identificatie van de schuldeiser",
+    fr: "Identifiant du créancier",
+    en: "Creditor identifier",
+};
+const DEBTOR: Text = Text { de: "Zahlungspflichtiger", nl: "Schuldenaar", fr: "Débiteur", en: "Debtor" };
+const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom", en: "Name" };
+const ADDRESS: Text = Text { de: "Anschrift", nl: "Adres", fr: "Adresse", en: "Address" };
+const SIGNATURE: Text = Text { de: "Unterschrift", nl: "Handtekening", fr: "Signature", en: "Signature" };
+const PLACE: Text = Text { de: "Ort", nl: "Plaats", fr: "Lieu", en: "Place" };
+const DATE: Text = Text { de: "Datum", nl: "Datum", fr: "Date", en: "Date" };
+const METHOD: Text = Text { de: "Unterzeichnet mit", nl: "Ondertekend met", fr: "Signé avec", en: "Signed with" };
+const SIGNER: Text = Text { de: "Unterzeichner", nl: "Ondertekenaar", fr: "Signataire", en: "Signer" };
+const TO_SIGN: Text = Text {
+    de: "Noch nicht unterzeichnet: ________________________________",
+    nl: "Nog niet ondertekend: ________________________________",
+    fr: "Pas encore signé : ________________________________",
+    en: "Not signed yet: ________________________________",
+};
+const PRETENDED: Text = Text {
+    de: "Ausgestellt von der Twikey-Sandbox. Dieses Mandat gilt nirgends.",
+    nl: "Opgemaakt door de Twikey-sandbox. Dit mandaat is nergens geldig.",
+    fr: "Établi par le bac à sable Twikey. Ce mandat n’est valable nulle part.",
+    en: "Issued by the Twikey sandbox. This mandate is valid nowhere.",
+};
+
+/// The mandate as a file.
+pub fn mandate(world: &World, mandate: &Mandate) -> Result<Vec<u8>, KrillaError> {
+    let customer = world.customer_of(mandate);
+    let language = language(customer.language.as_deref());
+    let scheme = world.scheme_of(mandate);
+    let title = match scheme {
+        Scheme::Core => CORE,
+        Scheme::B2b => B2B,
+    };
+    let mut paper = Paper::default();
+    paper.text(title.get(language), TITLE);
+    paper.space(12.0);
+    paper.fact(REFERENCE.get(language), &mandate.reference, PLAIN);
+    paper.fact(PAYMENT_TYPE.get(language), RECURRENT.get(language), PLAIN);
+
+    heading(&mut paper, CREDITOR.get(language));
+    let creditor = &world.creditor;
+    paper.fact(NAME.get(language), &creditor.name, PLAIN);
+    let address = [&creditor.address, &creditor.zip, &creditor.city, &creditor.country].map(String::as_str);
+    paper.fact(ADDRESS.get(language), &address.join(" "), PLAIN);
+    paper.fact(CREDITOR_ID.get(language), &creditor.scheme_id, PLAIN);
+
+    heading(&mut paper, DEBTOR.get(language));
+    paper.fact(NAME.get(language), &customer.name(), PLAIN);
+    let address = [&customer.address, &customer.zip, &customer.city, &customer.country];
+    let address: Vec<_> = address.into_iter().flatten().map(String::as_str).collect();
+    paper.fact(ADDRESS.get(language), &address.join(" "), PLAIN);
+    paper.fact("IBAN", mandate.iban.as_deref().unwrap_or_default(), PLAIN);
+    paper.fact("BIC", mandate.bic.as_deref().unwrap_or_default(), PLAIN);
+
+    paper.space(16.0);
+    paper.text(terms::BY_SIGNING.get(language), PLAIN);
+    paper.space(6.0);
+    let rights = match scheme {
+        Scheme::Core => terms::RIGHTS_CORE,
+        Scheme::B2b => terms::RIGHTS_B2B,
+    };
+    paper.text(rights.get(language), PLAIN);
+    signature(&mut paper, mandate, language);
+    paper.space(24.0);
+    paper.text(PRETENDED.get(language), SMALL);
+    paper.finish(&mandate.reference, language.code())
+}
+
+fn signature(paper: &mut Paper, mandate: &Mandate, language: Language) {
+    heading(paper, SIGNATURE.get(language));
+    let Some(signature) = &mandate.signature else {
+        paper.text(TO_SIGN.get(language), PLAIN);
+        return;
+    };
+    paper.fact(SIGNER.get(language), &signature.signer, PLAIN);
+    paper.fact(PLACE.get(language), signature.place.as_deref().unwrap_or_default(), PLAIN);
+    paper.fact(DATE.get(language), &format::date(signature.at.date_naive(), language), PLAIN);
+    paper.fact(METHOD.get(language), signature.method.code(), PLAIN);
+}
+
+fn heading(paper: &mut Paper, text: &str) {
+    paper.space(16.0);
+    paper.text(text, HEADING);
+    paper.space(4.0);
+}
