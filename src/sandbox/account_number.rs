@@ -26,3 +26,8 @@ pub fn bank_name(iban: &str) -> Option<&'static str> {
     let iban: Iban = iban.parse().ok()?;
     bank::of(&iban).map(|bank| bank.name)
 }
+
+/// An IBAN as people read it, in fours.
+pub fn grouped(iban: &str) -> String {
+    iban.parse::<Iban>().map_or_else(|_| iban.to_owned(), |iban| iban.grouped())
+}

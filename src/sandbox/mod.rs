@@ -117,7 +117,7 @@ pub enum StartError {
     Client(#[from] reqwest::Error),
 }
 
-/// A running sandbox. Dropped without [`Sandbox::stop`], it ends with its runtime and its latest changes may be unsaved.
+/// A running sandbox. Dropped without [`Sandbox::stop`], it hangs up on its callers and may leave its latest changes unsaved.
 pub struct Sandbox {
     shared: Shared,
     address: SocketAddr,
@@ -238,13 +238,21 @@ impl Sandbox {
     }
 
     /// Answers the calls under way, saves the state and ends.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.server.stop(true).await;
         self.stop.send_replace(true);
-        for task in self.tasks {
+        for task in std::mem::take(&mut self.tasks) {
             if let Err(error) = task.await {
                 tracing::error!(%error, "a part of the sandbox ended badly");
             }
         }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // The order to stop is given by the call; nobody is left to wait for it.
+        drop(self.server.stop(false));
+        self.stop.send_replace(true);
     }
 }

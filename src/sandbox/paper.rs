@@ -3,11 +3,15 @@
 use krilla::error::KrillaError;
 
 use super::{
+    account_number,
     state::{World, account::Scheme, letters::language, mandate::Mandate},
     terms,
     typeset::{Paper, Style},
 };
-use crate::i18n::{Language, Text, format};
+use crate::{
+    domain::country::Country,
+    i18n::{Language, Text, format},
+};
 
 const PLAIN: Style = Style { size: 10.0, bold: false, grey: false };
 const HEADING: Style = Style { size: 12.0, bold: true, grey: false };
@@ -77,17 +81,19 @@ pub fn mandate(world: &World, mandate: &Mandate) -> Result<Vec<u8>, KrillaError>
     heading(&mut paper, CREDITOR.get(language));
     let creditor = &world.creditor;
     paper.fact(NAME.get(language), &creditor.name, PLAIN);
-    let address = [&creditor.address, &creditor.zip, &creditor.city, &creditor.country].map(String::as_str);
-    paper.fact(ADDRESS.get(language), &address.join(" "), PLAIN);
+    let town = format!("{} {}", creditor.zip, creditor.city);
+    let address = [&creditor.address, &town, country(Some(&creditor.country), language)];
+    paper.fact(ADDRESS.get(language), &joined(address), PLAIN);
     paper.fact(CREDITOR_ID.get(language), &creditor.scheme_id, PLAIN);
 
     heading(&mut paper, DEBTOR.get(language));
     paper.fact(NAME.get(language), &customer.name(), PLAIN);
-    let address = [&customer.address, &customer.zip, &customer.city, &customer.country];
-    let address: Vec<_> = address.into_iter().flatten().map(String::as_str).collect();
-    paper.fact(ADDRESS.get(language), &address.join(" "), PLAIN);
-    paper.fact("IBAN", mandate.iban.as_deref().unwrap_or_default(), PLAIN);
-    paper.fact("BIC", mandate.bic.as_deref().unwrap_or_default(), PLAIN);
+    let part = |text: &Option<String>| text.clone().unwrap_or_default();
+    let town = format!("{} {}", part(&customer.zip), part(&customer.city));
+    let address = [&part(&customer.address), town.trim(), country(customer.country.as_deref(), language)];
+    paper.fact(ADDRESS.get(language), &joined(address), PLAIN);
+    paper.fact("IBAN", &account_number::grouped(mandate.iban.as_deref().unwrap_or_default()), PLAIN);
+    paper.fact("BIC", mandate.bic.as_deref().unwrap_or("–"), PLAIN);
 
     paper.space(16.0);
     paper.text(terms::BY_SIGNING.get(language), PLAIN);
@@ -110,9 +116,18 @@ fn signature(paper: &mut Paper, mandate: &Mandate, language: Language) {
         return;
     };
     paper.fact(SIGNER.get(language), &signature.signer, PLAIN);
-    paper.fact(PLACE.get(language), signature.place.as_deref().unwrap_or_default(), PLAIN);
+    paper.fact(PLACE.get(language), signature.place.as_deref().unwrap_or("–"), PLAIN);
     paper.fact(DATE.get(language), &format::date(signature.at.date_naive(), language), PLAIN);
     paper.fact(METHOD.get(language), signature.method.code(), PLAIN);
+}
+
+/// The parts of an address that are known.
+fn joined(parts: [&str; 3]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn country(code: Option<&str>, language: Language) -> &'static str {
+    code.and_then(|code| code.parse::<Country>().ok()).map_or("", |country| country.name(language))
 }
 
 fn heading(paper: &mut Paper, text: &str) {

@@ -67,6 +67,8 @@ async fn hostile_input_is_refused_and_the_sandbox_lives_on() {
         let status = http.post(format!("{base}/_sandbox/faults")).body(body.to_vec()).send().await.unwrap().status();
         assert!(status.is_client_error());
     }
+    let foreign = http.post(format!("{base}/_sandbox/bank-run")).header("Sec-Fetch-Site", "cross-site").send();
+    assert_eq!(foreign.await.unwrap().status(), 403);
     let far = twikey.console(Method::POST, "/clock", json!({ "advance_seconds": i64::MAX })).await;
     assert_eq!(far.status, 400);
     assert_eq!(

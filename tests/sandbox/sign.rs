@@ -125,3 +125,24 @@ async fn a_drawn_signature_must_be_a_small_png() {
     assert_eq!(sign("###").await.body["extra"], "digsig");
     assert_eq!(sign("").await.code(), "err_missing_params");
 }
+
+#[tokio::test]
+async fn an_sms_asked_for_on_the_page_is_signed_with_the_account_entered_there() {
+    let twikey = Twikey::start().await;
+    let form = [("ct", "1"), ("mandateNumber", "ACME-9"), ("lastname", "Peeters"), ("mobile", "+32499123445")];
+    twikey.client.post("/invite", &form).await;
+
+    let needs_details = twikey.sandbox.change(|world, now| {
+        world.fill_in("ACME-9", "be16 6453 4897 1174", None, Some("Gent")).unwrap();
+        world.send_sms("ACME-9", now).unwrap();
+        world.needs_details(world.mandate("ACME-9").unwrap())
+    });
+    twikey.console(Method::POST, "/phone/1/reply", json!({ "text": "OK" })).await;
+
+    assert!(needs_details, "there is no e-mail address");
+    let entry = twikey.client.feed().await.remove(0);
+    assert_eq!(entry["Mndt"]["DbtrAcct"], IBAN);
+    let data = entry["Mndt"]["SplmtryData"].as_array().unwrap();
+    assert!(data.contains(&json!({ "Key": "SignerPlace#0", "Value": "Gent" })));
+    assert!(data.contains(&json!({ "Key": "SignerMethod#0", "Value": "sms" })));
+}

@@ -2,9 +2,11 @@
 //! documentation of [`crate::sandbox`] lists the calls.
 
 use actix_web::{
-    HttpResponse,
-    dev::HttpServiceFactory,
-    http::StatusCode,
+    Error, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{HttpServiceFactory, ServiceRequest, ServiceResponse},
+    http::{StatusCode, header::HeaderValue},
+    middleware::{Next, from_fn},
     web::{self, Data, Json, JsonConfig},
 };
 use serde_json::json;
@@ -20,6 +22,7 @@ type Shared = Data<super::Shared>;
 
 pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
     web::scope(base)
+        .wrap(from_fn(refuse_foreign_pages))
         .app_data(JsonConfig::default().content_type(|_| true).error_handler(|error, _| {
             let answer =
                 HttpResponse::BadRequest().json(json!({ "code": "invalid_json", "message": error.to_string() }));
@@ -52,6 +55,20 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/sessions", web::delete().to(world::end_sessions))
         .route("/quiet", web::post().to(world::quiet))
         .default_service(web::to(async || unknown("no such address")))
+}
+
+/// Browsers say when another site is behind a request: no page out there may play with somebody's sandbox.
+async fn refuse_foreign_pages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let site = request.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
+    if matches!(site, None | Some(b"same-origin" | b"none")) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let message = "a page of another site asked for this";
+    let refused = HttpResponse::Forbidden().json(json!({ "code": "foreign", "message": message, "extra": null }));
+    Ok(request.into_response(refused))
 }
 
 /// A refusal of the world as JSON.

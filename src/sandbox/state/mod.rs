@@ -2,6 +2,19 @@
 //!
 //! [`World`] is plain data behind one mutex (`shared.rs`). Everything that can happen is a method that takes values, the
 //! time and new keys, changes the world and returns what the caller needs; nothing here waits, sends or reads a clock.
+//! A page looks with `shared.look(|world, now| …)`, acts with `shared.change(|world, now| …)` and hears of changes by
+//! `shared.changes()`.
+//!
+//! | a page that | uses |
+//! |---|---|
+//! | opens a short link | [`World::mandate_by_key`], then [`World::open_link`]; [`World::needs_details`] says whether to ask for details first |
+//! | takes details and account | [`World::correct_details`], [`World::fill_in`] |
+//! | tries to sign | [`World::sign`] with a [`signing::Attempt`]; its answer names the exit address to go to |
+//! | signs by SMS | [`World::send_sms`] after [`World::fill_in`]; [`World::reply`] on the phone |
+//! | hands out the mandate | `paper::mandate` |
+//! | is the debtor's portal | [`World::mandate_by_access`], [`World::change_account`], [`World::cancel`] with [`World::debtor_of`] |
+//! | shows mail, phone, webhooks | `world.mailbox`, `world.phone`, `world.deliveries`, `world.events` |
+//! | plays bank, clock, faults | [`World::run_bank`], `shared.advance`, `world.faults` |
 
 use std::collections::{BTreeMap, BTreeSet};
 

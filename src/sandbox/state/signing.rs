@@ -10,7 +10,7 @@ use super::{
     customer::Customer,
     events::Kind,
     exit::Status,
-    mandate::{Ending, Signature, Standing, What},
+    mandate::{Ending, Mandate, Signature, Standing, What},
     method::Method,
 };
 use crate::sandbox::{account_number, refusal::Refusal};
@@ -176,6 +176,37 @@ impl World {
             self.complete(reference, signature, ask_bank, now)?;
         }
         Ok(())
+    }
+
+    /// Keeps what the customer entered about the account before choosing how to sign: an SMS is answered later.
+    pub fn fill_in(
+        &mut self,
+        reference: &str,
+        iban: &str,
+        bic: Option<&str>,
+        place: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let iban = account_number::iban(iban)?;
+        let bic = match bic {
+            Some(bic) => Some(account_number::bic(bic)?),
+            None => account_number::bic_of(&iban),
+        };
+        let mandate = self.mandate_mut(reference)?;
+        if !mandate.standing.is_open() {
+            return Err(Refusal::about("err_invalid_state", mandate.standing.code()));
+        }
+        (mandate.iban, mandate.bic) = (Some(iban), bic);
+        if let Some(place) = place {
+            mandate.place = Some(place.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether the signing page begins with the form for the customer's details: something is missing, or the invitation
+    /// asked for it (8.1; which details count is inferred).
+    pub fn needs_details(&self, mandate: &Mandate) -> bool {
+        let customer = self.customer_of(mandate);
+        mandate.require_validation || customer.name().is_empty() || customer.email.is_none()
     }
 
     /// What the customer corrects on the data form before signing.
