@@ -63,6 +63,24 @@ fn ours(code: &str) -> Text {
             fr: "La base de données était occupée. Un nouvel essai suivra automatiquement.",
             en: "The database was busy. It will be tried again by itself.",
         },
+        "job.no_twikey" => Text {
+            de: "Twikey ist auf diesem Server nicht eingerichtet. Bitten Sie die Administration, TWIKEY_API_URL zu setzen.",
+            nl: "Twikey is op deze server niet ingesteld. Vraag de beheerder om TWIKEY_API_URL in te stellen.",
+            fr: "Twikey n’est pas configuré sur ce serveur. Demandez à l’administrateur de définir TWIKEY_API_URL.",
+            en: "Twikey is not set up on this server. Ask your administrator to set TWIKEY_API_URL.",
+        },
+        "job.no_b2b_profile" => Text {
+            de: "Für B2B-Mandate ist kein Profil eingerichtet. Bitten Sie die Administration, TWIKEY_TEMPLATE_B2B zu setzen.",
+            nl: "Voor B2B-mandaten is geen profiel ingesteld. Vraag de beheerder om TWIKEY_TEMPLATE_B2B in te stellen.",
+            fr: "Aucun profil n’est configuré pour les mandats B2B. Demandez à l’administrateur de définir TWIKEY_TEMPLATE_B2B.",
+            en: "No profile is set up for B2B mandates. Ask your administrator to set TWIKEY_TEMPLATE_B2B.",
+        },
+        "job.signed_already" => Text {
+            de: "Der Kunde hat bei Twikey schon ein Mandat. Es erscheint hier, sobald Twikey es meldet.",
+            nl: "De klant heeft bij Twikey al een mandaat. Het verschijnt hier zodra Twikey het meldt.",
+            fr: "Le client a déjà un mandat chez Twikey. Il apparaîtra ici dès que Twikey l’aura signalé.",
+            en: "The customer has a mandate at Twikey already. It appears here as soon as Twikey reports it.",
+        },
         _ => UNKNOWN,
     }
 }

@@ -19,7 +19,7 @@ use rand::RngExt;
 use secrecy::ExposeSecret;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 use uuid::Uuid;
 
 use crate::{
@@ -195,6 +195,7 @@ fn guest(request: &HttpRequest, visit: String) -> Reader {
         theme: Theme::System,
         csrf: visit,
         htmx: header("hx-request") == "true",
+        from: Url::parse(header("hx-current-url")).map(|url| url.path().to_owned()).unwrap_or_default(),
         path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
         address: request.connection_info().realip_remote_addr().unwrap_or_default().to_owned(),
     }

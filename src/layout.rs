@@ -59,6 +59,7 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
         entries: vec![
             entry(&OVERVIEW, "/", Icon::Dashboard),
             entry(&CUSTOMERS, "/customers", Icon::Users),
+            entry(&MANDATES, "/mandates", Icon::FileText),
             entry(&messages::list::TITLE, "/messages", Icon::Mail),
         ],
     }];
@@ -67,6 +68,7 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
             heading: ADMINISTRATION.get(language),
             entries: vec![
                 entry(&templates::list::TITLE, "/templates", Icon::Template),
+                entry(&SETTINGS, "/settings", Icon::Settings),
                 entry(&JOBS, "/jobs", Icon::ListChecks),
             ],
         });
@@ -75,7 +77,7 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
         product: "Mandato",
         sections,
         current: &viewer.reader.path,
-        search: None,
+        search: Some(("/customers", FIND_CUSTOMER.get(language))),
         user: Some(User { name: &viewer.user.name, role: viewer.user.role.name(language) }),
     }
 }
@@ -83,4 +85,8 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
 const OVERVIEW: Text = Text { de: "Übersicht", nl: "Overzicht", fr: "Vue d’ensemble", en: "Overview" };
 const CUSTOMERS: Text = Text { de: "Kunden", nl: "Klanten", fr: "Clients", en: "Customers" };
 const ADMINISTRATION: Text = Text { de: "Administration", nl: "Beheer", fr: "Administration", en: "Administration" };
+const FIND_CUSTOMER: Text =
+    Text { de: "Kunden suchen", nl: "Klanten zoeken", fr: "Chercher un client", en: "Find a customer" };
+const MANDATES: Text = Text { de: "Mandate", nl: "Mandaten", fr: "Mandats", en: "Mandates" };
+pub const SETTINGS: Text = Text { de: "Einstellungen", nl: "Instellingen", fr: "Paramètres", en: "Settings" };
 pub const JOBS: Text = Text { de: "Aufträge", nl: "Opdrachten", fr: "Tâches", en: "Jobs" };

@@ -1,5 +1,7 @@
 //! The command line. `mandato --help`, and `--help` after each command, read like a manual page.
 
+mod demo;
+
 use std::{net::TcpListener, process::ExitCode};
 
 use anyhow::Context;
@@ -27,6 +29,8 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Try everything: portal, Twikey sandbox, pretended mail and phones, sample customers
+    Demo(demo::Options),
     /// Run the portal, configured by the environment or a .env file
     Serve(Box<Options>),
     /// Bring the database up to date and stop
@@ -57,6 +61,7 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
+        Command::Demo(options) => demo::run(options, stop_signal()).await?,
         Command::Serve(options) => serve(*options).await?,
         Command::Migrate(database) => {
             open(&database).await?;

@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use crate::{accounts, customers, dashboard, health, jobs, messages, templates};
+use crate::{accounts, customers, dashboard, health, jobs, mandates, messages, settings, templates};
 
 /// Who may use an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,21 @@ routes! {
     GET  "/customers/{id}/edit"  Staff   customers::edit::show;
     POST "/bank-lookups"         Staff   customers::bank::show;
 
+    GET  "/customers/{id}/finance"              Staff   mandates::finance::show;
+    GET  "/customers/{id}/direct-debit"         Staff   mandates::by_hand::show;
+    POST "/customers/{id}/direct-debit"         Staff   mandates::by_hand::submit;
+    GET  "/customers/{id}/mandate-requests/new" Staff   mandates::request::show;
+    POST "/customers/{id}/mandate-requests"     Staff   mandates::request::submit;
+
+    GET  "/mandates"                    Staff   mandates::list::show;
+    GET  "/mandates/{id}"               Staff   mandates::sheet::show;
+    GET  "/mandates/{id}/link"          Staff   mandates::sheet::link;
+    POST "/mandates/{id}/attempts"      Staff   mandates::sheet::try_again;
+    GET  "/mandates/{id}/cancellation"  Staff   mandates::cancel::show;
+    POST "/mandates/{id}/cancellation"  Staff   mandates::cancel::submit;
+
+    GET  "/settings"             Admin   settings::edit::show;
+    POST "/settings"             Admin   settings::edit::submit;
     GET  "/messages"             Staff   messages::list::show;
     POST "/messages/preview"     Staff   messages::compose::preview;
     GET  "/messages/{id}"        Staff   messages::sheet::show;

@@ -10,7 +10,7 @@ use crate::{
     db,
     i18n::{Language, Text},
     jobs::{self, Job, TaskResult},
-    messages,
+    mandates, messages,
 };
 
 /// Something to be done outside, or later. Holds ids only: what they name is read when the work is done.
@@ -19,6 +19,10 @@ use crate::{
 pub enum Task {
     /// Forget sessions and sign-in failures that are of no use any more.
     CleanUp,
+    /// Ask Twikey for a mandate, then send the message about it.
+    RequestMandate { mandate: Uuid, message: Uuid },
+    /// Tell Twikey that a mandate has ended; whether it tells the customer.
+    CancelMandate { mandate: Uuid, notify: bool },
     /// Hand an e-mail to the mail server.
     SendMessage { message: Uuid },
 }
@@ -27,6 +31,8 @@ pub enum Task {
 pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
     match task {
         Task::CleanUp => accounts::clean_up::run(app, job).await,
+        Task::RequestMandate { mandate, message } => mandates::ask::run(app, job, mandate, message).await,
+        Task::CancelMandate { mandate, notify } => mandates::cancel::run(app, job, mandate, notify).await,
         Task::SendMessage { message } => messages::send::run(app, job, message).await,
     }
 }
@@ -43,6 +49,8 @@ pub async fn schedule(app: &App) -> db::Result<()> {
 pub fn name(kind: &str, language: Language) -> &str {
     match kind {
         "clean_up" => CLEAN_UP.get(language),
+        "request_mandate" => REQUEST_MANDATE.get(language),
+        "cancel_mandate" => CANCEL_MANDATE.get(language),
         "send_message" => SEND_MESSAGE.get(language),
         // Written by a newer version of the portal.
         other => other,
@@ -54,6 +62,8 @@ impl Task {
     pub fn kind(self) -> &'static str {
         match self {
             Self::CleanUp => "clean_up",
+            Self::RequestMandate { .. } => "request_mandate",
+            Self::CancelMandate { .. } => "cancel_mandate",
             Self::SendMessage { .. } => "send_message",
         }
     }
@@ -62,6 +72,7 @@ impl Task {
     pub fn subject(self) -> Option<Uuid> {
         match self {
             Self::CleanUp => None,
+            Self::RequestMandate { mandate, .. } | Self::CancelMandate { mandate, .. } => Some(mandate),
             Self::SendMessage { message } => Some(message),
         }
     }
@@ -81,6 +92,18 @@ const CLEAN_UP: Text = Text {
     nl: "Verlopen sessies verwijderen",
     fr: "Supprimer les sessions expirées",
     en: "Remove ended sessions",
+};
+const REQUEST_MANDATE: Text = Text {
+    de: "Mandat bei Twikey anfordern",
+    nl: "Mandaat bij Twikey aanvragen",
+    fr: "Demander le mandat chez Twikey",
+    en: "Request a mandate at Twikey",
+};
+const CANCEL_MANDATE: Text = Text {
+    de: "Mandat bei Twikey beenden",
+    nl: "Mandaat bij Twikey beëindigen",
+    fr: "Mettre fin au mandat chez Twikey",
+    en: "End a mandate at Twikey",
 };
 
 const SEND_MESSAGE: Text =

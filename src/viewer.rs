@@ -26,6 +26,8 @@ pub struct Reader {
     pub htmx: bool,
     /// Path and query of this request, for coming back to it.
     pub path: String,
+    /// For htmx: the path of the page that asks.
+    pub from: String,
     /// The address the request came from, for limits. Behind a proxy: what the proxy says.
     pub address: String,
 }

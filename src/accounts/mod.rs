@@ -11,6 +11,6 @@ pub mod sign_in;
 mod user;
 
 pub use password::{Password, PasswordProblem};
-pub use queries::{NewUser, create_user, signed_in};
+pub use queries::{NewUser, create_user, has_users, signed_in};
 pub use session_store::{DatabaseSessions, USER as SESSION_USER};
 pub use user::{Role, User};

@@ -158,7 +158,8 @@ pub(super) async fn user_by_email(tx: &mut Tx, email: &str) -> Result<Option<Use
         .await
 }
 
-pub(super) async fn has_users(tx: &mut Tx) -> Result<bool> {
+/// Whether anybody has an account.
+pub async fn has_users(tx: &mut Tx) -> Result<bool> {
     let (any,): (i64,) = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM users LIMIT 1) AS any_user").one().await?;
     Ok(any > 0)
 }

@@ -22,6 +22,7 @@ impl Recorded {
             ("customer", "created") => CUSTOMER_CREATED,
             ("customer", "changed") => CUSTOMER_CHANGED,
             ("mandate", "requested") => MANDATE_REQUESTED,
+            ("mandate", "requested_again") => MANDATE_REQUESTED_AGAIN,
             ("mandate", "entered") => MANDATE_ENTERED,
             ("mandate", "signed") => MANDATE_SIGNED,
             ("mandate", "cancelled") => MANDATE_CANCELLED,
@@ -46,6 +47,12 @@ const CUSTOMER_CHANGED: Text =
     Text { de: "Kunde geändert", nl: "Klant gewijzigd", fr: "Client modifié", en: "Customer changed" };
 const MANDATE_REQUESTED: Text =
     Text { de: "Mandat angefordert", nl: "Mandaat aangevraagd", fr: "Mandat demandé", en: "Mandate requested" };
+const MANDATE_REQUESTED_AGAIN: Text = Text {
+    de: "Mandat erneut angefordert",
+    nl: "Mandaat opnieuw aangevraagd",
+    fr: "Mandat demandé à nouveau",
+    en: "Mandate requested again",
+};
 const MANDATE_ENTERED: Text = Text {
     de: "Mandat von Hand eingetragen",
     nl: "Mandaat handmatig ingevoerd",

@@ -15,4 +15,5 @@ pub mod list;
 pub mod sheet;
 
 pub use customer::{Customer, Kind, PaymentMethod};
+pub use history::{SHOWN as HISTORY_SHOWN, tile as history_tile};
 pub use queries::{Saved, by_id, by_number, create, save};

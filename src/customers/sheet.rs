@@ -12,6 +12,7 @@ use crate::{
     app::App,
     audit,
     error::{Error, Result},
+    mandates::finance::{self, Finance},
     messages,
     ui::{
         button::{Action, Button, Weight},
@@ -26,8 +27,9 @@ use crate::{
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let customer = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let messages = messages::of_customer(&mut tx, customer.id, messages::SHOWN).await?;
     let entries = audit::of_customer(&mut tx, customer.id, history::SHOWN).await?;
+    let messages = messages::of_customer(&mut tx, customer.id, messages::SHOWN).await?;
+    let finance = Finance::read(&mut tx, &customer, &messages).await?;
     drop(tx);
 
     let language = viewer.language();
@@ -51,6 +53,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
             })
             (tiles(html! {
                 (contact::tile(&customer, language))
+                (finance::tile(&viewer, &finance))
                 (messages::tile::tile(&viewer, &messages, &customer.number))
                 (history::tile(&entries, viewer.zone, language))
             }))

@@ -3,7 +3,8 @@
 use super::customer::{Kind, PaymentMethod};
 use crate::{
     domain::{country::Country, iban::Iban, mobile::Mobile},
-    i18n::{Language, Text},
+    i18n::{Language, Text, format},
+    mandates::{self, Channel, State},
 };
 
 pub const CUSTOMERS: Text = Text { de: "Kunden", nl: "Klanten", fr: "Clients", en: "Customers" };
@@ -30,6 +31,13 @@ pub fn label(field: &str, language: Language) -> &'static str {
         "bic" => BIC,
         "payment_method" => PAYMENT_METHOD,
         "notes" => NOTES,
+        "reference" => REFERENCE,
+        "signed_on" => SIGNED_ON,
+        "state" => STATE,
+        "reason" => REASON,
+        "channel" => CHANNEL,
+        "place" => PLACE,
+        "method" => METHOD,
         _ => OTHER,
     }
     .get(language)
@@ -41,6 +49,15 @@ pub fn readable(field: &str, value: &str, language: Language) -> String {
         "kind" => value.parse().ok().map(|kind| kind_name(kind, language).to_owned()),
         "language" => value.parse().ok().map(|code: Language| code.own_name().to_owned()),
         "country" => value.parse().ok().map(|country: Country| country.name(language).to_owned()),
+        "state" => State::ALL
+            .into_iter()
+            .find(|state| state.code() == value)
+            .map(|state| mandates::state_name(state).get(language).to_owned()),
+        "channel" => [Channel::Email, Channel::Sms]
+            .into_iter()
+            .find(|channel| channel.code() == value)
+            .map(|channel| channel.name().get(language).to_owned()),
+        "signed_on" => value.parse().ok().map(|date| format::date(date, language)),
         "iban" => value.parse().ok().map(|iban: Iban| iban.grouped()),
         "mobile" => value.parse().ok().map(|mobile: Mobile| mobile.grouped()),
         "payment_method" => [PaymentMethod::Transfer, PaymentMethod::DirectDebit]
@@ -68,6 +85,13 @@ impl PaymentMethod {
     }
 }
 
+const REFERENCE: Text = Text { de: "SEPA-Mandat", nl: "SEPA-mandaat", fr: "Mandat SEPA", en: "SEPA mandate" };
+const SIGNED_ON: Text = Text { de: "Unterzeichnet am", nl: "Ondertekend op", fr: "Signé le", en: "Signed on" };
+const STATE: Text = Text { de: "Stand", nl: "Status", fr: "État", en: "State" };
+const REASON: Text = Text { de: "Grund", nl: "Reden", fr: "Motif", en: "Reason" };
+const CHANNEL: Text = Text { de: "Weg", nl: "Kanaal", fr: "Canal", en: "Channel" };
+const PLACE: Text = Text { de: "Ort", nl: "Plaats", fr: "Lieu", en: "Place" };
+const METHOD: Text = Text { de: "Unterzeichnet mit", nl: "Ondertekend met", fr: "Signé avec", en: "Signed with" };
 const NUMBER: Text = Text { de: "Kundennummer", nl: "Klantnummer", fr: "Numéro de client", en: "Customer number" };
 const KIND: Text = Text { de: "Art", nl: "Soort", fr: "Type", en: "Kind" };
 const COMPANY_NAME: Text = Text { de: "Firmenname", nl: "Bedrijfsnaam", fr: "Raison sociale", en: "Company name" };

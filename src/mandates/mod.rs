@@ -1,7 +1,22 @@
 //! Mandates: asked for, signed, kept true by what Twikey reports.
 
-mod mandate;
+pub mod ask; // the task that asks Twikey
+pub mod by_hand;
+mod by_hand_form;
+pub mod cancel;
+mod channels; // pure: which ways there are to ask
+mod dialogs; // the dialogs of a request as markup
+pub mod finance; // the tile
+pub mod list;
+mod mandate; // pure: states and what leads from one to another
+mod progress; // how far a request is, in words
 mod queries;
+mod reply; // how the dialogs answer
+pub mod request;
+pub mod sheet;
+mod words;
 
+pub use crate::messages::Channel;
 pub use mandate::{Invitation, Mandate, Origin, Paper, Request, Scheme, Signature, State};
-pub use queries::{find, find_by_reference, insert, live, of_customer, update};
+pub use queries::{find, find_by_reference, insert, of_customer, take, take_by_reference, take_live, update};
+pub use words::state_name;

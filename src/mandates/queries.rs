@@ -1,9 +1,15 @@
 //! Mandates in the database.
 
+use chrono::NaiveDate;
+use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Mandate, Scheme};
-use crate::db::{Result, Tx};
+use super::{Mandate, Scheme, State};
+use crate::{
+    db::{Result, Tx, contains},
+    domain::iban::Iban,
+    i18n::fold,
+};
 
 /// Writes a new mandate. Fails when the customer has a live one of the scheme already.
 pub async fn insert(tx: &mut Tx, mandate: &Mandate) -> Result<()> {
@@ -38,6 +44,41 @@ pub async fn insert(tx: &mut Tx, mandate: &Mandate) -> Result<()> {
     .execute()
     .await?;
     Ok(())
+}
+
+/// `RETURNING` of a whole mandate, after what is given.
+macro_rules! take_mandate {
+    ($condition:literal) => {
+        concat!(
+            "UPDATE mandates SET state = state WHERE ",
+            $condition,
+            " RETURNING id, customer_id, reference, origin, scheme, channel, state, requested_at, requested_on,
+                        requested_by, link, link_expires_at, iban, bic, signed_on, place, method, ended_at,
+                        ended_reason, feed_sequence, created_at, updated_at"
+        )
+    };
+}
+
+/// Reads a mandate in order to change it: nobody else changes it until this transaction ends. (`SELECT … FOR UPDATE`
+/// is not to be had on SQLite; an update that changes nothing takes the same lock.)
+pub async fn take(tx: &mut Tx, id: Uuid) -> Result<Option<Mandate>> {
+    tx.query(take_mandate!("id = $1")).bind(id).optional().await
+}
+
+/// The same, by Twikey's reference.
+pub async fn take_by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Mandate>> {
+    tx.query(take_mandate!("reference = $1")).bind(reference.to_owned()).optional().await
+}
+
+/// The same: the customer's live mandate of a scheme.
+pub async fn take_live(tx: &mut Tx, customer: Uuid, scheme: Scheme) -> Result<Option<Mandate>> {
+    tx.query(take_mandate!(
+        "customer_id = $1 AND scheme = $2 AND state IN ('requested', 'invited', 'awaiting_bank', 'signed', 'suspended')"
+    ))
+    .bind(customer)
+    .bind(scheme)
+    .optional()
+    .await
 }
 
 /// Writes what a transition changed. Customer, origin and scheme of a mandate never change.
@@ -95,14 +136,64 @@ pub async fn of_customer(tx: &mut Tx, customer: Uuid, limit: i64) -> Result<Vec<
     tx.query(select_mandate!("WHERE customer_id = $1 ORDER BY id DESC LIMIT $2")).bind(customer).bind(limit).all().await
 }
 
-/// The customer's live mandate of a scheme.
-pub async fn live(tx: &mut Tx, customer: Uuid, scheme: Scheme) -> Result<Option<Mandate>> {
-    tx.query(select_mandate!(
-        "WHERE customer_id = $1 AND scheme = $2
-           AND state IN ('requested', 'invited', 'awaiting_bank', 'signed', 'suspended')"
-    ))
-    .bind(customer)
-    .bind(scheme)
-    .optional()
+/// Every reference that a customer's mandates have or had.
+pub(super) async fn references(tx: &mut Tx, customer: Uuid) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = tx
+        .query("SELECT reference FROM mandates WHERE customer_id = $1 AND reference IS NOT NULL")
+        .bind(customer)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(reference,)| reference).collect())
+}
+
+/// A line of the list of mandates.
+#[derive(Debug, FromRow)]
+pub(super) struct Line {
+    pub id: Uuid,
+    pub reference: Option<String>,
+    pub state: State,
+    pub requested_on: Option<NaiveDate>,
+    pub signed_on: Option<NaiveDate>,
+    pub iban: Option<Iban>,
+    pub customer_number: String,
+    company_name: String,
+    first_name: String,
+    last_name: String,
+}
+
+impl Line {
+    /// The customer: company, or person.
+    pub fn customer(&self) -> String {
+        if self.company_name.is_empty() {
+            format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+        } else {
+            self.company_name.clone()
+        }
+    }
+}
+
+/// A page of the list: mandates older than `before`, in `state` if one is given, newest first.
+pub(super) async fn page(
+    tx: &mut Tx,
+    state: Option<State>,
+    words: &str,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Line>> {
+    tx.query(
+        "SELECT m.id, m.reference, m.state, m.requested_on, m.signed_on, m.iban,
+                c.number AS customer_number, c.company_name, c.first_name, c.last_name
+         FROM mandates m JOIN customers c ON c.id = m.customer_id
+         WHERE m.id < $1 AND (CAST($2 AS TEXT) IS NULL OR m.state = $2)
+           AND (m.reference LIKE $3 ESCAPE '\\' OR c.searchable LIKE $4 ESCAPE '\\')
+         ORDER BY m.id DESC LIMIT $5",
+    )
+    .bind(before.unwrap_or(Uuid::max()))
+    .bind(state)
+    // References are upper case at Twikey; what customers are called is folded.
+    .bind(contains(&words.to_uppercase()))
+    .bind(contains(&fold(words)))
+    .bind(limit)
+    .all()
     .await
 }

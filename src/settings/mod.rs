@@ -1,10 +1,11 @@
 //! Settings: what an administrator may change while the portal runs.
 
+pub mod edit;
 mod queries;
 
 use sqlx::FromRow;
 
-pub use queries::read;
+pub use queries::{read, save};
 
 /// The one row of settings.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]

@@ -1,0 +1,213 @@
+//! The tile Finance on the customer sheet: how the customer pays, and how far the mandate is. `/customers/{id}/finance`
+
+use actix_web::web::{Data, Path};
+use maud::{Markup, Render, html};
+use uuid::Uuid;
+
+use super::{
+    Mandate, Origin, State,
+    progress::{self, Progress},
+    queries,
+    words::{FINANCE, PAYMENT_METHOD, REQUEST_MANDATE, REQUESTED_ON, SEPA_MANDATE, SIGNED_ON, STATE, state_badge},
+};
+use crate::{
+    app::App,
+    audit,
+    customers::{self, Customer},
+    db::{self, Tx},
+    domain::bank,
+    error::{Error, Result},
+    i18n::{Language, Text, format},
+    jobs,
+    messages::{self, Message},
+    ui::{
+        button::{Action, Button, Weight},
+        copy::copy,
+        dialog,
+        facts::{code, facts, or_absent},
+        icon::Icon,
+        menu::menu,
+        tile::Tile,
+    },
+    viewer::Viewer,
+};
+
+/// The tile's id on the page.
+pub const TILE: &str = "finance";
+
+/// As many mandates of a customer as are looked at; one is live, the others are history.
+const MANDATES: i64 = 20;
+
+/// What the tile shows.
+pub struct Finance<'a> {
+    pub customer: &'a Customer,
+    /// The live mandate, or else the newest.
+    pub mandate: Option<Mandate>,
+    pub(super) progress: Option<Progress>,
+    /// Mandates besides the one shown.
+    others: usize,
+}
+
+impl<'a> Finance<'a> {
+    /// Two statements at most; `messages` are the customer's newest, which the sheet shows anyway.
+    pub async fn read(tx: &mut Tx, customer: &'a Customer, messages: &[Message]) -> db::Result<Self> {
+        let mandates = queries::of_customer(tx, customer.id, MANDATES).await?;
+        let others = mandates.len().saturating_sub(1);
+        let live = mandates.iter().position(|mandate| mandate.state.is_live()).unwrap_or(0);
+        let mandate = mandates.into_iter().nth(live);
+        let progress = match &mandate {
+            Some(mandate) => {
+                let job = jobs::of_subject(tx, mandate.id).await?;
+                let message = messages.iter().find(|message| message.mandate_id == Some(mandate.id));
+                Progress::of(mandate, message, job)
+            }
+            None => None,
+        };
+        Ok(Self { customer, mandate, progress, others })
+    }
+}
+
+/// `GET /customers/{id}/finance`: the tile alone. htmx gets with it the tiles that change when it does.
+pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
+    let mut tx = app.db.read().await?;
+    let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let messages = messages::of_customer(&mut tx, *id, messages::SHOWN).await?;
+    let finance = Finance::read(&mut tx, &customer, &messages).await?;
+    let entries = audit::of_customer(&mut tx, *id, customers::HISTORY_SHOWN).await?;
+    // What happens to a mandate shows in the messages and in the history, too.
+    let beside = html! {
+        (dialog::replace("messages", messages::tile::tile(&viewer, &messages, &customer.number).render()))
+        (dialog::replace("history", customers::history_tile(&entries, viewer.zone, viewer.language()).render()))
+    };
+    let content = html! {
+        (tile(&viewer, &finance))
+        @if viewer.reader.htmx { (beside) }
+    };
+    Ok(viewer.page(FINANCE.get(viewer.language()), &content))
+}
+
+/// The tile.
+pub fn tile(viewer: &Viewer, finance: &Finance<'_>) -> Markup {
+    let language = viewer.language();
+    let customer = finance.customer;
+    let address = format!("/customers/{}/finance", customer.id);
+    Tile {
+        id: TILE,
+        title: FINANCE.get(language),
+        icon: Some(Icon::Landmark),
+        actions: Some(actions(viewer, finance)),
+        content: html! {
+            (facts(&rows(finance, language)))
+            @if let Some(progress) = &finance.progress { (progress::show(viewer, progress)) }
+        },
+        refresh: is_under_way(finance).then_some(address.as_str()),
+        span: crate::ui::tile::Span::One,
+    }
+    .render()
+}
+
+/// Something outside is still going to change what the tile shows.
+fn is_under_way(finance: &Finance<'_>) -> bool {
+    finance.mandate.as_ref().is_some_and(|mandate| mandate.state.is_open() || mandate.state == State::AwaitingBank)
+}
+
+fn rows(finance: &Finance<'_>, language: Language) -> Vec<(&'static str, Markup)> {
+    let customer = finance.customer;
+    let mandate = finance.mandate.as_ref();
+    let date = |date: Option<_>| or_absent(date.map(|date| format::date(date, language)).as_deref(), language);
+    vec![
+        (PAYMENT_METHOD.get(language), html! { (customer.payment_method.name(language)) }),
+        ("IBAN", account(customer, language)),
+        ("BIC", customer.bic.as_ref().map_or_else(|| or_absent(None, language), |bic| code(bic.as_str()))),
+        (REQUESTED_ON.get(language), date(mandate.and_then(|mandate| mandate.requested_on))),
+        (SEPA_MANDATE.get(language), reference(finance, language)),
+        (SIGNED_ON.get(language), date(mandate.and_then(|mandate| mandate.signed_on))),
+        (
+            STATE.get(language),
+            mandate.map_or_else(|| or_absent(None, language), |mandate| state_badge(mandate.state, language)),
+        ),
+    ]
+}
+
+fn account(customer: &Customer, language: Language) -> Markup {
+    let Some(iban) = &customer.iban else { return or_absent(None, language) };
+    html! {
+        (code(&iban.grouped())) (copy(iban.as_str(), COPY_IBAN.get(language), language))
+        @if let Some(bank) = bank::of(iban) { div.detail { (bank.name) } }
+    }
+}
+
+fn reference(finance: &Finance<'_>, language: Language) -> Markup {
+    let Some(mandate) = &finance.mandate else { return or_absent(None, language) };
+    html! {
+        a href={ "/mandates/" (mandate.id) } {
+            @match &mandate.reference {
+                Some(reference) => (code(reference)),
+                None => (NOT_YET.get(language)),
+            }
+        }
+        @if finance.others > 0 {
+            " " a.detail href={ "/mandates?q=" (finance.customer.number) } { (further(finance.others, language)) }
+        }
+    }
+}
+
+fn actions(viewer: &Viewer, finance: &Finance<'_>) -> Markup {
+    let language = viewer.language();
+    let customer = finance.customer.id;
+    let request = format!("/customers/{customer}/mandate-requests/new");
+    let by_hand = format!("/customers/{customer}/direct-debit");
+    let dialog = |label: &'static str, weight, href: &str| {
+        Button { label, weight, action: Action::Dialog(href), ..Button::default() }.render()
+    };
+    let edit = dialog(ENTER_BY_HAND.get(language), Weight::Quiet, &by_hand);
+    let Some(mandate) = finance.mandate.as_ref().filter(|mandate| mandate.state.is_live()) else {
+        return html! {
+            @if viewer.twikey_on { (dialog(REQUEST_MANDATE.get(language), Weight::Primary, &request)) }
+            (menu(MORE.get(language), &[edit]))
+        };
+    };
+    let link = format!("/mandates/{}/link", mandate.id);
+    let cancellation = format!("/mandates/{}/cancellation", mandate.id);
+    let mut more = Vec::new();
+    if mandate.link.is_some() && viewer.twikey_on {
+        more.push(dialog(SHOW_LINK.get(language), Weight::Quiet, &link));
+    }
+    more.push(edit);
+    if mandate.origin == Origin::ByHand || viewer.twikey_on {
+        more.push(dialog(END.get(language), Weight::Quiet, &cancellation));
+    }
+    html! {
+        @if mandate.state.is_open() && viewer.twikey_on { (dialog(RESEND.get(language), Weight::Secondary, &request)) }
+        (menu(MORE.get(language), &more))
+    }
+}
+
+fn further(count: usize, language: Language) -> String {
+    match language {
+        Language::De => format!("und {count} weitere"),
+        Language::Nl => format!("en nog {count}"),
+        Language::Fr => format!("et {count} autre(s)"),
+        Language::En => format!("and {count} more"),
+    }
+}
+
+const COPY_IBAN: Text = Text { de: "IBAN kopieren", nl: "IBAN kopiëren", fr: "Copier l’IBAN", en: "Copy the IBAN" };
+const NOT_YET: Text = Text {
+    de: "noch keine Referenz",
+    nl: "nog geen referentie",
+    fr: "pas encore de référence",
+    en: "no reference yet",
+};
+const MORE: Text = Text { de: "Weitere Aktionen", nl: "Meer acties", fr: "Autres actions", en: "More actions" };
+const ENTER_BY_HAND: Text =
+    Text { de: "Von Hand eintragen", nl: "Zelf invullen", fr: "Saisir à la main", en: "Enter by hand" };
+const SHOW_LINK: Text = Text {
+    de: "Link und QR-Code zeigen",
+    nl: "Link en QR-code tonen",
+    fr: "Afficher le lien et le code QR",
+    en: "Show link and QR code",
+};
+const END: Text =
+    Text { de: "Mandat widerrufen", nl: "Mandaat annuleren", fr: "Révoquer le mandat", en: "Cancel the mandate" };
+const RESEND: Text = Text { de: "Erneut senden", nl: "Opnieuw versturen", fr: "Renvoyer", en: "Resend" };

@@ -1,0 +1,196 @@
+//! All mandates, newest first, by state: `/mandates`.
+
+use actix_web::web::{Data, Query};
+use maud::{Markup, Render, html};
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+use uuid::Uuid;
+
+use super::{
+    State,
+    queries::{self, Line},
+    words::{MANDATES, REQUESTED_ON, SEPA_MANDATE, SIGNED_ON, STATE, state_badge, state_name},
+};
+use crate::{
+    app::App,
+    error::Result,
+    i18n::{Language, Text, format},
+    ui::{
+        empty::Empty,
+        facts::{code, or_absent},
+        heading::Heading,
+        icon::Icon,
+        list::{FilterBar, Pager, choice, list},
+        table::{Column, Row, Table},
+    },
+    viewer::Viewer,
+};
+
+/// Mandates on a page.
+const PAGE: usize = 50;
+
+/// What the address asks for. What it cannot mean counts as left out.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    q: String,
+    state: String,
+    /// The page begins after this mandate.
+    after: String,
+}
+
+/// `GET /mandates`
+pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<Markup> {
+    let language = viewer.language();
+    let state = State::ALL.into_iter().find(|state| state.code() == wanted.state);
+    let after = wanted.after.parse().ok();
+    let mut tx = app.db.read().await?;
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let mut lines = queries::page(&mut tx, state, &wanted.q, after, limit).await?;
+    drop(tx);
+    let next = (lines.len() > PAGE).then(|| lines.truncate(PAGE)).and_then(|()| lines.last()).map(|line| line.id);
+
+    let title = MANDATES.get(language);
+    Ok(viewer.page(
+        title,
+        &html! {
+            (Heading { title, ..Heading::default() }.render())
+            (wanted.filter_bar(language))
+            (list(html! {
+                @if lines.is_empty() { (wanted.nothing(language)) } @else {
+                    (table(&viewer, &lines))
+                    (wanted.pager(lines.len(), after.is_some(), next, language))
+                }
+            }))
+        },
+    ))
+}
+
+impl Wanted {
+    fn filter_bar(&self, language: Language) -> Markup {
+        let mut states = vec![("", ALL.get(language))];
+        states.extend(State::ALL.map(|state| (state.code(), state_name(state).get(language))));
+        FilterBar {
+            language,
+            action: "/mandates",
+            search_label: SEARCH.get(language),
+            search: &self.q,
+            choices: choice(STATE.get(language), "state", &self.state, &states),
+        }
+        .render()
+    }
+
+    fn nothing(&self, language: Language) -> Markup {
+        let (title, text) = if self.q.is_empty() && self.state.is_empty() {
+            (NONE, NONE_ADVICE)
+        } else {
+            (NOT_FOUND, NOT_FOUND_ADVICE)
+        };
+        Empty { icon: Icon::FileText, title: title.get(language), text: text.get(language), action: None }.render()
+    }
+
+    fn pager(&self, shown: usize, is_later: bool, next: Option<Uuid>, language: Language) -> Markup {
+        Pager {
+            language,
+            first: is_later.then(|| self.address(None)),
+            previous: None,
+            next: next.map(|id| self.address(Some(id))),
+            summary: summary(shown, language),
+        }
+        .render()
+    }
+
+    fn address(&self, after: Option<Uuid>) -> String {
+        let mut query = Serializer::new(String::new());
+        for (name, value) in [("q", &self.q), ("state", &self.state)] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        if let Some(after) = after {
+            query.append_pair("after", &after.to_string());
+        }
+        format!("/mandates?{}", query.finish())
+    }
+}
+
+fn table(viewer: &Viewer, lines: &[Line]) -> Markup {
+    let language = viewer.language();
+    let column = |label: &Text, minor| Column { label: label.get(language), minor, ..Column::default() };
+    Table {
+        language,
+        caption: MANDATES.get(language),
+        columns: vec![
+            column(&SEPA_MANDATE, false),
+            column(&CUSTOMER, false),
+            column(&STATE, false),
+            column(&REQUESTED_ON, true),
+            column(&SIGNED_ON, true),
+            Column { label: "IBAN", minor: true, ..Column::default() },
+        ],
+        rows: lines
+            .iter()
+            .map(|line| Row { href: Some(format!("/mandates/{}", line.id)), cells: cells(viewer, line) })
+            .collect(),
+    }
+    .render()
+}
+
+fn cells(viewer: &Viewer, line: &Line) -> Vec<Markup> {
+    let language = viewer.language();
+    let date = |date: Option<_>| or_absent(date.map(|date| format::date(date, language)).as_deref(), language);
+    let reference = line.reference.as_deref().unwrap_or(NO_REFERENCE.get(language));
+    vec![
+        html! { (code(reference)) },
+        html! { (line.customer()) " " span.muted { (line.customer_number) } },
+        state_badge(line.state, language),
+        date(line.requested_on),
+        date(line.signed_on),
+        // Whole only where staff need it.
+        line.iban.as_ref().map_or_else(|| or_absent(None, language), |iban| code(&iban.masked())),
+    ]
+}
+
+fn summary(shown: usize, language: Language) -> String {
+    match language {
+        Language::De => format!("{shown} Mandate auf dieser Seite"),
+        Language::Nl => format!("{shown} mandaten op deze pagina"),
+        Language::Fr => format!("{shown} mandats sur cette page"),
+        Language::En => format!("{shown} mandates on this page"),
+    }
+}
+
+const ALL: Text = Text { de: "Jeder Stand", nl: "Elke status", fr: "Tous les états", en: "Any state" };
+const SEARCH: Text = Text {
+    de: "Referenz, Kunde, IBAN",
+    nl: "Referentie, klant, IBAN",
+    fr: "Référence, client, IBAN",
+    en: "Reference, customer, IBAN",
+};
+const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
+const NO_REFERENCE: Text = Text {
+    de: "noch keine Referenz",
+    nl: "nog geen referentie",
+    fr: "pas encore de référence",
+    en: "no reference yet",
+};
+const NONE: Text =
+    Text { de: "Noch keine Mandate", nl: "Nog geen mandaten", fr: "Pas encore de mandats", en: "No mandates yet" };
+const NONE_ADVICE: Text = Text {
+    de: "Öffnen Sie ein Kundenblatt und fordern Sie dort ein Mandat an.",
+    nl: "Open een klantenfiche en vraag daar een mandaat aan.",
+    fr: "Ouvrez une fiche client et demandez-y un mandat.",
+    en: "Open a customer sheet and request a mandate there.",
+};
+const NOT_FOUND: Text = Text {
+    de: "Kein Mandat passt dazu",
+    nl: "Geen mandaat past hierbij",
+    fr: "Aucun mandat ne correspond",
+    en: "No mandate fits",
+};
+const NOT_FOUND_ADVICE: Text = Text {
+    de: "Suchen Sie mit weniger Wörtern oder in jedem Stand.",
+    nl: "Zoek met minder woorden of in elke status.",
+    fr: "Cherchez avec moins de mots ou dans tous les états.",
+    en: "Search with fewer words or in any state.",
+};
