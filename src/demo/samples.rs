@@ -87,7 +87,7 @@ const SAMPLES: [Sample; 10] = [
         street: "Veldstraat 5",
         postal_code: "9000",
         city: "Gent",
-        iban: "BE68 5390 0754 7034",
+        iban: "BE71 0961 2345 6769",
         notes: "Voorbeeld: krijgt alles in het Nederlands.",
         ..NOBODY
     },
