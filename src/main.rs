@@ -12,7 +12,7 @@ use mandato::{
     clock::Clock,
     config::{Database, Options},
     db::Db,
-    logging,
+    logging, sandbox,
 };
 use tokio::sync::watch;
 
@@ -33,6 +33,8 @@ enum Command {
     Demo(demo::Options),
     /// Run the portal, configured by the environment or a .env file
     Serve(Box<Options>),
+    /// Run the Twikey sandbox alone, to try out a client of Twikey's API
+    Sandbox(Box<sandbox::command::Options>),
     /// Bring the database up to date and stop
     Migrate(Database),
     /// Make, list and disable accounts, and change their passwords
@@ -63,6 +65,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(options) => demo::run(options, stop_signal()).await?,
         Command::Serve(options) => serve(*options).await?,
+        Command::Sandbox(options) => {
+            sandbox::command::run(*options, Clock::system(chrono_tz::Europe::Brussels), stop_signal()).await?;
+        }
         Command::Migrate(database) => {
             open(&database).await?;
             println!("The database is up to date.");

@@ -39,6 +39,7 @@ use crate::clock::Clock;
 
 mod account_number; // IBAN and BIC
 mod api; // what Twikey's clients call
+pub mod command; // `mandato sandbox`
 mod control; // the JSON API under /_sandbox
 mod deliver; // sends webhooks
 mod ids; // unguessable keys

@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::watch;
@@ -13,6 +13,9 @@ use super::{shared::Shared, state::World};
 
 /// Changes that follow one another this closely are saved together.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// Saving takes at most one part in so many of the time, however large the world has become.
+const SHARE: u32 = 10;
 
 /// Reads the state file. `None` when there is none yet.
 pub fn load(path: &Path) -> io::Result<Option<World>> {
@@ -28,15 +31,17 @@ pub async fn keep(shared: Shared, path: PathBuf, mut stop: watch::Receiver<bool>
     let mut changes = shared.changes();
     // What happened before this task began is saved too.
     changes.mark_changed();
+    let mut pause = PAUSE;
     loop {
         let stopping = tokio::select! {
             _ = stop.wait_for(|stop| *stop) => true,
             change = changes.changed() => change.is_err(),
         };
         if !stopping {
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(pause).await;
             changes.mark_unchanged();
         }
+        let started = Instant::now();
         let (shared, path) = (shared.clone(), path.clone());
         let saved = tokio::task::spawn_blocking(move || save(&shared, &path)).await;
         if let Ok(Err(error)) = saved {
@@ -45,6 +50,7 @@ pub async fn keep(shared: Shared, path: PathBuf, mut stop: watch::Receiver<bool>
         if stopping {
             return;
         }
+        pause = PAUSE.max(started.elapsed() * SHARE);
     }
 }
 

@@ -9,6 +9,7 @@ mod faults;
 mod feed;
 mod helpers;
 mod invite;
+mod killed;
 mod login;
 mod mail;
 mod pdf;

@@ -26,7 +26,12 @@ pub async fn strike(
         let (method, path) = (request.method().as_str(), below_base(request.path()));
         shared.change(|world, _| faults::take(&mut world.faults, method, path))
     });
-    let Some(fault) = fault else { return Ok(next.call(request).await?.map_into_boxed_body()) };
+    let Some(fault) = fault else {
+        let answer = next.call(request).await?.map_into_boxed_body();
+        // The path only: parameters may hold account numbers and addresses.
+        tracing::debug!(method = %answer.request().method(), path = answer.request().path(), status = %answer.status());
+        return Ok(answer);
+    };
     tracing::info!(path = request.path(), ?fault, "a fault strikes");
 
     // Without a status the call is only slow: it takes effect, and its answer is late.

@@ -38,7 +38,7 @@ pub fn invite(call: &Call) -> Answer {
     let channel = channel(&form)?;
     let prepared = call.shared.change(|world, now| {
         let invitation = invitation(call, &form, world, now)?;
-        require_contact(channel.as_ref(), &invitation)?;
+        require_contact(world, channel.as_ref(), &invitation)?;
         let reference = match world.prepare(invitation, now)? {
             Invited::Existing { reference } => return Ok(Prepared { reference, url: None, key: None }),
             Invited::New { reference } => reference,
@@ -102,8 +102,9 @@ fn channel(form: &Fields) -> Result<Option<Channel>, Refusal> {
 }
 
 /// Nothing is prepared for a customer who cannot be told.
-fn require_contact(channel: Option<&Channel>, invitation: &Invitation) -> Result<(), Refusal> {
+fn require_contact(world: &World, channel: Option<&Channel>, invitation: &Invitation) -> Result<(), Refusal> {
     match channel {
+        Some(Channel::Email) if !world.settings.email_enabled => Err(Refusal::new("err_email_disabled")),
         Some(Channel::Email) if invitation.details.email.is_none() => Err(Refusal::missing("email")),
         Some(Channel::Sms) if invitation.details.mobile.is_none() => Err(Refusal::missing("mobile")),
         _ => Ok(()),

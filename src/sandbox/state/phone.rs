@@ -3,6 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+/// The phones keep so many messages.
+const KEPT: usize = 500;
+
 /// A text message to a customer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sms {
@@ -36,6 +39,9 @@ impl Phone {
         self.next_id += 1;
         let (to, mandate) = (to.to_owned(), mandate.to_owned());
         self.messages.push(Sms { id: self.next_id, to, text, mandate, link, sent_at: now, reply: None });
+        if self.messages.len() > KEPT {
+            self.messages.remove(0);
+        }
         self.next_id
     }
 
