@@ -182,6 +182,11 @@ impl PublicUrl {
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
+
+    /// Also when the address leaves it out.
+    pub fn port(&self) -> u16 {
+        self.0.port_or_known_default().unwrap_or(80)
+    }
 }
 
 impl fmt::Display for PublicUrl {

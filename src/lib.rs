@@ -9,6 +9,7 @@ pub mod config; // environment to Config
 pub mod customers; // who is asked for mandates
 pub mod dashboard; // the overview
 pub mod db; // one SQL text, two databases
+pub mod doctor; // looks at everything the portal needs
 pub mod domain; // values used by several slices, no I/O
 pub mod error; // what went wrong, as a status
 pub mod explain; // failures outside as codes, and codes in words

@@ -12,7 +12,7 @@ use mandato::{
     clock::Clock,
     config::{Database, Options},
     db::Db,
-    logging, sandbox,
+    doctor, logging, sandbox,
 };
 use tokio::sync::watch;
 
@@ -37,6 +37,8 @@ enum Command {
     Sandbox(Box<sandbox::command::Options>),
     /// Bring the database up to date and stop
     Migrate(Database),
+    /// Check configuration, database, public address, Twikey and mail server; exit code 1 if anything is wrong
+    Doctor(Box<Options>),
     /// Make, list and disable accounts, and change their passwords
     User {
         #[command(flatten)]
@@ -67,6 +69,13 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve(*options).await?,
         Command::Sandbox(options) => {
             sandbox::command::run(*options, Clock::system(chrono_tz::Europe::Brussels), stop_signal()).await?;
+        }
+        Command::Doctor(options) => {
+            let findings = doctor::examine(*options).await;
+            print!("{}", doctor::report(&findings));
+            if !doctor::is_well(&findings) {
+                return Ok(ExitCode::FAILURE);
+            }
         }
         Command::Migrate(database) => {
             open(&database).await?;

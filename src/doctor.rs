@@ -1,0 +1,158 @@
+//! `mandato doctor`: looks at everything the portal needs, and says for each what is wrong and how to mend it.
+
+use std::{fmt::Write, time::Duration};
+
+use secrecy::ExposeSecret;
+use tokio::{
+    net::{TcpStream, lookup_host},
+    time::timeout,
+};
+
+use crate::{
+    accounts,
+    clock::Clock,
+    config::{Config, Options},
+    db::Db,
+    i18n::Language,
+    mail::Mailer,
+    twikey,
+};
+
+/// Nothing that works takes longer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What was found out about one thing.
+#[derive(Debug)]
+pub struct Finding {
+    /// What was looked at.
+    pub what: &'static str,
+    pub outcome: Outcome,
+}
+
+#[derive(Debug)]
+pub enum Outcome {
+    /// It works; a few words on how.
+    Well(String),
+    /// It is not used.
+    Off(String),
+    /// It does not work: what is wrong, and how to mend it.
+    Ill(String),
+}
+
+/// Looks at everything. Changes nothing but the database's tables, which are brought up to date.
+pub async fn examine(options: Options) -> Vec<Finding> {
+    let config = match options.check() {
+        Ok(config) => config,
+        Err(error) => return vec![Finding { what: "configuration", outcome: Outcome::Ill(format!("{error:#}")) }],
+    };
+    vec![
+        Finding { what: "configuration", outcome: Outcome::Well(format!("public address {}", config.public_url)) },
+        Finding { what: "database", outcome: database(&config).await },
+        Finding { what: "public address", outcome: public_address(&config).await },
+        Finding { what: "Twikey", outcome: twikey(&config).await },
+        Finding { what: "mail server", outcome: mail(&config).await },
+    ]
+}
+
+/// The findings as lines for a terminal.
+pub fn report(findings: &[Finding]) -> String {
+    let mut lines = String::new();
+    for Finding { what, outcome } in findings {
+        let (sign, text) = match outcome {
+            Outcome::Well(text) => ("ok  ", text),
+            Outcome::Off(text) => ("off ", text),
+            Outcome::Ill(text) => ("FAIL", text),
+        };
+        let _ = writeln!(lines, "{sign}  {what:<16} {text}");
+    }
+    lines
+}
+
+pub fn is_well(findings: &[Finding]) -> bool {
+    !findings.iter().any(|finding| matches!(finding.outcome, Outcome::Ill(_)))
+}
+
+async fn database(config: &Config) -> Outcome {
+    let db = match Db::connect(&config.database_url, 1).await {
+        Ok(db) => db,
+        Err(error) => return Outcome::Ill(format!("{error}. Check DATABASE_URL, and that the server runs.")),
+    };
+    if let Err(error) = db.migrate().await {
+        return Outcome::Ill(format!("cannot be brought up to date: {error}. May the user create tables?"));
+    }
+    let users = async {
+        let mut tx = db.read().await?;
+        accounts::has_users(&mut tx).await
+    };
+    match users.await {
+        Ok(true) => Outcome::Well("up to date".to_owned()),
+        Ok(false) => Outcome::Well(
+            "up to date; nobody can sign in yet: `mandato serve` prints a set-up link, or use `mandato user add`"
+                .to_owned(),
+        ),
+        Err(error) => Outcome::Ill(format!("cannot be read: {error}")),
+    }
+}
+
+async fn public_address(config: &Config) -> Outcome {
+    let host = config.public_url.host();
+    let port = config.public_url.port();
+    let connected = timeout(PATIENCE, async {
+        let address = lookup_host((host, port)).await?.next();
+        let address = address.ok_or_else(|| std::io::Error::other("the name has no address"))?;
+        TcpStream::connect(address).await
+    });
+    let reached = match connected.await {
+        Ok(Ok(_)) => "answers",
+        Ok(Err(error)) => {
+            let text = format!(
+                "{host}:{port} cannot be reached: {error}. Is the name right (MANDATO_PUBLIC_URL), and does the proxy or \
+                 `mandato serve` run?"
+            );
+            return Outcome::Ill(text);
+        }
+        Err(_) => return Outcome::Ill(format!("{host}:{port} does not answer. A firewall may be in the way.")),
+    };
+    let is_local = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    match (config.public_url.is_https(), config.twikey.is_some()) {
+        (false, true) if !is_local => Outcome::Ill(format!(
+            "{} {reached}, but Twikey calls back over HTTPS only: put a proxy with a certificate in front",
+            config.public_url
+        )),
+        _ => Outcome::Well(format!("{} {reached}", config.public_url)),
+    }
+}
+
+async fn twikey(config: &Config) -> Outcome {
+    let Some(account) = &config.twikey else {
+        return Outcome::Off("TWIKEY_API_URL is not set".to_owned());
+    };
+    let client = match twikey::Client::new(account.credentials(), Clock::system(config.time_zone)) {
+        Ok(client) => client,
+        Err(error) => return Outcome::Ill(error.to_string()),
+    };
+    match timeout(PATIENCE, client.check_login()).await {
+        Ok(Ok(_)) if account.website_key.is_none() => Outcome::Well(format!(
+            "logged in at {}; without TWIKEY_WEBSITE_KEY returning customers get neutral words",
+            account.api_url
+        )),
+        Ok(Ok(_)) => Outcome::Well(format!("logged in at {}", account.api_url)),
+        Ok(Err(error)) => Outcome::Ill(error.explain(Language::En)),
+        Err(_) => Outcome::Ill(format!("{} does not answer. Check TWIKEY_API_URL and the network.", account.api_url)),
+    }
+}
+
+async fn mail(config: &Config) -> Outcome {
+    let Some(mail) = &config.mail else {
+        return Outcome::Off("SMTP_URL is not set: no e-mail is sent".to_owned());
+    };
+    let mailer = match Mailer::from_url(mail.smtp_url.expose_secret(), &mail.from) {
+        Ok(mailer) => mailer,
+        Err(error) => return Outcome::Ill(error.to_string()),
+    };
+    match timeout(PATIENCE, mailer.check()).await {
+        Ok(Ok(())) => Outcome::Well(format!("takes mail from {}", mail.from)),
+        Ok(Err(error)) => Outcome::Ill(error.to_string()),
+        Err(_) => Outcome::Ill("does not answer. Check SMTP_URL and the network.".to_owned()),
+    }
+}
