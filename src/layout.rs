@@ -1,6 +1,9 @@
 //! The frame around the office's pages: the navigation, and what is shown when a page cannot be.
 
-use actix_web::ResponseError;
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header::ContentType},
+};
 use maud::{Markup, Render};
 
 use crate::{
@@ -29,6 +32,11 @@ pub fn office(viewer: &Viewer, title: &str, content: &Markup) -> Markup {
         content: content.clone(),
     }
     .render()
+}
+
+/// A page or a piece of one with a status of its own, such as 422 for a form that comes back with what was wrong.
+pub fn answer(status: StatusCode, markup: Markup) -> HttpResponse {
+    HttpResponse::build(status).content_type(ContentType::html()).body(markup.into_string())
 }
 
 /// What is shown instead of a page. htmx gets a notice that leaves the page and what was typed as they are.

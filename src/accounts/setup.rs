@@ -3,6 +3,7 @@
 use actix_session::Session;
 use actix_web::{
     HttpResponse,
+    http::StatusCode,
     web::{Data, Form, Path},
 };
 use chrono::TimeDelta;
@@ -23,6 +24,7 @@ use crate::{
     domain::email::EmailAddress,
     error::{Error, Result},
     i18n::Text,
+    layout,
     ui::{
         button,
         field::{Control, Field},
@@ -93,7 +95,7 @@ pub async fn submit(
                 password: password.err().map(|problem| problem.explain(language)),
             };
             let page = page(&reader, &token, &typed, &problems);
-            return Ok(HttpResponse::UnprocessableEntity().body(page.into_string()));
+            return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
     };
     let password_hash = actix_web::web::block(move || password.hash()).await.map_err(|e| Error::Internal(e.into()))?;

@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::{
     HttpResponse,
-    http::header,
+    http::{StatusCode, header},
     web::{Data, Form, Query},
 };
 use chrono::TimeDelta;
@@ -15,6 +15,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     i18n::Text,
+    layout,
     ui::{
         badge::Tone,
         field::{Control, Field},
@@ -64,7 +65,7 @@ pub async fn submit(app: Data<App>, reader: Reader, session: Session, typed: For
     drop(tx);
     if of_account >= FAILURES_PER_ACCOUNT || of_address >= FAILURES_PER_ADDRESS {
         let page = page(&reader, &typed.email, &typed.to, Some(&TOO_MANY));
-        return Ok(HttpResponse::TooManyRequests().body(page.into_string()));
+        return Ok(layout::answer(StatusCode::TOO_MANY_REQUESTS, page));
     }
 
     let hash = known.as_ref().map(|user| user.password_hash.clone());
@@ -76,7 +77,7 @@ pub async fn submit(app: Data<App>, reader: Reader, session: Session, typed: For
         queries::record_sign_in_failure(&mut tx, &account, &reader.address, now).await?;
         tx.commit().await?;
         let page = page(&reader, &typed.email, &typed.to, Some(&WRONG));
-        return Ok(HttpResponse::UnprocessableEntity().body(page.into_string()));
+        return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page));
     };
 
     if of_account > 0 {

@@ -16,7 +16,7 @@ use crate::{
     explain,
     i18n::{Language, Text, format},
     ui::{
-        badge::{badge, kind_badge},
+        badge::badge,
         button::{Action, Button},
         empty::Empty,
         heading::Heading,
@@ -183,17 +183,12 @@ fn row(viewer: &Viewer, message: &Message) -> Row {
         cells: vec![
             html! { (message.title(language)) },
             html! { (message.customer()) },
-            html! {
-                div.row-of {
-                    (kind_badge(message.channel.icon(), message.channel.name().get(language)))
-                    (message.recipient)
-                }
-            },
+            super::recipient(message.channel, &message.recipient, language),
             html! {
                 (badge(message.state.tone(), message.state.name().get(language)))
-                @if let Some(code) = &message.error_code { p.muted { (explain::code(code, language)) } }
+                @if let Some(code) = &message.error_code { p.reason { (explain::code(code, language)) } }
             },
-            html! { time datetime=(when.to_rfc3339()) { (format::date_time(when, viewer.zone, language)) } },
+            html! { time.when datetime=(when.to_rfc3339()) { (format::date_time(when, viewer.zone, language)) } },
         ],
     }
 }

@@ -8,6 +8,7 @@ pub mod sheet;
 pub mod tile;
 
 use chrono::{DateTime, Utc};
+use maud::{Markup, html};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -17,7 +18,10 @@ use crate::{
     i18n::{Language, Text},
     mail::MessageId,
     templates::Kind,
-    ui::{badge::Tone, icon::Icon},
+    ui::{
+        badge::Tone,
+        icon::{Icon, icon},
+    },
 };
 
 /// How many of a customer's messages the sheet shows.
@@ -99,6 +103,17 @@ impl Message {
     /// An SMS has no subject of ours.
     pub fn title(&self, language: Language) -> &str {
         if self.subject.is_empty() { self.kind.name().get(language) } else { &self.subject }
+    }
+}
+
+/// Address or number, with the sign of its channel.
+fn recipient(channel: Channel, recipient: &str, language: Language) -> Markup {
+    html! {
+        span.recipient {
+            (icon(channel.icon()))
+            span.visually-hidden { (channel.name().get(language)) ": " }
+            span { (recipient) }
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     tasks::Task,
     templates::{self, Body, Mail, frame},
     ui::{
-        badge::{Tone, badge, kind_badge},
+        badge::{Tone, badge},
         button::{Button, Weight},
         editor,
         facts::facts,
@@ -119,8 +119,7 @@ fn details<'a>(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -
     let time = |time| format::date_time(time, viewer.zone, language);
     let mut rows = vec![
         (CUSTOMER.get(language), html! { a href={ "/customers/" (message.customer_id) } { (message.customer()) } }),
-        (TO.get(language), html! { (message.recipient) }),
-        (CHANNEL.get(language), kind_badge(message.channel.icon(), message.channel.name().get(language))),
+        (TO.get(language), super::recipient(message.channel, &message.recipient, language)),
         (ABOUT.get(language), html! { (message.kind.name().get(language)) }),
         (LANGUAGE.get(language), html! { span lang=(message.language) { (message.language.own_name()) } }),
         (WRITTEN.get(language), html! { (time(message.created_at)) }),
@@ -173,7 +172,6 @@ const NEW_ADDRESS: Text = Text {
 const DETAILS: Text = Text { de: "Angaben", nl: "Gegevens", fr: "Détails", en: "Details" };
 const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
 const TO: Text = Text { de: "An", nl: "Aan", fr: "À", en: "To" };
-const CHANNEL: Text = Text { de: "Weg", nl: "Kanaal", fr: "Canal", en: "Channel" };
 const ABOUT: Text = Text { de: "Anlass", nl: "Aanleiding", fr: "Motif", en: "About" };
 const LANGUAGE: Text = Text { de: "Sprache", nl: "Taal", fr: "Langue", en: "Language" };
 const WRITTEN: Text = Text { de: "Geschrieben", nl: "Geschreven", fr: "Rédigé", en: "Written" };

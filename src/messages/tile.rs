@@ -7,9 +7,9 @@ use crate::{
     explain,
     i18n::{Language, Text, format},
     ui::{
-        badge::{badge, kind_badge},
+        badge::badge,
         button::{Action, Button, Weight},
-        icon::Icon,
+        icon::{Icon, icon},
         tile::{Span, Tile},
     },
     viewer::Viewer,
@@ -43,13 +43,12 @@ fn entry(viewer: &Viewer, message: &Message, language: Language) -> Markup {
     let when = message.sent_at.unwrap_or(message.created_at);
     html! {
         li {
-            a href={ "/messages/" (message.id) } { (message.title(language)) }
+            p.title { (icon(message.channel.icon())) a href={ "/messages/" (message.id) } { (message.title(language)) } }
             div.row-of {
-                (kind_badge(message.channel.icon(), message.channel.name().get(language)))
                 (badge(message.state.tone(), message.state.name().get(language)))
-                time.muted datetime=(when.to_rfc3339()) { (format::date_time(when, viewer.zone, language)) }
+                time.when datetime=(when.to_rfc3339()) { (format::date_time(when, viewer.zone, language)) }
             }
-            @if let Some(code) = &message.error_code { p.muted { (explain::code(code, language)) } }
+            @if let Some(code) = &message.error_code { p.reason { (explain::code(code, language)) } }
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use actix_web::{
     HttpResponse,
-    http::header,
+    http::{StatusCode, header},
     web::{Data, Form, Path, Query},
 };
 use maud::{Markup, Render, html};
@@ -18,6 +18,7 @@ use crate::{
     audit::{self, Actor, Change},
     error::{Error, Result},
     i18n::{Language, Text, format},
+    layout,
     ui::{
         badge::Tone,
         button::{self, Action, Button},
@@ -150,7 +151,7 @@ async fn text(tx: &mut crate::db::Tx, kind: Kind, of: Language, version: i64) ->
 async fn refused(app: &App, viewer: &Viewer, kind: Kind, of: Language, shown: Shown) -> Result<HttpResponse> {
     let mut tx = app.db.read().await?;
     let history = queries::history(&mut tx, kind, of, LISTED).await?;
-    Ok(HttpResponse::UnprocessableEntity().body(page(viewer, kind, of, &shown, &history).into_string()))
+    Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(viewer, kind, of, &shown, &history)))
 }
 
 /// Somebody else saved in the meantime: the text stays in the form, and saving once more puts it over theirs.

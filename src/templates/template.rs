@@ -214,12 +214,14 @@ impl<'a> Piece<'a> {
             "{%" => "%}",
             _ => "#}",
         };
-        Some(match rest.split_once(closing) {
-            Some((inside, _)) => {
+        // Another piece or paragraph before the end means that this one has none.
+        let inside = rest.split_once(closing).map(|(inside, _)| inside);
+        Some(match inside.filter(|inside| !inside.contains("{{") && !inside.contains("</p>")) {
+            Some(inside) => {
                 let end = start + opening.len() + inside.len() + closing.len();
                 Self { start, end, opening, inside: Some(inside.trim()) }
             }
-            None => Self { start, end: source.len(), opening, inside: None },
+            None => Self { start, end: start + opening.len(), opening, inside: None },
         })
     }
 
@@ -372,6 +374,10 @@ mod tests {
     fn braces_and_conditions_must_be_closed() {
         assert!(complaint("Hallo {{ creditor", "").contains("not closed"));
         assert!(complaint("Hallo", "<p>a</p><p>{{ creditor </p>").starts_with("Paragraph 2"));
+        assert!(
+            complaint("Hallo", "<p>{{ creditor</p><p>{{ company }}</p>")
+                .starts_with("Paragraph 1: A brace is not closed")
+        );
         assert!(complaint("Hallo", "<p>{% if company %}</p>").contains("{% endif %}"));
         assert!(complaint("Hallo", "<p>{% endif %}</p>").contains("{% endif %}"));
     }

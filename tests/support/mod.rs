@@ -254,6 +254,7 @@ pub fn csrf(page: &Html) -> String {
 
 /// The body of an answer as a page.
 pub async fn read(response: Response) -> Html {
+    assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8", "a browser would show the markup");
     Html::parse_document(&response.text().await.unwrap())
 }
 
