@@ -12,8 +12,9 @@ mod words; // what the fields are called
 pub mod bank;
 pub mod edit;
 pub mod list;
+pub mod payment; // follows from the mandate
 pub mod sheet;
 
 pub use customer::{Customer, Kind, PaymentMethod};
 pub use history::{SHOWN as HISTORY_SHOWN, tile as history_tile};
-pub use queries::{Saved, by_id, by_number, create, save};
+pub use queries::{Saved, by_email, by_id, by_number, create, save};

@@ -32,6 +32,11 @@ pub async fn by_number(tx: &mut Tx, number: &str) -> Result<Option<Customer>> {
     tx.query(customers!("WHERE number = $1")).bind(number.to_owned()).optional().await
 }
 
+/// Those with this e-mail address, at most `limit`.
+pub async fn by_email(tx: &mut Tx, email: &EmailAddress, limit: i64) -> Result<Vec<Customer>> {
+    tx.query(customers!("WHERE email = $1 ORDER BY id LIMIT $2")).bind(email.clone()).bind(limit).all().await
+}
+
 /// Writes a new customer and the entry in the audit trail. Fails with a taken `number`: see [`crate::db::is_taken`].
 pub async fn create(tx: &mut Tx, actor: Actor, customer: &Customer) -> Result<()> {
     let insert = tx.query(
