@@ -20,6 +20,7 @@ CREATE TABLE mandates (
     ended_at TIMESTAMPTZ,
     ended_reason TEXT,
     feed_sequence BIGINT, -- Twikey's EvtId of the newest entry applied; older ones change nothing
+    checked_at TIMESTAMPTZ, -- when Twikey was last asked how it stands
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL
 );

@@ -13,6 +13,7 @@ pub mod doctor; // looks at everything the portal needs
 pub mod domain; // values used by several slices, no I/O
 pub mod error; // what went wrong, as a status
 pub mod explain; // failures outside as codes, and codes in words
+pub mod feeds; // reads what Twikey reports
 pub mod guard; // what every request passes
 pub mod health; // for load balancers and monitors
 pub mod i18n; // languages, texts, dates and amounts as each language writes them
@@ -30,3 +31,4 @@ pub mod templates; // how e-mails are written
 pub mod twikey; // all talk with Twikey
 pub mod ui; // maud components: page, field, button, dialog, table
 pub mod viewer; // who looks at the page
+pub mod webhooks; // Twikey rings

@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use crate::{accounts, customers, dashboard, health, jobs, mandates, messages, settings, templates};
+use crate::{accounts, customers, dashboard, feeds, health, jobs, mandates, messages, settings, templates, webhooks};
 
 /// Who may use an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,9 @@ routes! {
     POST "/customers/{id}/mandate-requests"     Staff   mandates::request::submit;
 
     GET  "/mandates"                    Staff   mandates::list::show;
+    GET  "/mandates/unmatched"                  Staff feeds::unmatched::show;
+    POST "/mandates/unmatched/{id}/assignment"  Staff feeds::unmatched::assign;
+    POST "/mandates/unmatched/{id}/dismissal"   Staff feeds::unmatched::dismiss;
     GET  "/mandates/{id}"               Staff   mandates::sheet::show;
     GET  "/mandates/{id}/link"          Staff   mandates::sheet::link;
     POST "/mandates/{id}/attempts"      Staff   mandates::sheet::try_again;
@@ -85,6 +88,9 @@ routes! {
     POST "/templates/{kind}/{language}" Admin templates::edit::submit;
     POST "/templates/{kind}/{language}/preview" Admin templates::edit::preview;
 
+    GET  "/twikey/return"        Public  mandates::thanks::show;
+    GET  "/twikey/webhook"       Machine webhooks::callback::receive;
+
     GET  "/jobs"                 Admin   jobs::list::show;
     POST "/jobs/{id}/attempts"   Admin   jobs::list::try_again;
 
@@ -97,9 +103,4 @@ pub fn access(method: &Method, pattern: &str) -> Option<Access> {
     // A HEAD asks what a GET would answer.
     let method = if method == Method::HEAD { &Method::GET } else { method };
     TABLE.iter().find(|route| route.method == *method && route.path == pattern).map(|route| route.access)
-}
-
-/// Whether the table has this address, with whatever method.
-pub fn is_ours(pattern: &str) -> bool {
-    TABLE.iter().any(|route| route.path == pattern)
 }

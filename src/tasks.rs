@@ -8,9 +8,14 @@ use crate::{
     accounts,
     app::App,
     db,
+    feeds::{self, Feed},
     i18n::{Language, Text},
     jobs::{self, Job, TaskResult},
-    mandates, messages,
+    mandates::{
+        self,
+        check::{self, Reason},
+    },
+    messages,
 };
 
 /// Something to be done outside, or later. Holds ids only: what they name is read when the work is done.
@@ -25,6 +30,12 @@ pub enum Task {
     CancelMandate { mandate: Uuid, notify: bool },
     /// Hand an e-mail to the mail server.
     SendMessage { message: Uuid },
+    /// Read what Twikey has to report.
+    ReadFeed { feed: Feed },
+    /// Ask Twikey how one mandate stands.
+    CheckMandate { mandate: Uuid, reason: Reason },
+    /// Find the mandates that Twikey has to be asked about.
+    CheckOpenMandates,
 }
 
 /// Does the task. It finishes the job itself, in the transaction that writes what came of it.
@@ -34,6 +45,9 @@ pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
         Task::RequestMandate { mandate, message } => mandates::ask::run(app, job, mandate, message).await,
         Task::CancelMandate { mandate, notify } => mandates::cancel::run(app, job, mandate, notify).await,
         Task::SendMessage { message } => messages::send::run(app, job, message).await,
+        Task::ReadFeed { feed } => feeds::read::run(app, job, feed).await,
+        Task::CheckMandate { mandate, reason } => check::run(app, job, mandate, reason).await,
+        Task::CheckOpenMandates => check::run_all(app, job).await,
     }
 }
 
@@ -42,6 +56,12 @@ pub async fn schedule(app: &App) -> db::Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     jobs::enqueue_every(&mut tx, now, TimeDelta::hours(1), &Task::CleanUp).await?;
+    if let Some(twikey) = &app.config.twikey {
+        // Callbacks can be lost; what they ring for is found all the same.
+        let poll = TimeDelta::seconds(twikey.poll_seconds.into());
+        jobs::enqueue_every(&mut tx, now, poll, &Task::ReadFeed { feed: Feed::Mandates }).await?;
+        jobs::enqueue_every(&mut tx, now, TimeDelta::minutes(15), &Task::CheckOpenMandates).await?;
+    }
     tx.commit().await
 }
 
@@ -52,6 +72,9 @@ pub fn name(kind: &str, language: Language) -> &str {
         "request_mandate" => REQUEST_MANDATE.get(language),
         "cancel_mandate" => CANCEL_MANDATE.get(language),
         "send_message" => SEND_MESSAGE.get(language),
+        "read_feed" => READ_FEED.get(language),
+        "check_mandate" => CHECK_MANDATE.get(language),
+        "check_open_mandates" => CHECK_OPEN_MANDATES.get(language),
         // Written by a newer version of the portal.
         other => other,
     }
@@ -65,15 +88,19 @@ impl Task {
             Self::RequestMandate { .. } => "request_mandate",
             Self::CancelMandate { .. } => "cancel_mandate",
             Self::SendMessage { .. } => "send_message",
+            Self::ReadFeed { .. } => "read_feed",
+            Self::CheckMandate { .. } => "check_mandate",
+            Self::CheckOpenMandates => "check_open_mandates",
         }
     }
 
     /// The record whose page shows how the work goes.
     pub fn subject(self) -> Option<Uuid> {
         match self {
-            Self::CleanUp => None,
             Self::RequestMandate { mandate, .. } | Self::CancelMandate { mandate, .. } => Some(mandate),
             Self::SendMessage { message } => Some(message),
+            // A question to Twikey about a mandate is not what its page waits for.
+            Self::CleanUp | Self::ReadFeed { .. } | Self::CheckMandate { .. } | Self::CheckOpenMandates => None,
         }
     }
 
@@ -104,6 +131,24 @@ const CANCEL_MANDATE: Text = Text {
     nl: "Mandaat bij Twikey beëindigen",
     fr: "Mettre fin au mandat chez Twikey",
     en: "End a mandate at Twikey",
+};
+const READ_FEED: Text = Text {
+    de: "Meldungen von Twikey lesen",
+    nl: "Meldingen van Twikey lezen",
+    fr: "Lire les messages de Twikey",
+    en: "Read what Twikey reports",
+};
+const CHECK_MANDATE: Text = Text {
+    de: "Twikey nach einem Mandat fragen",
+    nl: "Bij Twikey een mandaat navragen",
+    fr: "Interroger Twikey sur un mandat",
+    en: "Ask Twikey about a mandate",
+};
+const CHECK_OPEN_MANDATES: Text = Text {
+    de: "Abgelaufene Anfragen suchen",
+    nl: "Verlopen aanvragen zoeken",
+    fr: "Chercher les demandes expirées",
+    en: "Look for requests that ran out",
 };
 
 const SEND_MESSAGE: Text =

@@ -3,15 +3,12 @@
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// Lower case, without accents, letters of their own spelled out: `Straße` and `STRASSE` are the same, `Müller` is found by
-/// `muller`. Spaces at the ends go, several become one; control signs count as spaces, as PostgreSQL takes no NUL in a text.
+/// `muller`. Spaces at the ends go, several become one.
 ///
 /// Folded here and stored, because databases fold differently, and some ASCII only.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for word in DecomposingNormalizerBorrowed::new_nfkd().normalize(text).split(is_gap) {
-        if word.is_empty() {
-            continue;
-        }
+    for word in DecomposingNormalizerBorrowed::new_nfkd().normalize(text).split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
@@ -34,10 +31,6 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-fn is_gap(c: char) -> bool {
-    c.is_whitespace() || c.is_control()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,7 +47,6 @@ mod tests {
             ("Ørsted Æble", "orsted aeble"),
             ("İstanbul Işık", "istanbul isik"),
             ("Ａｃｍｅ", "acme"),
-            ("a\0b\r\nc", "a b c"),
             ("  ", ""),
         ] {
             assert_eq!(fold(text), folded, "{text}");

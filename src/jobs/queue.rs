@@ -62,7 +62,7 @@ pub async fn enqueue_unless_waiting(tx: &mut Tx, now: DateTime<Utc>, task: &Task
          SELECT $1, $2, $3, $4, $5, $5, 0
          WHERE NOT EXISTS (SELECT 1 FROM jobs
                            WHERE kind = $2 AND payload = $3 AND done_at IS NULL AND failed_at IS NULL
-                             AND leased_until IS NULL AND run_at <= $5)",
+                             AND leased_until IS NULL)",
     )
     .bind(Uuid::now_v7())
     .bind(task.kind())

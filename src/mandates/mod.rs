@@ -5,6 +5,7 @@ pub mod by_hand;
 mod by_hand_form;
 pub mod cancel;
 mod channels; // pure: which ways there are to ask
+pub mod check; // asks how a mandate stands
 mod dialogs; // the dialogs of a request as markup
 pub mod finance; // the tile
 pub mod list;
@@ -12,11 +13,14 @@ mod mandate; // pure: states and what leads from one to another
 mod progress; // how far a request is, in words
 mod queries;
 mod reply; // how the dialogs answer
+mod report; // pure: what Twikey's word changes
 pub mod request;
 pub mod sheet;
+pub mod sync; // what Twikey reports
+pub mod thanks; // where customers land after signing
 mod words;
 
 pub use crate::messages::Channel;
 pub use mandate::{Invitation, Mandate, Origin, Paper, Request, Scheme, Signature, State};
 pub use queries::{find, find_by_reference, insert, of_customer, take, take_by_reference, take_live, update};
-pub use words::state_name;
+pub use words::{MANDATES, state_name};

@@ -1,6 +1,6 @@
 //! Mandates in the database.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -8,7 +8,7 @@ use super::{Mandate, Scheme, State};
 use crate::{
     db::{Result, Tx, contains},
     domain::iban::Iban,
-    i18n::fold,
+    i18n::{Language, fold},
 };
 
 /// Writes a new mandate. Fails when the customer has a live one of the scheme already.
@@ -195,5 +195,60 @@ pub(super) async fn page(
     .bind(contains(&fold(words)))
     .bind(limit)
     .all()
+    .await
+}
+
+/// Whether anything can be collected from the customer, or could be if it were resumed.
+pub(super) async fn has_signed(tx: &mut Tx, customer: Uuid) -> Result<bool> {
+    let found: Option<(Uuid,)> = tx
+        .query("SELECT id FROM mandates WHERE customer_id = $1 AND state IN ('signed', 'suspended') LIMIT 1")
+        .bind(customer)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Open mandates whose link ended before `ended_before`, and those a bank decides on, that Twikey was not asked about
+/// since `asked_before`; at most `limit`.
+pub(super) async fn overdue(
+    tx: &mut Tx,
+    ended_before: DateTime<Utc>,
+    asked_before: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Mandate>> {
+    tx.query(select_mandate!(
+        "WHERE ((state = 'invited' AND link_expires_at <= $1 AND (checked_at IS NULL OR checked_at <= $2))
+                OR (state = 'awaiting_bank' AND COALESCE(checked_at, updated_at) <= $2))
+           AND reference IS NOT NULL
+         ORDER BY id LIMIT $3"
+    ))
+    .bind(ended_before)
+    .bind(asked_before)
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// Writes down that Twikey is asked how the mandate stands.
+pub(super) async fn checked(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    tx.query("UPDATE mandates SET checked_at = $2 WHERE id = $1").bind(id).bind(now).execute().await?;
+    Ok(())
+}
+
+/// Whom a mandate's signing page was for.
+#[derive(Clone, Debug, FromRow)]
+pub(super) struct Signer {
+    pub language: Language,
+    /// The signing page, while it is of use.
+    pub link: Option<String>,
+}
+
+pub(super) async fn signer(tx: &mut Tx, reference: &str) -> Result<Option<Signer>> {
+    tx.query(
+        "SELECT customers.language, mandates.link FROM mandates JOIN customers ON customers.id = mandates.customer_id
+         WHERE mandates.reference = $1",
+    )
+    .bind(reference.to_owned())
+    .optional()
     .await
 }

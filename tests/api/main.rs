@@ -4,10 +4,13 @@
 
 mod accounts;
 mod customers;
+mod feeds;
 mod jobs;
 mod messages;
 mod routes;
 mod templates;
+mod thanks;
+mod webhooks;
 
 #[path = "../support/mod.rs"]
 mod support;

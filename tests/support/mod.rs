@@ -6,6 +6,7 @@
 pub mod html;
 pub mod mail_server;
 pub mod make;
+pub mod twikey;
 
 use std::{
     net::TcpListener,
@@ -22,6 +23,7 @@ use mandato::{
     db::Db,
     i18n::Language,
     jobs,
+    sandbox::{self, Sandbox},
 };
 use reqwest::{RequestBuilder, Response, StatusCode, redirect::Policy};
 use scraper::{Html, Selector};
@@ -42,6 +44,7 @@ pub fn start_of_tests() -> DateTime<Utc> {
 pub struct TestApp {
     pub app: App,
     pub clock: Clock,
+    sandbox: Option<Sandbox>,
     server: ServerHandle,
     database: Database,
     leaves_work: AtomicBool,
@@ -63,10 +66,38 @@ impl TestApp {
     }
 
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        mandato::twikey::install_crypto();
         let clock = Clock::frozen(chrono_tz::Europe::Brussels, start_of_tests());
-        let database = Database::create().await;
+        Self::serve(TcpListener::bind("127.0.0.1:0").unwrap(), clock, None, change).await
+    }
+
+    /// The portal with a Twikey of its own at the other end of real HTTP, and the customers' mailboxes at the other end
+    /// of real SMTP; all go by one clock.
+    pub async fn with_twikey() -> Self {
+        let clock = Clock::frozen(chrono_tz::Europe::Brussels, start_of_tests());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let portal = format!("http://{}", listener.local_addr().unwrap());
+        let settings = sandbox::Settings {
+            webhook_url: Some(format!("{portal}/twikey/webhook")),
+            exit_url: Some(format!("{portal}{}", twikey::EXIT)),
+            ..sandbox::Settings::local(clock.clone())
+        };
+        let sandbox = sandbox::start(settings).await.unwrap();
+        let (account, mail) = (twikey::account(&sandbox), twikey::mail(&sandbox));
+        Self::serve(listener, clock, Some(sandbox), |config| {
+            config.twikey = Some(account);
+            config.mail = Some(mail);
+        })
+        .await
+    }
+
+    async fn serve(
+        listener: TcpListener,
+        clock: Clock,
+        sandbox: Option<Sandbox>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        mandato::twikey::install_crypto();
+        let database = Database::create().await;
         let listen = listener.local_addr().unwrap();
         let mut config = Config {
             listen,
@@ -83,7 +114,7 @@ impl TestApp {
         let server = app.server(listener).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { app, clock, server: handle, database, leaves_work: AtomicBool::new(false) }
+        Self { app, clock, sandbox, server: handle, database, leaves_work: AtomicBool::new(false) }
     }
 
     /// Does every job that is due, and those that follow from it.

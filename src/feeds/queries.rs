@@ -1,0 +1,208 @@
+//! Positions of the feeds, and the entries they gave.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::Feed;
+use crate::{
+    db::{Result, Tx},
+    twikey::{EventKind, MandateEntry},
+};
+
+/// How far a feed was read.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct Position {
+    /// Twikey's number of the last entry taken care of; none before the first.
+    pub position: Option<i64>,
+}
+
+/// An entry that fits nothing, or did not when it came.
+#[derive(Clone, Debug, FromRow)]
+pub struct Entry {
+    pub id: Uuid,
+    pub feed: Feed,
+    /// Twikey's number.
+    pub sequence: i64,
+    /// `new`, `amended`, `cancelled` or `unreadable`.
+    pub kind: String,
+    pub reference: Option<String>,
+    /// JSON as received.
+    pub payload: String,
+    pub occurred_at: Option<DateTime<Utc>>,
+    pub received_at: DateTime<Utc>,
+    pub problem: Option<String>,
+}
+
+/// How an entry ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending {
+    /// `applied`, `unchanged` or `unmatched`.
+    pub state: &'static str,
+    pub problem: Option<&'static str>,
+    pub mandate: Option<Uuid>,
+}
+
+/// Makes `reader` the one reader of the feed until `until`. None: somebody else reads it.
+pub async fn take(
+    tx: &mut Tx,
+    feed: Feed,
+    reader: Uuid,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Option<Position>> {
+    tx.query(
+        "UPDATE feed_positions SET leased_by = $2, leased_until = $4
+         WHERE feed = $1 AND (leased_until IS NULL OR leased_until <= $3)
+         RETURNING position",
+    )
+    .bind(feed)
+    .bind(reader)
+    .bind(now)
+    .bind(until)
+    .optional()
+    .await
+}
+
+/// Moves the position on, in the transaction that writes the effects of what was read, and reads on until `until`.
+/// False: another reader has the feed now, and nothing of this transaction may be kept.
+pub async fn advance(
+    tx: &mut Tx,
+    feed: Feed,
+    reader: Uuid,
+    position: Option<i64>,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = tx
+        .query(
+            "UPDATE feed_positions SET position = COALESCE($3, position), read_at = $4, leased_until = $5
+             WHERE feed = $1 AND leased_by = $2",
+        )
+        .bind(feed)
+        .bind(reader)
+        .bind(position)
+        .bind(now)
+        .bind(until)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Lets the next reader in.
+pub async fn release(tx: &mut Tx, feed: Feed, reader: Uuid) -> Result<()> {
+    tx.query("UPDATE feed_positions SET leased_by = NULL, leased_until = NULL WHERE feed = $1 AND leased_by = $2")
+        .bind(feed)
+        .bind(reader)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Whether an entry was kept before.
+pub async fn is_kept(tx: &mut Tx, feed: Feed, sequence: i64) -> Result<bool> {
+    let found: Option<(i64,)> = tx
+        .query("SELECT sequence FROM twikey_events WHERE feed = $1 AND sequence = $2")
+        .bind(feed)
+        .bind(sequence)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Keeps an entry, with how it ended.
+pub async fn keep(tx: &mut Tx, feed: Feed, entry: &MandateEntry, ending: Ending, now: DateTime<Utc>) -> Result<()> {
+    let event = entry.event.as_ref().ok();
+    let kind = match event.map(|event| event.kind) {
+        Some(EventKind::New) => "new",
+        Some(EventKind::Amended) => "amended",
+        Some(EventKind::Cancelled) => "cancelled",
+        None => "unreadable",
+    };
+    tx.query(
+        "INSERT INTO twikey_events
+             (id, feed, sequence, kind, reference, payload, occurred_at, received_at, state, problem, mandate_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(Uuid::now_v7())
+    .bind(feed)
+    .bind(entry.sequence)
+    .bind(kind)
+    .bind(event.map(|event| event.reference.clone()))
+    .bind(entry.raw.clone())
+    .bind(event.and_then(|event| event.occurred_at))
+    .bind(now)
+    .bind(ending.state)
+    .bind(ending.problem)
+    .bind(ending.mandate)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Entries that fit nothing, oldest first, at most `limit`.
+pub async fn unmatched(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>> {
+    tx.query(
+        "SELECT id, feed, sequence, kind, reference, payload, occurred_at, received_at, problem FROM twikey_events
+         WHERE state = 'unmatched' ORDER BY id LIMIT $1",
+    )
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// How many entries fit nothing.
+pub async fn count_unmatched(tx: &mut Tx) -> Result<i64> {
+    let (count,): (i64,) = tx.query("SELECT COUNT(*) FROM twikey_events WHERE state = 'unmatched'").one().await?;
+    Ok(count)
+}
+
+/// An entry that fits nothing; none when it does not exist, or somebody has dealt with it.
+pub async fn find_unmatched(tx: &mut Tx, id: Uuid) -> Result<Option<Entry>> {
+    tx.query(
+        "SELECT id, feed, sequence, kind, reference, payload, occurred_at, received_at, problem FROM twikey_events
+         WHERE state = 'unmatched' AND id = $1",
+    )
+    .bind(id)
+    .optional()
+    .await
+}
+
+/// Everything about a reference that fits nothing, in Twikey's order.
+pub async fn unmatched_about(tx: &mut Tx, feed: Feed, reference: &str) -> Result<Vec<Entry>> {
+    tx.query(
+        "SELECT id, feed, sequence, kind, reference, payload, occurred_at, received_at, problem FROM twikey_events
+         WHERE state = 'unmatched' AND feed = $1 AND reference = $2 ORDER BY sequence",
+    )
+    .bind(feed)
+    .bind(reference.to_owned())
+    .all()
+    .await
+}
+
+/// What a person decided about an entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Decision {
+    /// `assigned` or `dismissed`.
+    pub state: &'static str,
+    pub mandate: Option<Uuid>,
+    pub by: Uuid,
+    pub at: DateTime<Utc>,
+}
+
+/// Writes what became of an entry that fitted nothing. False: somebody else was faster.
+pub async fn resolve(tx: &mut Tx, id: Uuid, decision: Decision) -> Result<bool> {
+    let changed = tx
+        .query(
+            "UPDATE twikey_events SET state = $2, mandate_id = $3, resolved_by = $4, resolved_at = $5
+             WHERE id = $1 AND state = 'unmatched'",
+        )
+        .bind(id)
+        .bind(decision.state)
+        .bind(decision.mandate)
+        .bind(decision.by)
+        .bind(decision.at)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}

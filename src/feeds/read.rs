@@ -1,0 +1,180 @@
+//! Reads a feed to its end: the task behind Twikey's callbacks and the timer, and `mandato sync`.
+//!
+//! Twikey's feed is a queue: an entry that was given is not given again by itself. So each drain begins after the
+//! position that we stored, and that position moves in the transaction that writes the effects. After a crash the same
+//! entries come again, and those that were kept are passed over.
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::{
+    Feed,
+    queries::{self, Ending},
+};
+use crate::{
+    app::App,
+    db::{self, Tx},
+    jobs::{self, Failure, Job, TaskResult},
+    mandates::sync::{self, Outcome},
+    settings,
+    tasks::Task,
+    twikey::{self, Client, MandateEntry, MandatePage},
+};
+
+/// A reader that is not heard of for so long has died; longer than Twikey may take for a page.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// A job reads so many pages and leaves the rest to the next one, so that it ends within its own lease.
+const PAGES: usize = 20;
+
+/// A second reader looks again after this long.
+const BUSY: TimeDelta = TimeDelta::seconds(5);
+
+/// Where a drain starts that never stored a position: before Twikey's first event. Without any position a crash
+/// within the first page would lose it.
+const BEGINNING: i64 = 0;
+
+/// What reading brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub applied: usize,
+    /// Known already, or older than what the record says.
+    pub unchanged: usize,
+    /// Kept for a person to look at.
+    pub unmatched: usize,
+    /// Whether there is more to read.
+    pub unfinished: bool,
+}
+
+/// Why a feed could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error(transparent)]
+    Twikey(#[from] twikey::Error),
+    #[error(transparent)]
+    Database(#[from] db::Error),
+    #[error("somebody else is reading this feed")]
+    Busy,
+}
+
+/// The task.
+pub async fn run(app: &App, job: &Job, feed: Feed) -> TaskResult {
+    let mut unfinished = false;
+    if let Some(twikey) = switched_on(app).await? {
+        let report = drain(app, &twikey, feed, PAGES).await.map_err(|error| failure(app, error))?;
+        unfinished = report.unfinished;
+    }
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    jobs::finish(&mut tx, now, job).await?;
+    if unfinished {
+        jobs::enqueue(&mut tx, now, &Task::ReadFeed { feed }).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Reads a feed to its end, however long that is: `mandato sync`.
+pub async fn to_the_end(app: &App, twikey: &Client, feed: Feed) -> Result<Report, ReadError> {
+    drain(app, twikey, feed, usize::MAX).await
+}
+
+/// Twikey, unless it is not configured or switched off in the settings.
+async fn switched_on(app: &App) -> db::Result<Option<Client>> {
+    let settings = settings::read(&mut app.db.read().await?).await?;
+    Ok(app.twikey.clone().filter(|_| settings.twikey_on))
+}
+
+/// A feed is read again soon, whatever went wrong: nobody would think of trying a background job again by hand.
+fn failure(app: &App, error: ReadError) -> Failure {
+    match error {
+        ReadError::Busy => Failure::retry_after(BUSY, "feed.busy", "another process is reading this feed"),
+        ReadError::Database(error) => error.into(),
+        ReadError::Twikey(error) => {
+            let poll = app.config.twikey.as_ref().map_or(300, |twikey| twikey.poll_seconds);
+            let wait = error.retry_after().unwrap_or(TimeDelta::seconds(i64::from(poll).min(60)));
+            Failure::retry_after(wait, error.code(), "reading the feed")
+        }
+    }
+}
+
+async fn drain(app: &App, twikey: &Client, feed: Feed, pages: usize) -> Result<Report, ReadError> {
+    let reader = Uuid::now_v7();
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let position = queries::take(&mut tx, feed, reader, now, now + LEASE).await?.ok_or(ReadError::Busy)?;
+    tx.commit().await?;
+
+    let mut report = Report { unfinished: true, ..Report::default() };
+    // On the first call only: with every call Twikey would give the same page for ever.
+    let mut resume_after = Some(position.position.unwrap_or(BEGINNING));
+    let mut outcome = Ok(());
+    for _ in 0..pages {
+        outcome = match next_page(app, twikey, feed, reader, resume_after.take(), &mut report).await {
+            Ok(true) => continue,
+            Ok(false) => {
+                report.unfinished = false;
+                Ok(())
+            }
+            Err(error) => Err(error),
+        };
+        break;
+    }
+    let mut tx = app.db.write().await?;
+    queries::release(&mut tx, feed, reader).await?;
+    tx.commit().await?;
+    outcome?;
+    if report.applied + report.unmatched > 0 {
+        tracing::info!(?feed, applied = report.applied, unmatched = report.unmatched, "Read what Twikey reports");
+    }
+    Ok(report)
+}
+
+/// Reads a page and writes what it brings. False: it was empty, the feed is read to its end.
+async fn next_page(
+    app: &App,
+    twikey: &Client,
+    feed: Feed,
+    reader: Uuid,
+    resume_after: Option<i64>,
+    report: &mut Report,
+) -> Result<bool, ReadError> {
+    let MandatePage { entries, last } = match feed {
+        Feed::Mandates => twikey.mandate_feed(resume_after).await?,
+    };
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    if !queries::advance(&mut tx, feed, reader, last, now, now + LEASE).await? {
+        return Err(ReadError::Busy);
+    }
+    let mut of_page = *report;
+    for entry in &entries {
+        let ending = apply(app, &mut tx, feed, entry).await?;
+        match ending {
+            Some(Outcome::Applied(_)) => of_page.applied += 1,
+            Some(Outcome::Unmatched(_)) => of_page.unmatched += 1,
+            Some(Outcome::Unchanged(_)) | None => of_page.unchanged += 1,
+        }
+    }
+    tx.commit().await?;
+    *report = of_page;
+    Ok(!entries.is_empty())
+}
+
+/// The effect of one entry, and the entry itself. None: it was kept before.
+async fn apply(app: &App, tx: &mut Tx, feed: Feed, entry: &MandateEntry) -> db::Result<Option<Outcome>> {
+    if queries::is_kept(tx, feed, entry.sequence).await? {
+        return Ok(None);
+    }
+    let outcome = match &entry.event {
+        Ok(event) => sync::apply(tx, &app.clock, event, entry.sequence).await?,
+        Err(twikey::Malformed) => Outcome::Unmatched(sync::Problem::Unreadable),
+    };
+    let ending = match outcome {
+        Outcome::Applied(mandate) => Ending { state: "applied", problem: None, mandate: Some(mandate) },
+        Outcome::Unchanged(mandate) => Ending { state: "unchanged", problem: None, mandate: Some(mandate) },
+        Outcome::Unmatched(problem) => Ending { state: "unmatched", problem: Some(problem.code()), mandate: None },
+    };
+    queries::keep(tx, feed, entry, ending, app.clock.now()).await?;
+    Ok(Some(outcome))
+}

@@ -1,0 +1,243 @@
+//! What Twikey reported and nothing here fits: `/mandates/unmatched`. Somebody assigns it to a customer, or dismisses it.
+
+mod words;
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+    web::{Data, Form, Path},
+};
+use maud::{Markup, Render, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::queries::{self, Decision, Entry};
+use crate::{
+    app::App,
+    audit::{self, Actor},
+    customers,
+    db::{self, Tx},
+    error::{Error, Result},
+    i18n::{Language, format},
+    mandates::{
+        MANDATES,
+        sync::{self, Outcome, Problem},
+    },
+    twikey::{Event, Mandate},
+    ui::{
+        badge::Tone,
+        button::{Button, Weight, submit},
+        empty::Empty,
+        facts::{code, facts, or_absent},
+        field::{Control, Field, Width},
+        form::{self, Answer},
+        heading::Heading,
+        icon::Icon,
+        notice::notice,
+        tile::{Span, Tile},
+    },
+    viewer::Viewer,
+};
+
+/// The address of this page.
+pub const HREF: &str = "/mandates/unmatched";
+
+/// As many as a person can look through; the others come up as these are dealt with.
+const SHOWN: i64 = 50;
+
+/// What somebody typed for one of the entries, and what is wrong with it.
+#[derive(Clone, Copy, Debug)]
+struct Attempt<'a> {
+    entry: Uuid,
+    number: &'a str,
+    problem: &'a str,
+}
+
+/// `GET /mandates/unmatched`
+pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
+    page(&app, &viewer, None).await
+}
+
+/// `POST /mandates/unmatched/{id}/assignment`
+pub async fn assign(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<Assignment>) -> Result<HttpResponse> {
+    let number = typed.number.trim();
+    let mut tx = app.db.write().await?;
+    let Some(entry) = queries::find_unmatched(&mut tx, *id).await? else { return Ok(back()) };
+    let problem = match customers::by_number(&mut tx, number).await? {
+        Some(customer) => match apply(&mut tx, &app, &viewer, &entry, customer.id).await? {
+            None => {
+                tx.commit().await?;
+                app.new_jobs.notify_waiters();
+                return Ok(back());
+            }
+            Some(problem) => words::problem(problem).get(viewer.language()),
+        },
+        None => words::NO_SUCH_NUMBER.get(viewer.language()),
+    };
+    drop(tx);
+    let attempt = Attempt { entry: *id, number, problem };
+    let page = page(&app, &viewer, Some(attempt)).await?;
+    Ok(HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
+        .content_type("text/html; charset=utf-8")
+        .body(page.into_string()))
+}
+
+/// `POST /mandates/unmatched/{id}/dismissal`
+pub async fn dismiss(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let decision = Decision { state: "dismissed", mandate: None, by: viewer.id(), at: now };
+    if queries::resolve(&mut tx, *id, decision).await? {
+        let entry = audit::Entry::new(Actor::User(viewer.id()), "twikey_event", *id, "dismissed");
+        audit::record(&mut tx, now, entry).await?;
+    }
+    tx.commit().await?;
+    Ok(back())
+}
+
+/// The form.
+#[derive(Debug, Deserialize)]
+pub struct Assignment {
+    /// The office's number of the customer.
+    #[serde(default)]
+    number: String,
+}
+
+fn back() -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, HREF)).finish()
+}
+
+/// Applies the entry, and everything else that Twikey said of the same mandate, in its order. A problem of the first
+/// one means that nothing may be kept; what of the others still fits nothing stays.
+async fn apply(tx: &mut Tx, app: &App, viewer: &Viewer, entry: &Entry, customer: Uuid) -> db::Result<Option<Problem>> {
+    let Some(reference) = &entry.reference else { return Ok(Some(Problem::Unreadable)) };
+    let now = app.clock.now();
+    let mut assigned = false;
+    for entry in queries::unmatched_about(tx, entry.feed, reference).await? {
+        let outcome = match Event::parse(&entry.payload) {
+            Ok(event) => sync::apply_to(tx, &app.clock, customer, &event, entry.sequence).await?,
+            Err(_) => Outcome::Unmatched(Problem::Unreadable),
+        };
+        let mandate = match outcome {
+            Outcome::Applied(mandate) | Outcome::Unchanged(mandate) => mandate,
+            Outcome::Unmatched(problem) if !assigned => return Ok(Some(problem)),
+            Outcome::Unmatched(_) => continue,
+        };
+        let decision = Decision { state: "assigned", mandate: Some(mandate), by: viewer.id(), at: now };
+        queries::resolve(tx, entry.id, decision).await?;
+        let trail = audit::Entry::new(Actor::User(viewer.id()), "twikey_event", entry.id, "assigned");
+        audit::record(tx, now, trail.of_customer(customer)).await?;
+        assigned = true;
+    }
+    Ok(None)
+}
+
+async fn page(app: &App, viewer: &Viewer, attempt: Option<Attempt<'_>>) -> Result<Markup> {
+    if !viewer.twikey_on {
+        return Err(Error::NotFound);
+    }
+    let mut tx = app.db.read().await?;
+    let entries = queries::unmatched(&mut tx, SHOWN).await?;
+    drop(tx);
+    let language = viewer.language();
+    let title = words::TITLE.get(language);
+    let content = html! {
+        (Heading { title, back: Some(("/mandates", MANDATES.get(language))), ..Heading::default() })
+        @if entries.is_empty() {
+            (Empty {
+                icon: Icon::CircleCheck, title: words::NONE.get(language), text: words::NONE_TEXT.get(language), action: None,
+            })
+        } @else {
+            p.subtitle { (words::INTRODUCTION.get(language)) }
+            div.stack {
+                @for entry in &entries { (tile(viewer, entry, attempt.filter(|attempt| attempt.entry == entry.id))) }
+            }
+        }
+    };
+    Ok(viewer.page(title, &content))
+}
+
+fn tile(viewer: &Viewer, entry: &Entry, attempt: Option<Attempt<'_>>) -> Markup {
+    let language = viewer.language();
+    let event = Event::parse(&entry.payload).ok();
+    let mandate = event.as_ref().and_then(|event| event.mandate.as_ref());
+    let title = words::kind(&entry.kind, entry.reference.as_deref(), language);
+    Tile {
+        id: &format!("entry-{}", entry.id),
+        title: &title,
+        icon: Some(Icon::Inbox),
+        actions: None,
+        content: html! {
+            (notice(Tone::Warning, html! { p { (problem(entry, language)) } }))
+            (facts(&known(viewer, entry, event.as_ref())))
+            details {
+                summary { (words::AS_RECEIVED.get(language)) }
+                pre.payload { (entry.payload) }
+            }
+            @if let Some(mandate) = mandate { (assignment(viewer, entry, mandate, attempt)) }
+            (dismissal(viewer, entry))
+        },
+        refresh: None,
+        span: Span::Full,
+    }
+    .render()
+}
+
+fn problem(entry: &Entry, language: Language) -> &'static str {
+    let code = entry.problem.as_deref().unwrap_or_default();
+    let problem = Problem::ALL.into_iter().find(|problem| problem.code() == code).unwrap_or(Problem::Unreadable);
+    words::problem(problem).get(language)
+}
+
+/// What Twikey says of it.
+fn known(viewer: &Viewer, entry: &Entry, event: Option<&Event>) -> Vec<(&'static str, Markup)> {
+    let language = viewer.language();
+    let when = entry.occurred_at.unwrap_or(entry.received_at);
+    let mut rows = vec![(words::REPORTED.get(language), html! { (format::date_time(when, viewer.zone, language)) })];
+    if let Some(reason) = event.and_then(|event| event.reason.as_deref()) {
+        rows.push((words::REASON.get(language), html! { (reason) }));
+    }
+    if let Some(mandate) = event.and_then(|event| event.mandate.as_ref()) {
+        let text = |value: &Option<String>| or_absent(value.as_deref(), language);
+        rows.push((words::NAME.get(language), text(&mandate.name)));
+        rows.push((words::EMAIL.get(language), text(&mandate.email)));
+        rows.push((words::NUMBER.get(language), text(&mandate.customer_number)));
+        rows.push(("IBAN", code(mandate.iban.as_deref().unwrap_or("–"))));
+        let signed = mandate.signed.map(|moment| format::date(moment.date_in(viewer.zone), language));
+        rows.push((words::SIGNED_ON.get(language), or_absent(signed.as_deref(), language)));
+    }
+    rows
+}
+
+fn assignment(viewer: &Viewer, entry: &Entry, mandate: &Mandate, attempt: Option<Attempt<'_>>) -> Markup {
+    let language = viewer.language();
+    let proposed = mandate.customer_number.as_deref().unwrap_or_default();
+    form::Form {
+        action: &format!("{HREF}/{}/assignment", entry.id),
+        csrf: &viewer.reader.csrf,
+        answer: Answer::Page,
+        content: html! {
+            div.fields {
+                (Field {
+                    label: words::ASSIGN_TO.get(language),
+                    name: "number",
+                    id: Some(&format!("number-{}", entry.id)),
+                    value: attempt.map_or(proposed, |attempt| attempt.number),
+                    error: attempt.map(|attempt| attempt.problem),
+                    hint: Some(words::ASSIGN_HINT.get(language)),
+                    control: Control::Code,
+                    required: true,
+                    width: Width::Half,
+                    ..Field::default()
+                })
+            }
+            (form::actions(submit(words::ASSIGN.get(language))))
+        },
+    }
+    .render()
+}
+
+fn dismissal(viewer: &Viewer, entry: &Entry) -> Markup {
+    let button = Button { label: words::DISMISS.get(viewer.language()), weight: Weight::Quiet, ..Button::default() };
+    form::post(&format!("{HREF}/{}/dismissal", entry.id), &viewer.reader.csrf, button)
+}

@@ -1,0 +1,136 @@
+//! The words of the page.
+
+use crate::{
+    i18n::{Language, Text},
+    mandates::sync::Problem,
+};
+
+/// Why an entry fits nothing, and what to do about it.
+pub const fn problem(problem: Problem) -> &'static Text {
+    match problem {
+        Problem::Unreadable => &Text {
+            de: "Diese Meldung ist unverständlich. Sehen Sie bei Twikey nach, ob sich etwas geändert hat, und legen Sie die Meldung dann ab.",
+            nl: "Deze melding is onbegrijpelijk. Kijk bij Twikey na of er iets is gewijzigd en verwerp de melding daarna.",
+            fr: "Ce message est illisible. Vérifiez chez Twikey si quelque chose a changé, puis écartez le message.",
+            en: "This report cannot be read. Look at Twikey whether anything has changed, then dismiss the report.",
+        },
+        Problem::UnknownCustomer => &Text {
+            de: "Das Mandat gehört zu keinem unserer Kunden. Legen Sie den Kunden an, wenn es ihn noch nicht gibt, und ordnen Sie das Mandat dann zu.",
+            nl: "Het mandaat hoort bij geen enkele klant. Maak de klant aan als die nog niet bestaat en wijs het mandaat daarna toe.",
+            fr: "Le mandat n’appartient à aucun de nos clients. Créez le client s’il n’existe pas encore, puis attribuez-lui le mandat.",
+            en: "The mandate belongs to none of our customers. Create the customer if there is none yet, then assign the mandate.",
+        },
+        Problem::AmbiguousEmail => &Text {
+            de: "Mehrere Kunden haben diese E-Mail-Adresse. Wählen Sie, zu welchem das Mandat gehört.",
+            nl: "Meerdere klanten hebben dit e-mailadres. Kies bij welke klant het mandaat hoort.",
+            fr: "Plusieurs clients ont cette adresse e-mail. Choisissez à qui appartient le mandat.",
+            en: "Several customers have this e-mail address. Choose the one that the mandate belongs to.",
+        },
+        Problem::UnknownMandate => &Text {
+            de: "Dieses Mandat kennen wir nicht; bei Twikey ist es beendet. Es ist nichts zu tun: Sie können die Meldung ablegen.",
+            nl: "Dit mandaat kennen we niet; bij Twikey is het beëindigd. U hoeft niets te doen en kunt de melding verwerpen.",
+            fr: "Nous ne connaissons pas ce mandat ; chez Twikey, il a pris fin. Il n’y a rien à faire : vous pouvez écarter le message.",
+            en: "We do not know this mandate; at Twikey it has ended. There is nothing to do: you can dismiss the report.",
+        },
+        Problem::SecondMandate => &Text {
+            de: "Der Kunde hat schon ein anderes unterzeichnetes Mandat. Widerrufen Sie eines der beiden; danach können Sie dieses zuordnen oder ablegen.",
+            nl: "De klant heeft al een ander ondertekend mandaat. Annuleer een van de twee; daarna kunt u dit toewijzen of verwerpen.",
+            fr: "Le client a déjà un autre mandat signé. Révoquez l’un des deux ; vous pourrez ensuite attribuer celui-ci ou l’écarter.",
+            en: "The customer has another signed mandate already. Cancel one of the two; then you can assign this one or dismiss it.",
+        },
+        Problem::ReferenceTaken => &Text {
+            de: "Die neue Mandatsreferenz trägt bei uns schon ein anderes Mandat. Klären Sie bei Twikey, welches gilt.",
+            nl: "De nieuwe mandaatreferentie is bij ons al van een ander mandaat. Ga bij Twikey na welk mandaat geldt.",
+            fr: "La nouvelle référence est déjà celle d’un autre mandat chez nous. Vérifiez chez Twikey lequel est valable.",
+            en: "Another mandate of ours has the new reference already. Find out at Twikey which one is valid.",
+        },
+        Problem::OtherScheme => &Text {
+            de: "Das ist kein SEPA-Mandat (Core oder B2B). Es ist nichts zu tun: Sie können die Meldung ablegen.",
+            nl: "Dit is geen SEPA-mandaat (Core of B2B). U hoeft niets te doen en kunt de melding verwerpen.",
+            fr: "Ce n’est pas un mandat SEPA (Core ou B2B). Il n’y a rien à faire : vous pouvez écarter le message.",
+            en: "This is not a SEPA mandate (Core or B2B). There is nothing to do: you can dismiss the report.",
+        },
+    }
+}
+
+/// What the entry reports, as its title.
+pub fn kind(kind: &str, reference: Option<&str>, language: Language) -> String {
+    let text = match kind {
+        "new" => Text { de: "Neues Mandat", nl: "Nieuw mandaat", fr: "Nouveau mandat", en: "New mandate" },
+        "amended" => {
+            Text { de: "Geändertes Mandat", nl: "Gewijzigd mandaat", fr: "Mandat modifié", en: "Changed mandate" }
+        }
+        "cancelled" => {
+            Text { de: "Beendetes Mandat", nl: "Beëindigd mandaat", fr: "Mandat terminé", en: "Ended mandate" }
+        }
+        _ => {
+            Text { de: "Unlesbare Meldung", nl: "Onleesbare melding", fr: "Message illisible", en: "Unreadable report" }
+        }
+    };
+    match reference {
+        Some(reference) => format!("{} {reference}", text.get(language)),
+        None => text.get(language).to_owned(),
+    }
+}
+
+pub const TITLE: Text = Text {
+    de: "Nicht zugeordnete Meldungen",
+    nl: "Niet-toegewezen meldingen",
+    fr: "Messages non attribués",
+    en: "Unassigned reports",
+};
+pub const INTRODUCTION: Text = Text {
+    de: "Twikey hat das gemeldet, und es passt zu keinem Kunden oder Mandat. Nichts davon geht verloren: Ordnen Sie es zu oder legen Sie es ab.",
+    nl: "Twikey heeft dit gemeld en het past bij geen enkele klant of mandaat. Er gaat niets verloren: wijs het toe of verwerp het.",
+    fr: "Twikey a signalé ceci, qui ne correspond à aucun client ni mandat. Rien n’est perdu : attribuez-le ou écartez-le.",
+    en: "Twikey reported this, and it fits no customer or mandate. Nothing is lost: assign it or dismiss it.",
+};
+pub const NONE: Text = Text {
+    de: "Alles ist zugeordnet",
+    nl: "Alles is toegewezen",
+    fr: "Tout est attribué",
+    en: "Everything is assigned",
+};
+pub const NONE_TEXT: Text = Text {
+    de: "Meldungen von Twikey, die zu keinem Kunden passen, erscheinen hier.",
+    nl: "Meldingen van Twikey die bij geen enkele klant passen, verschijnen hier.",
+    fr: "Les messages de Twikey qui ne correspondent à aucun client apparaissent ici.",
+    en: "Reports from Twikey that fit no customer appear here.",
+};
+pub const NO_SUCH_NUMBER: Text = Text {
+    de: "Es gibt keinen Kunden mit dieser Nummer. Sie finden die Nummer auf dem Kundenblatt.",
+    nl: "Er is geen klant met dit nummer. U vindt het nummer op de klantenfiche.",
+    fr: "Aucun client ne porte ce numéro. Vous trouverez le numéro sur la fiche client.",
+    en: "No customer has this number. You find the number on the customer sheet.",
+};
+pub const ASSIGN_TO: Text = Text {
+    de: "Zuordnen zu Kundennummer",
+    nl: "Toewijzen aan klantnummer",
+    fr: "Attribuer au client n°",
+    en: "Assign to customer number",
+};
+pub const ASSIGN_HINT: Text = Text {
+    de: "Auch was Twikey später zu diesem Mandat gemeldet hat, wird dann übernommen.",
+    nl: "Ook wat Twikey later over dit mandaat heeft gemeld, wordt dan overgenomen.",
+    fr: "Ce que Twikey a signalé ensuite sur ce mandat sera repris aussi.",
+    en: "What Twikey reported later about this mandate is taken over, too.",
+};
+pub const ASSIGN: Text = Text { de: "Zuordnen", nl: "Toewijzen", fr: "Attribuer", en: "Assign" };
+pub const DISMISS: Text = Text { de: "Ablegen", nl: "Verwerpen", fr: "Écarter", en: "Dismiss" };
+pub const AS_RECEIVED: Text = Text {
+    de: "Wie von Twikey empfangen",
+    nl: "Zoals ontvangen van Twikey",
+    fr: "Tel que reçu de Twikey",
+    en: "As received from Twikey",
+};
+pub const REPORTED: Text = Text { de: "Gemeldet", nl: "Gemeld", fr: "Signalé", en: "Reported" };
+pub const REASON: Text = Text { de: "Grund", nl: "Reden", fr: "Motif", en: "Reason" };
+pub const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom", en: "Name" };
+pub const EMAIL: Text = Text { de: "E-Mail", nl: "E-mail", fr: "E-mail", en: "E-mail" };
+pub const NUMBER: Text = Text {
+    de: "Kundennummer bei Twikey",
+    nl: "Klantnummer bij Twikey",
+    fr: "Numéro de client chez Twikey",
+    en: "Customer number at Twikey",
+};
+pub const SIGNED_ON: Text = Text { de: "Unterzeichnet am", nl: "Ondertekend op", fr: "Signé le", en: "Signed on" };

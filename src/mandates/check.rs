@@ -1,0 +1,135 @@
+//! Asks Twikey how a mandate stands, for what no feed reports: links that ended, banks that answered.
+//!
+//! Twikey tells the end of an invitation by a callback only, and a callback can be lost. So open mandates whose time
+//! is up are asked about by themselves, a few at a time: Twikey counts these questions.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    mandate::{Mandate, State},
+    queries,
+    report::{Fact, Report},
+    sync,
+};
+use crate::{
+    app::App,
+    audit::Actor,
+    db::Tx,
+    jobs::{self, Failure, Job, TaskResult},
+    settings,
+    tasks::Task,
+    twikey::{MandateDetail, MandateState},
+};
+
+/// How long a link that ended is left alone: Twikey's callback usually comes first.
+const GRACE: TimeDelta = TimeDelta::minutes(10);
+/// A bank takes up to three days over a business mandate; nobody needs to know sooner than that.
+const BANK_ASKED_EVERY: TimeDelta = TimeDelta::hours(12);
+/// So many questions at a time, and so far apart.
+const AT_A_TIME: i64 = 50;
+const APART: TimeDelta = TimeDelta::seconds(3);
+
+/// Why Twikey is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Twikey called: the link has ended.
+    Expired,
+    /// Twikey called: the invitation was taken back.
+    Removed,
+    /// A business mandate waits for its bank.
+    Bank,
+    /// By our calendar the link has ended.
+    Overdue,
+}
+
+/// The task.
+pub async fn run(app: &App, job: &Job, id: Uuid, reason: Reason) -> TaskResult {
+    let mut tx = app.db.read().await?;
+    let mandate = queries::find(&mut tx, id).await?;
+    let settings = settings::read(&mut tx).await?;
+    drop(tx);
+    let twikey = app.twikey.as_ref().filter(|_| settings.twikey_on);
+    let answer = match (twikey, mandate.filter(is_open).and_then(|mandate| mandate.reference)) {
+        (Some(twikey), Some(reference)) => Some(twikey.mandate_detail(&reference, true).await.map_err(Failure::from)?),
+        _ => None,
+    };
+
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    // Read again: the feed may have been faster than Twikey's answer to us.
+    if let Some(detail) = answer
+        && let Some(mandate) = queries::take(&mut tx, id).await?.filter(is_open)
+    {
+        queries::checked(&mut tx, id, now).await?;
+        if let Some(report) = report(app, &mandate, detail.as_ref(), reason, now) {
+            sync::hear(&mut tx, &app.clock, mandate, &report, Actor::Twikey).await?;
+        }
+    }
+    jobs::finish(&mut tx, now, job).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes down which open mandates are to be asked about: a task of its own, every quarter of an hour.
+pub async fn run_all(app: &App, job: &Job) -> TaskResult {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let overdue = queries::overdue(&mut tx, now - GRACE, now - BANK_ASKED_EVERY, AT_A_TIME).await?;
+    let mut run_at = now;
+    for mandate in overdue {
+        ask_at(&mut tx, now, run_at, &mandate).await?;
+        run_at += APART;
+    }
+    jobs::finish(&mut tx, now, job).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn ask_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, mandate: &Mandate) -> crate::db::Result<()> {
+    let reason = if mandate.state == State::AwaitingBank { Reason::Bank } else { Reason::Overdue };
+    queries::checked(tx, mandate.id, now).await?;
+    jobs::enqueue_at(tx, now, run_at, &Task::CheckMandate { mandate: mandate.id, reason }).await
+}
+
+fn is_open(mandate: &Mandate) -> bool {
+    matches!(mandate.state, State::Invited | State::AwaitingBank)
+}
+
+/// What Twikey's answer means; none when nothing has changed. `detail` is none when Twikey does not know the mandate.
+fn report(
+    app: &App,
+    mandate: &Mandate,
+    detail: Option<&MandateDetail>,
+    reason: Reason,
+    now: DateTime<Utc>,
+) -> Option<Report> {
+    let fact = fact(mandate, detail.map(|detail| &detail.state), reason, now)?;
+    let report = Report::new(fact, now);
+    Some(match detail {
+        Some(detail) => sync::with_details(report, &detail.mandate, &app.clock),
+        None => report,
+    })
+}
+
+fn fact(mandate: &Mandate, state: Option<&MandateState>, reason: Reason, now: DateTime<Utc>) -> Option<Fact> {
+    let link_ended = mandate.link_expires_at.is_some_and(|end| end <= now);
+    match state {
+        Some(MandateState::Signed) => Some(Fact::Signed),
+        Some(MandateState::AwaitingBank) => Some(Fact::AwaitingBank),
+        Some(MandateState::Suspended) => Some(Fact::Suspended),
+        Some(MandateState::Cancelled) => Some(Fact::Cancelled),
+        Some(MandateState::Expired) => Some(Fact::Expired),
+        // Known and unsigned: the callback or the calendar says whether there is still hope.
+        Some(MandateState::Prepared | MandateState::Printed) if reason == Reason::Expired => Some(Fact::Expired),
+        Some(MandateState::Prepared | MandateState::Printed) if reason == Reason::Removed => Some(Fact::Removed),
+        Some(MandateState::Prepared) => link_ended.then_some(Fact::Expired),
+        // A printed mandate may still come back by post.
+        Some(MandateState::Printed | MandateState::Other(_)) => None,
+        None if mandate.state == State::AwaitingBank => Some(Fact::Cancelled),
+        None if reason == Reason::Expired || link_ended => Some(Fact::Expired),
+        None => Some(Fact::Removed),
+    }
+}

@@ -1,0 +1,463 @@
+//! What Twikey reports arrives, once, whatever happens on the way.
+
+use chrono::TimeDelta;
+use mandato::{
+    accounts::Role,
+    customers::PaymentMethod,
+    feeds::{
+        Feed,
+        read::{self, ReadError, Report},
+    },
+    mandates::{Origin, Scheme, State},
+    sandbox::state::World,
+    tasks,
+};
+use reqwest::StatusCode;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::{
+    TestApp, html, location, make, read as page_of,
+    twikey::{IBAN, REFUSED_IBAN},
+};
+
+async fn read_all(app: &TestApp) -> Result<Report, ReadError> {
+    read::to_the_end(&app.app, app.app.twikey.as_ref().unwrap(), Feed::Mandates).await
+}
+
+/// State and problem of every entry that was kept, oldest first.
+async fn kept(app: &TestApp) -> Vec<(String, Option<String>)> {
+    let mut tx = app.app.db.read().await.unwrap();
+    tx.query("SELECT state, problem FROM twikey_events ORDER BY sequence").all().await.unwrap()
+}
+
+async fn actions(app: &TestApp, mandate: Uuid) -> Vec<String> {
+    let mut tx = app.app.db.read().await.unwrap();
+    let mut history = mandato::audit::of_subject(&mut tx, mandate, 50).await.unwrap();
+    history.reverse();
+    history.into_iter().map(|entry| entry.action).collect()
+}
+
+#[actix_web::test]
+async fn a_signed_mandate_brings_account_reference_date_and_direct_debit() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    app.sign(mandate.reference.as_deref().unwrap(), IBAN);
+    app.hear().await;
+
+    let mandate = app.stored(&mandate).await;
+    assert_eq!(mandate.iban.unwrap().as_str(), IBAN);
+    assert_eq!(mandate.bic.unwrap().as_str(), "JVBABE22");
+    assert_eq!(mandate.signed_on, Some(app.clock.today()));
+    assert_eq!((mandate.place.as_deref(), mandate.method.as_deref()), (Some("Gent"), Some("itsme")));
+    assert_eq!(mandate.link, None);
+    assert_eq!(actions(&app, mandate.id).await, ["signed"]);
+
+    let customer = make::stored(&app, customer.id).await;
+    assert_eq!(customer.iban.unwrap().as_str(), IBAN);
+    assert_eq!(customer.bic.unwrap().as_str(), "JVBABE22");
+    assert_eq!(customer.payment_method, PaymentMethod::DirectDebit);
+}
+
+#[actix_web::test]
+async fn everything_that_happens_to_a_signed_mandate_shows_in_its_history() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    let reference = mandate.reference.clone().unwrap();
+    app.sign(&reference, IBAN);
+    app.hear().await;
+
+    app.at_twikey(|world, now| world.suspend(&reference, "staff@acme.example", now).unwrap());
+    app.hear().await;
+    assert_eq!(app.stored(&mandate).await.state, State::Suspended);
+
+    app.at_twikey(|world, now| world.resume(&reference, "staff@acme.example", now).unwrap());
+    app.at_twikey(|world, now| {
+        world.change_account(&reference, Some("BE68539007547034"), None, "jan@example.com", now).unwrap();
+    });
+    app.hear().await;
+    assert_eq!(app.stored(&mandate).await.state, State::Signed);
+    assert_eq!(make::stored(&app, customer.id).await.iban.unwrap().as_str(), "BE68539007547034");
+
+    app.at_twikey(|world, now| world.cancel(&reference, "Contract terminated", "jan@example.com", now).unwrap());
+    app.hear().await;
+    let stored = app.stored(&mandate).await;
+    assert_eq!((stored.state, stored.ended_reason.as_deref()), (State::Cancelled, Some("Contract terminated")));
+    assert_eq!(make::stored(&app, customer.id).await.payment_method, PaymentMethod::Transfer);
+    assert_eq!(actions(&app, mandate.id).await, ["signed", "suspended", "resumed", "amended", "cancelled"]);
+}
+
+#[actix_web::test]
+async fn a_business_mandate_counts_only_once_its_bank_has_accepted_it() {
+    for in_feed in [false, true] {
+        let app = TestApp::with_twikey().await;
+        app.at_twikey(|world, _| world.settings.pending_in_feed = in_feed);
+        let (first, second) = (make::customer(&app).await, make::customer(&app).await);
+        let accepted = app.invited(&first, Scheme::B2b).await;
+        let refused = app.invited(&second, Scheme::B2b).await;
+        app.sign(accepted.reference.as_deref().unwrap(), IBAN);
+        app.sign(refused.reference.as_deref().unwrap(), REFUSED_IBAN);
+        app.hear().await;
+        assert_eq!(app.stored(&accepted).await.state, State::AwaitingBank);
+        assert_eq!(make::stored(&app, first.id).await.payment_method, PaymentMethod::Transfer);
+
+        app.at_twikey(World::run_bank);
+        app.hear().await;
+        assert_eq!(app.stored(&accepted).await.state, State::Signed);
+        assert_eq!(make::stored(&app, first.id).await.payment_method, PaymentMethod::DirectDebit);
+        assert_eq!(app.stored(&refused).await.state, State::Refused);
+        assert_eq!(make::stored(&app, second.id).await.payment_method, PaymentMethod::Transfer);
+    }
+}
+
+#[actix_web::test]
+async fn what_callbacks_did_not_ring_for_is_read_by_the_timer() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    tasks::schedule(&app.app).await.unwrap();
+    app.work().await;
+    app.lose_callbacks();
+    app.sign(mandate.reference.as_deref().unwrap(), IBAN);
+
+    app.advance(TimeDelta::seconds(299));
+    tasks::schedule(&app.app).await.unwrap();
+    app.work().await;
+    assert_eq!(app.stored(&mandate).await.state, State::Invited);
+
+    app.advance(TimeDelta::seconds(1));
+    tasks::schedule(&app.app).await.unwrap();
+    app.work().await;
+    assert_eq!(app.stored(&mandate).await.state, State::Signed);
+}
+
+#[actix_web::test]
+async fn switched_off_in_the_settings_twikey_is_left_alone() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    let mut tx = app.app.db.write().await.unwrap();
+    tx.query("UPDATE settings SET twikey_on = FALSE").execute().await.unwrap();
+    tx.commit().await.unwrap();
+
+    app.sign(mandate.reference.as_deref().unwrap(), IBAN);
+    app.hear().await;
+
+    assert_eq!(app.stored(&mandate).await.state, State::Invited);
+    let staff = app.signed_in(Role::Staff).await;
+    assert_eq!(staff.get("/mandates/unmatched").send().await.unwrap().status(), StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
+async fn entries_that_come_again_change_nothing() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    let reference = mandate.reference.clone().unwrap();
+    app.sign(&reference, IBAN);
+    app.at_twikey(|world, now| world.suspend(&reference, "staff@acme.example", now).unwrap());
+    app.hear().await;
+    let before = (app.stored(&mandate).await, make::stored(&app, customer.id).await);
+    assert_eq!(before.0.state, State::Suspended);
+
+    // "Reset feed" at Twikey, and a portal that has forgotten how far it had read.
+    app.at_twikey(|world, _| world.reset_feeds());
+    let mut tx = app.app.db.write().await.unwrap();
+    tx.query("UPDATE feed_positions SET position = NULL").execute().await.unwrap();
+    tx.commit().await.unwrap();
+    let report = read_all(&app).await.unwrap();
+
+    assert_eq!(report, Report { unchanged: 2, ..Report::default() });
+    assert_eq!((app.stored(&mandate).await, make::stored(&app, customer.id).await), before);
+    assert_eq!(actions(&app, mandate.id).await, ["signed", "suspended"]);
+    assert_eq!(kept(&app).await.len(), 2);
+}
+
+#[actix_web::test]
+async fn an_older_entry_that_comes_late_does_not_undo_a_newer_one() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    let reference = mandate.reference.clone().unwrap();
+    let entry = |sequence: i64, reason: serde_json::Value| {
+        json!({"EvtId": sequence, "OrgnlMndtId": reference, "AmdmntRsn": reason,
+               "Mndt": {"MndtId": reference, "LclInstrm": "CORE", "DbtrAcct": IBAN}})
+    };
+    let signed = entry(10, json!(null));
+    let suspended = entry(12, json!({"Rsn": "uncollectable|user"}));
+    let resumed = entry(11, json!({"Rsn": "collectable|user"}));
+    app.fault(json!({"path": "/mandate", "status": 200, "body": json!({"Messages": [signed, suspended, resumed]}).to_string()}));
+
+    let report = read_all(&app).await.unwrap();
+
+    assert_eq!((report.applied, report.unchanged), (2, 1));
+    assert_eq!(app.stored(&mandate).await.state, State::Suspended);
+}
+
+#[actix_web::test]
+async fn an_entry_that_makes_no_sense_is_kept_and_stops_nothing() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    let good =
+        json!({"EvtId": 5, "Mndt": {"MndtId": mandate.reference, "LclInstrm": "CORE", "DbtrAcct": "not an IBAN"}});
+    let nonsense = json!({"EvtId": 3, "Mndt": "\u{0}<script>"});
+    let card = json!({"EvtId": 4, "Mndt": {"MndtId": "CARD1", "LclInstrm": "CREDITCARD",
+        "Dbtr": {"CtctDtls": {"Othr": customer.number}}}});
+    let messages = json!({"Messages": [null, nonsense, card, good, 42]});
+    app.fault(json!({"path": "/mandate", "status": 200, "body": messages.to_string()}));
+
+    let report = read_all(&app).await.unwrap();
+
+    assert_eq!((report.applied, report.unmatched), (1, 4));
+    let stored = app.stored(&mandate).await;
+    assert_eq!((stored.state, stored.iban), (State::Signed, None));
+    let problems: Vec<_> = kept(&app).await.into_iter().filter_map(|(_, problem)| problem).collect();
+    assert_eq!(problems, ["unreadable", "unreadable", "unreadable", "other_scheme"]);
+
+    let staff = app.signed_in(Role::Staff).await;
+    let page = staff.page("/mandates/unmatched").await;
+    assert_eq!(html::texts(&page, "section.tile").len(), 4);
+}
+
+#[actix_web::test]
+async fn what_a_reader_was_given_before_it_died_is_read_again() {
+    let app = TestApp::with_twikey().await;
+    app.lose_callbacks();
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    let reference = mandate.reference.clone().unwrap();
+    let twikey = app.app.twikey.as_ref().unwrap();
+
+    // Dies within the first page ever.
+    app.sign(&reference, IBAN);
+    assert_eq!(twikey.mandate_feed(None).await.unwrap().entries.len(), 1);
+    assert_eq!(read_all(&app).await.unwrap().applied, 1);
+
+    // Dies between pages: Twikey thinks that everything was read.
+    app.at_twikey(|world, now| world.suspend(&reference, "staff@acme.example", now).unwrap());
+    assert_eq!(twikey.mandate_feed(None).await.unwrap().entries.len(), 1);
+    assert_eq!(read_all(&app).await.unwrap().applied, 1);
+    assert_eq!(app.stored(&mandate).await.state, State::Suspended);
+
+    // The answer is lost on its way.
+    app.at_twikey(|world, now| world.resume(&reference, "staff@acme.example", now).unwrap());
+    app.fault(json!({"path": "/mandate", "status": 502, "after": true}));
+    assert!(matches!(read_all(&app).await, Err(ReadError::Twikey(_))));
+    assert_eq!(read_all(&app).await.unwrap().applied, 1);
+    assert_eq!(app.stored(&mandate).await.state, State::Signed);
+}
+
+#[actix_web::test]
+async fn many_pages_are_read_to_their_end() {
+    let app = TestApp::with_twikey().await;
+    app.lose_callbacks();
+    for _ in 0..130 {
+        app.signed_elsewhere(Some(&format!("X-{}", Uuid::now_v7().simple())), None, Scheme::Core);
+    }
+    let report = read_all(&app).await.unwrap();
+    assert_eq!(report, Report { unmatched: 130, ..Report::default() });
+    assert_eq!(kept(&app).await.len(), 130);
+}
+
+#[actix_web::test]
+async fn two_readers_at_once_apply_every_entry_once() {
+    let app = TestApp::with_twikey().await;
+    app.lose_callbacks();
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    app.sign(mandate.reference.as_deref().unwrap(), IBAN);
+
+    let (first, second) = tokio::join!(read_all(&app), read_all(&app));
+
+    let mut applied = 0;
+    for report in [first, second] {
+        match report {
+            Ok(report) => applied += report.applied,
+            Err(error) => assert!(matches!(error, ReadError::Busy), "{error}"),
+        }
+    }
+    assert_eq!(applied, 1);
+    assert_eq!(actions(&app, mandate.id).await, ["signed"]);
+    assert_eq!(read_all(&app).await.unwrap(), Report::default());
+}
+
+#[actix_web::test]
+async fn a_reader_that_died_does_not_keep_the_feed_for_ever() {
+    let app = TestApp::with_twikey().await;
+    let mut tx = app.app.db.write().await.unwrap();
+    tx.query("UPDATE feed_positions SET leased_by = $1, leased_until = $2")
+        .bind(Uuid::now_v7())
+        .bind(app.clock.now() + TimeDelta::minutes(2))
+        .execute()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert!(matches!(read_all(&app).await, Err(ReadError::Busy)));
+    app.advance(TimeDelta::minutes(2));
+    read_all(&app).await.unwrap();
+}
+
+#[actix_web::test]
+async fn while_twikey_is_down_reading_is_tried_again_and_no_jobs_pile_up() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    app.fault(json!({"path": "/mandate", "status": 503, "count": 2}));
+    app.sign(mandate.reference.as_deref().unwrap(), IBAN);
+    app.hear().await;
+    assert_eq!(app.stored(&mandate).await.state, State::Invited);
+
+    let reference = mandate.reference.as_deref().unwrap();
+    for _ in 0..3 {
+        app.at_twikey(|world, now| world.suspend(reference, "staff@acme.example", now).unwrap());
+        app.at_twikey(|world, now| world.resume(reference, "staff@acme.example", now).unwrap());
+        app.sandbox().webhooks_tried().await;
+        tasks::schedule(&app.app).await.unwrap();
+    }
+    let mut tx = app.app.db.read().await.unwrap();
+    let waiting: Vec<(String,)> =
+        tx.query("SELECT kind FROM jobs WHERE done_at IS NULL AND kind = 'read_feed'").all().await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    drop(tx);
+    app.hear().await;
+    app.advance(TimeDelta::minutes(1));
+    app.work().await;
+    app.advance(TimeDelta::minutes(1));
+    app.work().await;
+    assert_eq!(app.stored(&mandate).await.state, State::Signed);
+}
+
+#[actix_web::test]
+async fn a_mandate_made_at_twikey_is_taken_over_for_a_customer_we_know() {
+    let app = TestApp::with_twikey().await;
+    let by_number = make::customer(&app).await;
+    let by_email = make::customer_with(&app, |it| it.email = Some("only@peeters.example".parse().unwrap())).await;
+    let first = app.signed_elsewhere(Some(&by_number.number), Some("other@example.com"), Scheme::Core);
+    let second = app.signed_elsewhere(None, Some("only@peeters.example"), Scheme::Core);
+    app.hear().await;
+
+    for (reference, customer) in [(first, by_number), (second, by_email)] {
+        let mandate = app.mandate(&reference).await.unwrap();
+        assert_eq!((mandate.customer_id, mandate.origin, mandate.state), (customer.id, Origin::Twikey, State::Signed));
+        assert_eq!(make::stored(&app, customer.id).await.payment_method, PaymentMethod::DirectDebit);
+    }
+}
+
+#[actix_web::test]
+async fn what_is_signed_takes_the_place_of_what_is_not() {
+    let app = TestApp::with_twikey().await;
+    app.at_twikey(|world, _| world.profiles.get_mut(&1).unwrap().keep_unsigned = true);
+    let customer = make::customer(&app).await;
+    let invited = app.invited(&customer, Scheme::Core).await;
+    let signed = app.signed_elsewhere(Some(&customer.number), None, Scheme::Core);
+    app.hear().await;
+
+    let invited = app.stored(&invited).await;
+    assert_eq!((invited.state, invited.ended_reason.as_deref()), (State::Cancelled, Some("replaced")));
+    assert_eq!(app.mandate(&signed).await.unwrap().state, State::Signed);
+}
+
+#[actix_web::test]
+async fn a_second_signed_mandate_waits_for_a_person_to_choose() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let first = app.signed_elsewhere(Some(&customer.number), None, Scheme::Core);
+    let second = app.signed_elsewhere(Some(&customer.number), None, Scheme::Core);
+    app.hear().await;
+    assert!(app.mandate(&second).await.is_none());
+    assert_eq!(kept(&app).await[1], ("unmatched".into(), Some("second_mandate".into())));
+
+    let staff = app.signed_in(Role::Staff).await;
+    let page = staff.page("/mandates/unmatched").await;
+    let action = html::attribute(&page, "form.form", "action").unwrap();
+    let refused = staff.submit("/mandates/unmatched", &action, &[("number", &customer.number)]).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+
+    app.at_twikey(|world, now| world.cancel(&first, "double", "staff@acme.example", now).unwrap());
+    app.hear().await;
+    let done = staff.submit("/mandates/unmatched", &action, &[("number", &customer.number)]).await;
+    assert_eq!(location(&done), "/mandates/unmatched");
+    assert_eq!(app.mandate(&second).await.unwrap().state, State::Signed);
+    assert_eq!(make::stored(&app, customer.id).await.payment_method, PaymentMethod::DirectDebit);
+}
+
+#[actix_web::test]
+async fn what_fits_nobody_is_assigned_by_hand_with_all_that_followed() {
+    let app = TestApp::with_twikey().await;
+    let reference = app.signed_elsewhere(Some("X-77"), None, Scheme::Core);
+    app.at_twikey(|world, now| world.suspend(&reference, "staff@acme.example", now).unwrap());
+    app.hear().await;
+    let unknown = ("unmatched".to_owned(), Some("unknown_customer".to_owned()));
+    assert_eq!(kept(&app).await, [unknown.clone(), unknown]);
+
+    let customer = make::customer(&app).await;
+    let staff = app.signed_in(Role::Staff).await;
+    let page = staff.page("/mandates/unmatched").await;
+    let action = html::attribute(&page, "form.form", "action").unwrap();
+    let typo = staff.submit("/mandates/unmatched", &action, &[("number", "C-nobody")]).await;
+    assert_eq!(typo.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = page_of(typo).await;
+    assert_eq!(html::attribute(&page, "input[aria-invalid=true]", "value").as_deref(), Some("C-nobody"));
+
+    let done = staff.submit("/mandates/unmatched", &action, &[("number", &customer.number)]).await;
+    assert_eq!(location(&done), "/mandates/unmatched");
+    let mandate = app.mandate(&reference).await.unwrap();
+    assert_eq!((mandate.customer_id, mandate.state), (customer.id, State::Suspended));
+    assert_eq!(actions(&app, mandate.id).await, ["signed", "suspended"]);
+    assert_eq!(html::texts(&staff.page("/mandates/unmatched").await, "section.tile").len(), 0);
+
+    app.at_twikey(|world, now| world.resume(&reference, "staff@acme.example", now).unwrap());
+    app.hear().await;
+    assert_eq!(app.mandate(&reference).await.unwrap().state, State::Signed);
+}
+
+#[actix_web::test]
+async fn an_address_of_several_customers_is_left_to_a_person() {
+    let app = TestApp::with_twikey().await;
+    make::customer(&app).await;
+    make::customer(&app).await;
+    app.signed_elsewhere(None, Some("els@peeters.example"), Scheme::Core);
+    app.hear().await;
+    assert_eq!(kept(&app).await, [("unmatched".into(), Some("ambiguous_email".into()))]);
+}
+
+#[actix_web::test]
+async fn what_nobody_needs_is_dismissed_and_stays_on_record() {
+    let app = TestApp::with_twikey().await;
+    let reference = app.signed_elsewhere(Some("X-77"), None, Scheme::Core);
+    app.hear().await;
+    let staff = app.signed_in(Role::Staff).await;
+    let page = staff.page("/mandates/unmatched").await;
+    let action = html::attribute(&page, "form.inline[action^='/mandates/unmatched']", "action").unwrap();
+
+    let done = staff.submit("/mandates/unmatched", &action, &[]).await;
+    assert_eq!(location(&done), "/mandates/unmatched");
+    let again = staff.submit("/login", &action, &[]).await;
+    assert_ne!(again.status(), StatusCode::INTERNAL_SERVER_ERROR);
+
+    assert!(app.mandate(&reference).await.is_none());
+    assert_eq!(kept(&app).await, [("dismissed".into(), Some("unknown_customer".into()))]);
+    let id = action.split('/').nth(3).unwrap().parse().unwrap();
+    assert_eq!(actions(&app, id).await, ["dismissed"]);
+}
+
+#[actix_web::test]
+async fn a_cancelled_mandate_stays_cancelled_when_a_late_signature_arrives() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mut mandate = app.invited(&customer, Scheme::Core).await;
+    let mut tx = app.app.db.write().await.unwrap();
+    mandate.cancel("moved away", app.clock.now());
+    mandato::mandates::update(&mut tx, &mandate).await.unwrap();
+    tx.commit().await.unwrap();
+
+    app.sign(mandate.reference.as_deref().unwrap(), IBAN);
+    app.hear().await;
+
+    assert_eq!(app.stored(&mandate).await.state, State::Cancelled);
+    assert_eq!(make::stored(&app, customer.id).await.payment_method, PaymentMethod::Transfer);
+    assert_eq!(kept(&app).await[0].0, "unchanged");
+}
