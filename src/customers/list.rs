@@ -110,7 +110,6 @@ impl State {
         let descending = self.sort.starts_with('-');
         match self.sort.trim_start_matches('-') {
             "number" => (Key::Number, descending),
-            "created" => (Key::Created, descending),
             _ => (Key::Name, descending),
         }
     }

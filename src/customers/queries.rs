@@ -145,7 +145,6 @@ impl Listed {
 pub(super) enum Key {
     Name,
     Number,
-    Created,
 }
 
 /// Which part of a list is wanted.
@@ -214,7 +213,6 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted<'_>) -> Result<Vec<Listed>
     let statements = match wanted.key {
         Key::Name => sorted_by!("sort_name"),
         Key::Number => sorted_by!("number"),
-        Key::Created => sorted_by!("created_at"),
     };
     let sql = statements[2 * usize::from(past.is_some()) + usize::from(wanted.descending != backwards)];
     let search = fold(wanted.search);
