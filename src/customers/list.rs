@@ -254,7 +254,7 @@ fn row(customer: &Listed, language: Language) -> Row {
         cells: vec![
             html! { (customer.name()) },
             html! { span.code { (customer.number) } },
-            html! { (or_absent(Some(place.trim()), language)) " " small.muted { (customer.country) } },
+            html! { span { (or_absent(Some(place.trim()), language)) " " small.muted { (customer.country) } } },
             html! { (or_absent(customer.email.as_ref().map(AsRef::as_ref), language)) },
             kind_badge(icon, customer.payment_method.name(language)),
         ],
