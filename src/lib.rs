@@ -23,6 +23,7 @@ pub mod logging; // ids and routes, never addresses or tokens
 pub mod mail; // lettre, and nothing but
 pub mod mandates; // asked for, signed, kept true
 pub mod messages; // every e-mail and SMS
+pub mod paging; // lists that are paged by key
 pub mod routes; // THE table of URLs
 pub mod sandbox; // the Twikey emulator: its own server, state and wire types
 pub mod settings; // what an administrator may change while the portal runs

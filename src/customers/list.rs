@@ -3,18 +3,17 @@
 use actix_web::web::{Data, Query};
 use maud::{Markup, html};
 use serde::Deserialize;
-use url::form_urlencoded::Serializer;
-use uuid::Uuid;
 
 use super::{
     customer::PaymentMethod,
-    queries::{self, Key, Listed, Start, Wanted},
+    queries::{self, Key, Listed, Wanted},
     words::{CUSTOMERS, NEW, label},
 };
 use crate::{
     app::App,
     error::Result,
     i18n::{Language, Text, format},
+    paging::{self, Part, Start},
     ui::{
         badge::kind_badge,
         button::{Action, Button, Weight},
@@ -27,9 +26,6 @@ use crate::{
     },
     viewer::Viewer,
 };
-
-/// Customers on a page.
-const PAGE: usize = 50;
 
 /// What the address asks for. What it cannot mean counts as left out.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -46,11 +42,11 @@ pub struct State {
 pub async fn show(app: Data<App>, viewer: Viewer, state: Query<State>) -> Result<Markup> {
     let mut state = state.into_inner();
     let mut tx = app.db.read().await?;
-    let mut page = state.page(queries::list(&mut tx, &state.wanted()).await?);
-    if page.customers.is_empty() && state.start() != Start::First {
+    let mut part = Part::new(queries::list(&mut tx, &state.wanted()).await?, state.start());
+    if part.rows.is_empty() && state.start() != Start::First {
         // The customer that the address counts from is gone, or nothing is left beyond.
         state = State { after: String::new(), before: String::new(), ..state };
-        page = state.page(queries::list(&mut tx, &state.wanted()).await?);
+        part = Part::new(queries::list(&mut tx, &state.wanted()).await?, Start::First);
     }
     drop(tx);
 
@@ -68,42 +64,23 @@ pub async fn show(app: Data<App>, viewer: Viewer, state: Query<State>) -> Result
             (Heading { title, actions: Some(html! { (new) }), ..Heading::default() })
             (state.filter_bar(language))
             (list(html! {
-                @if page.customers.is_empty() { (state.nothing(language)) } @else {
-                    (state.table(&page, language))
-                    (page.pager(&state, language))
+                @if part.rows.is_empty() { (state.nothing(language)) } @else {
+                    (state.table(&part.rows, language))
+                    (state.pager(&part, language))
                 }
             }))
         },
     ))
 }
 
-/// What is shown, and what lies around it.
-struct Page {
-    customers: Vec<Listed>,
-    has_previous: bool,
-    has_next: bool,
-}
-
 impl State {
     fn wanted(&self) -> Wanted<'_> {
         let (key, descending) = self.order();
-        Wanted {
-            search: &self.q,
-            payment_method: self.payment_method(),
-            key,
-            descending,
-            start: self.start(),
-            // One more than is shown tells whether there is more.
-            limit: PAGE + 1,
-        }
+        Wanted { search: &self.q, payment_method: self.payment_method(), key, descending, start: self.start() }
     }
 
     fn start(&self) -> Start {
-        match (self.after.parse(), self.before.parse()) {
-            (Ok(id), _) => Start::After(id),
-            (_, Ok(id)) => Start::Before(id),
-            _ => Start::First,
-        }
+        Start::read(&self.after, &self.before)
     }
 
     fn order(&self) -> (Key, bool) {
@@ -118,34 +95,9 @@ impl State {
         [PaymentMethod::Transfer, PaymentMethod::DirectDebit].into_iter().find(|method| method.code() == self.payment)
     }
 
-    fn page(&self, mut customers: Vec<Listed>) -> Page {
-        let has_more = customers.len() > PAGE;
-        customers.truncate(PAGE);
-        match self.start() {
-            Start::First => Page { customers, has_previous: false, has_next: has_more },
-            Start::After(_) => Page { customers, has_previous: true, has_next: has_more },
-            Start::Before(_) => {
-                customers.reverse();
-                Page { customers, has_previous: has_more, has_next: true }
-            }
-        }
-    }
-
     /// The address of this list in another order, or from another customer on.
-    fn href(&self, sort: &str, from: Option<(&str, Uuid)>) -> String {
-        let mut query = Serializer::new(String::new());
-        for (name, value) in [("q", self.q.as_str()), ("payment", &self.payment), ("sort", sort)] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        if let Some((name, id)) = from {
-            query.append_pair(name, &id.to_string());
-        }
-        match query.finish() {
-            query if query.is_empty() => "/customers".to_owned(),
-            query => format!("/customers?{query}"),
-        }
+    fn address(&self, sort: &str, start: Start) -> String {
+        paging::address("/customers", &[("q", &self.q), ("payment", &self.payment), ("sort", sort)], start)
     }
 
     fn filter_bar(&self, language: Language) -> FilterBar<'_> {
@@ -164,7 +116,7 @@ impl State {
         }
     }
 
-    fn table<'a>(&self, page: &Page, language: Language) -> Table<'a> {
+    fn table<'a>(&self, customers: &[Listed], language: Language) -> Table<'a> {
         let column = |label| Column { label, ..Column::default() };
         Table {
             language,
@@ -176,7 +128,7 @@ impl State {
                 Column { minor: true, ..column(label("email", language)) },
                 column(label("payment_method", language)),
             ],
-            rows: page.customers.iter().map(|customer| row(customer, language)).collect(),
+            rows: customers.iter().map(|customer| row(customer, language)).collect(),
         }
     }
 
@@ -187,7 +139,11 @@ impl State {
             _ => None,
         };
         let sort = if now == Some(Direction::Up) { format!("-{name}") } else { name.to_owned() };
-        Sort { href: self.href(&sort, None), now }
+        Sort { href: self.address(&sort, Start::First), now }
+    }
+
+    fn pager(&self, part: &Part<Listed>, language: Language) -> Pager {
+        part.pager(language, summary(part, language), |customer| customer.id, |start| self.address(&self.sort, start))
     }
 
     /// What stands where no customer is.
@@ -208,38 +164,24 @@ impl State {
     }
 }
 
-impl Page {
-    fn pager(&self, state: &State, language: Language) -> Pager {
-        let first = self.customers.first().filter(|_| self.has_previous);
-        let last = self.customers.last().filter(|_| self.has_next);
-        Pager {
-            language,
-            first: first.map(|_| state.href(&state.sort, None)),
-            previous: first.map(|customer| state.href(&state.sort, Some(("before", customer.id)))),
-            next: last.map(|customer| state.href(&state.sort, Some(("after", customer.id)))),
-            summary: self.summary(language),
-        }
+fn summary(part: &Part<Listed>, language: Language) -> String {
+    let count = i64::try_from(part.rows.len()).unwrap_or(i64::MAX);
+    let number = format::number(count, language);
+    let (one, many) = match language {
+        Language::De => ("Kunde", "Kunden"),
+        Language::Nl => ("klant", "klanten"),
+        Language::Fr => ("client", "clients"),
+        Language::En => ("customer", "customers"),
+    };
+    let noun = if count == 1 { one } else { many };
+    if part.is_all() {
+        return format!("{number} {noun}");
     }
-
-    fn summary(&self, language: Language) -> String {
-        let count = i64::try_from(self.customers.len()).unwrap_or(i64::MAX);
-        let number = format::number(count, language);
-        let (one, many) = match language {
-            Language::De => ("Kunde", "Kunden"),
-            Language::Nl => ("klant", "klanten"),
-            Language::Fr => ("client", "clients"),
-            Language::En => ("customer", "customers"),
-        };
-        let noun = if count == 1 { one } else { many };
-        if !self.has_previous && !self.has_next {
-            return format!("{number} {noun}");
-        }
-        match language {
-            Language::De => format!("{number} {noun} auf dieser Seite"),
-            Language::Nl => format!("{number} {noun} op deze pagina"),
-            Language::Fr => format!("{number} {noun} sur cette page"),
-            Language::En => format!("{number} {noun} on this page"),
-        }
+    match language {
+        Language::De => format!("{number} {noun} auf dieser Seite"),
+        Language::Nl => format!("{number} {noun} op deze pagina"),
+        Language::Fr => format!("{number} {noun} sur cette page"),
+        Language::En => format!("{number} {noun} on this page"),
     }
 }
 

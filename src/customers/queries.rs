@@ -10,6 +10,7 @@ use crate::{
     db::{Query, Result, Tx, contains},
     domain::{country::Country, email::EmailAddress},
     i18n::{Language, fold},
+    paging::{LIMIT, Start},
 };
 
 macro_rules! customers {
@@ -147,15 +148,6 @@ pub(super) enum Key {
     Number,
 }
 
-/// Which part of a list is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Start {
-    First,
-    After(Uuid),
-    /// What comes before this customer, nearest first.
-    Before(Uuid),
-}
-
 /// What a list shows.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted<'a> {
@@ -165,7 +157,6 @@ pub(super) struct Wanted<'a> {
     pub key: Key,
     pub descending: bool,
     pub start: Start,
-    pub limit: usize,
 }
 
 macro_rules! listed {
@@ -203,7 +194,7 @@ macro_rules! sorted_by {
     };
 }
 
-/// A page of the list; [`Start::Before`] in reverse order.
+/// A page of the list, in the order that [`Part::new`](crate::paging::Part::new) takes.
 pub(super) async fn list(tx: &mut Tx, wanted: &Wanted<'_>) -> Result<Vec<Listed>> {
     let (past, backwards) = match wanted.start {
         Start::First => (None, false),
@@ -221,9 +212,7 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted<'_>) -> Result<Vec<Listed>
     for _ in 0..4 {
         query = query.bind(words.next().unwrap_or_else(|| "%".to_owned()));
     }
-    query = query
-        .bind(wanted.payment_method.map_or("", PaymentMethod::code))
-        .bind(i64::try_from(wanted.limit).unwrap_or(i64::MAX));
+    query = query.bind(wanted.payment_method.map_or("", PaymentMethod::code)).bind(LIMIT);
     if let Some(id) = past {
         query = query.bind(id);
     }

@@ -3,32 +3,28 @@
 use actix_web::web::{Data, Query};
 use maud::{Markup, html};
 use serde::Deserialize;
-use url::form_urlencoded::Serializer;
-use uuid::Uuid;
 
 use super::{
     Message, State,
-    queries::{self, Filter, From},
+    queries::{self, Filter},
 };
 use crate::{
     app::App,
     error::Result,
     explain,
     i18n::{Language, Text, format},
+    paging::{self, Part, Start},
     ui::{
         badge::badge,
         button::{Action, Button},
         empty::Empty,
         heading::Heading,
         icon::Icon,
-        list::{FilterBar, Pager, choice, list},
+        list::{FilterBar, choice, list},
         table::{Column, Row, Table},
     },
     viewer::Viewer,
 };
-
-/// Messages on a page.
-const PAGE: usize = 50;
 
 /// What the address asks for. What it cannot mean counts as left out.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -36,26 +32,16 @@ const PAGE: usize = 50;
 pub struct Wanted {
     q: String,
     state: String,
-    /// Older than this message.
-    before: String,
-    /// Newer than this message.
     after: String,
-}
-
-struct Page {
-    messages: Vec<Message>,
-    has_newer: bool,
-    has_older: bool,
+    before: String,
 }
 
 /// `GET /messages`
 pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<Markup> {
     let filter = Filter { search: wanted.q.clone(), state: wanted.state() };
-    let from = wanted.from();
-    // One more than is shown tells whether there is more.
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let start = Start::read(&wanted.after, &wanted.before);
     let mut tx = app.db.read().await?;
-    let page = Page::of(queries::page(&mut tx, &filter, from, limit).await?, from);
+    let part = Part::new(queries::page(&mut tx, &filter, start).await?, start);
     drop(tx);
 
     let language = viewer.language();
@@ -64,9 +50,9 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
         (Heading { title, ..Heading::default() })
         (wanted.filter_bar(language))
         (list(html! {
-            @if page.messages.is_empty() { (wanted.nothing(language)) } @else {
-                (page.table(&viewer))
-                (page.pager(&wanted, language))
+            @if part.rows.is_empty() { (wanted.nothing(language)) } @else {
+                (table(&viewer, &part.rows))
+                (part.pager(language, summary(part.rows.len(), language), |message| message.id, |start| wanted.address(start)))
             }
         }))
     };
@@ -78,29 +64,9 @@ impl Wanted {
         State::ALL.into_iter().find(|state| state.code() == self.state)
     }
 
-    fn from(&self) -> From {
-        match (self.after.parse(), self.before.parse()) {
-            (Ok(id), _) => From::After(id),
-            (_, Ok(id)) => From::Before(id),
-            _ => From::Before(Uuid::max()),
-        }
-    }
-
     /// The address of this list, from another message on.
-    fn href(&self, from: Option<(&str, Uuid)>) -> String {
-        let mut query = Serializer::new(String::new());
-        for (name, value) in [("q", &self.q), ("state", &self.state)] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        if let Some((name, id)) = from {
-            query.append_pair(name, &id.to_string());
-        }
-        match query.finish() {
-            query if query.is_empty() => "/messages".to_owned(),
-            query => format!("/messages?{query}"),
-        }
+    fn address(&self, start: Start) -> String {
+        paging::address("/messages", &[("q", &self.q), ("state", &self.state)], start)
     }
 
     fn filter_bar(&self, language: Language) -> FilterBar<'_> {
@@ -117,7 +83,7 @@ impl Wanted {
 
     /// What stands where no message is.
     fn nothing(&self, language: Language) -> Empty<'_> {
-        if self.href(None) == "/messages" {
+        if self.address(Start::First) == "/messages" {
             let customers =
                 Button { label: CUSTOMERS.get(language), action: Action::Go("/customers"), ..Button::default() };
             let (title, text) = (NONE_YET.get(language), NONE_YET_TEXT.get(language));
@@ -129,49 +95,20 @@ impl Wanted {
     }
 }
 
-impl Page {
-    fn of(mut messages: Vec<Message>, from: From) -> Self {
-        let has_more = messages.len() > PAGE;
-        match from {
-            From::Before(id) => {
-                messages.truncate(PAGE);
-                Self { messages, has_newer: !id.is_max(), has_older: has_more }
-            }
-            From::After(_) => {
-                // The one too many is the newest.
-                let messages = messages.split_off(messages.len().saturating_sub(PAGE));
-                Self { messages, has_newer: has_more, has_older: true }
-            }
-        }
-    }
-
-    fn table<'a>(&'a self, viewer: &Viewer) -> Table<'a> {
-        let language = viewer.language();
-        let column = |text: &Text| Column { label: text.get(language), ..Column::default() };
-        Table {
-            language,
-            caption: TITLE.get(language),
-            columns: vec![
-                column(&SUBJECT),
-                column(&CUSTOMER),
-                Column { minor: true, ..column(&RECIPIENT) },
-                column(&STATE),
-                Column { minor: true, ..column(&WHEN) },
-            ],
-            rows: self.messages.iter().map(|message| row(viewer, message)).collect(),
-        }
-    }
-
-    fn pager(&self, wanted: &Wanted, language: Language) -> Pager {
-        let first = self.messages.first().filter(|_| self.has_newer);
-        let last = self.messages.last().filter(|_| self.has_older);
-        Pager {
-            language,
-            first: first.map(|_| wanted.href(None)),
-            previous: first.map(|message| wanted.href(Some(("after", message.id)))),
-            next: last.map(|message| wanted.href(Some(("before", message.id)))),
-            summary: summary(self.messages.len(), language),
-        }
+fn table<'a>(viewer: &Viewer, messages: &[Message]) -> Table<'a> {
+    let language = viewer.language();
+    let column = |text: &Text| Column { label: text.get(language), ..Column::default() };
+    Table {
+        language,
+        caption: TITLE.get(language),
+        columns: vec![
+            column(&SUBJECT),
+            column(&CUSTOMER),
+            Column { minor: true, ..column(&RECIPIENT) },
+            column(&STATE),
+            Column { minor: true, ..column(&WHEN) },
+        ],
+        rows: messages.iter().map(|message| row(viewer, message)).collect(),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Channel, Message, NewMessage, State};
 use crate::{
     db::{Result, Tx, contains},
     i18n::{Language, fold},
+    paging::{LIMIT, Start},
     templates::Kind,
 };
 
@@ -186,55 +187,45 @@ pub(super) struct Filter {
     pub state: Option<State>,
 }
 
-/// Where a page of a list begins; ids grow with time.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum From {
-    /// Older than this one.
-    Before(Uuid),
-    /// Newer than this one.
-    After(Uuid),
-}
-
-/// A page of messages, newest first. A list of one state has an index of its own.
-pub(super) async fn page(tx: &mut Tx, filter: &Filter, from: From, limit: i64) -> Result<Vec<Message>> {
-    let (sql, at) = match (filter.state, from) {
-        (None, From::Before(id)) => (
+/// A page of messages, newest first, in the order that [`Part::new`](crate::paging::Part::new) takes. A list of one state has
+/// an index of its own.
+pub(super) async fn page(tx: &mut Tx, filter: &Filter, start: Start) -> Result<Vec<Message>> {
+    // Ids grow with time, so what comes later in the list has smaller ones.
+    let (backwards, at) = match start {
+        Start::First => (false, Uuid::max()),
+        Start::After(id) => (false, id),
+        Start::Before(id) => (true, id),
+    };
+    let sql = match (filter.state, backwards) {
+        (None, false) => {
             listed!(
                 "WHERE m.id < $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
                  ORDER BY m.id DESC LIMIT $3"
-            ),
-            id,
-        ),
-        (None, From::After(id)) => (
+            )
+        }
+        (None, true) => {
             listed!(
                 "WHERE m.id > $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
                  ORDER BY m.id LIMIT $3"
-            ),
-            id,
-        ),
-        (Some(_), From::Before(id)) => (
+            )
+        }
+        (Some(_), false) => {
             listed!(
                 "WHERE m.id < $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
                    AND m.state = $4 ORDER BY m.id DESC LIMIT $3"
-            ),
-            id,
-        ),
-        (Some(_), From::After(id)) => (
+            )
+        }
+        (Some(_), true) => {
             listed!(
                 "WHERE m.id > $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
                    AND m.state = $4 ORDER BY m.id LIMIT $3"
-            ),
-            id,
-        ),
+            )
+        }
     };
-    let query = tx.query(sql).bind(at).bind(contains(&fold(&filter.search))).bind(limit);
+    let query = tx.query(sql).bind(at).bind(contains(&fold(&filter.search))).bind(LIMIT);
     let query = match filter.state {
         Some(state) => query.bind(state),
         None => query,
     };
-    let mut page: Vec<Message> = query.all().await?;
-    if matches!(from, From::After(_)) {
-        page.reverse();
-    }
-    Ok(page)
+    query.all().await
 }
