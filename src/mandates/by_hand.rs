@@ -4,6 +4,7 @@
 
 use actix_web::{
     HttpResponse,
+    http::StatusCode,
     web::{Data, Form, Path},
 };
 use maud::Markup;
@@ -21,6 +22,7 @@ use crate::{
     db,
     error::{Error, Result},
     i18n::Text,
+    layout,
     viewer::Viewer,
 };
 
@@ -41,7 +43,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
     let mandate = current(&mut tx, *id).await?;
     let refused = |customer: &Customer, mandate: Option<&Mandate>, typed: &Typed, problems: &Problems| {
         let dialog = dialog(&viewer, customer, mandate, typed, problems);
-        Ok(HttpResponse::UnprocessableEntity().body(dialog.into_string()))
+        Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, dialog))
     };
     let entered = match typed.check(mandate.as_ref(), app.clock.today(), viewer.language()) {
         Ok(entered) => entered,

@@ -2,6 +2,7 @@
 
 use actix_web::{
     HttpResponse,
+    http::StatusCode,
     web::{Data, Form, Path},
 };
 use maud::{Markup, html};
@@ -15,7 +16,7 @@ use crate::{
     error::{Error, Result},
     i18n::Text,
     jobs::{self, Failure, Job, TaskResult},
-    messages,
+    layout, messages,
     tasks::Task,
     twikey,
     ui::{
@@ -49,7 +50,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
         let mandate = live(&app, *id).await?;
         let problem = if reason.is_empty() { &REASON_MISSING } else { &REASON_LONG };
         let dialog = dialog(&viewer, &mandate, &typed, Some(problem.get(viewer.language())));
-        return Ok(HttpResponse::UnprocessableEntity().body(dialog.into_string()));
+        return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, dialog));
     }
 
     let now = app.clock.now();

@@ -3,6 +3,7 @@
 
 use actix_web::{
     HttpResponse,
+    http::StatusCode,
     web::{Data, Form, Path, Query},
 };
 use chrono::TimeDelta;
@@ -22,7 +23,7 @@ use crate::{
     db::{self, Tx},
     error::{Error, Result},
     i18n::Text,
-    jobs,
+    jobs, layout,
     messages::{
         self, Channel, NewMessage,
         compose::{self, MandateRequest, Problems, Typed},
@@ -94,7 +95,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<S
     let links = templates::links(&app);
     let mut tx = app.db.write().await?;
     let situation = situation(&app, &viewer, &mut tx, *id, &sent.asked).await?;
-    let refused = |dialog: Markup| Ok(HttpResponse::UnprocessableEntity().body(dialog.into_string()));
+    let refused = |dialog: Markup| Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, dialog));
     if messages::channel_of(&mut tx, sent.id).await?.is_some() {
         return reply::after_change(&viewer, *id, &REQUESTED, tx).await;
     }

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpResponse,
-    http::header,
+    http::{StatusCode, header},
     web::{Data, Form},
 };
 use maud::{Markup, Render, html};
@@ -57,7 +57,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Markup {
 pub async fn submit(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Result<HttpResponse> {
     let typed = typed.into_inner();
     let refused = |typed: &Typed, problems: &Problems| {
-        Ok(HttpResponse::UnprocessableEntity().body(page(&app, &viewer, typed, problems).into_string()))
+        Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(&app, &viewer, typed, problems)))
     };
     let after = match typed.check(&viewer) {
         Ok(after) => after,
