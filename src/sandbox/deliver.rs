@@ -1,4 +1,4 @@
-//! Sends webhooks: a signed GET over real HTTP to each API key's address (dossier 6).
+//! Sends webhooks: a signed GET over real HTTP to each API key's address (source 6).
 
 use std::time::{Duration, Instant};
 

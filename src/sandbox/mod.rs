@@ -3,7 +3,7 @@
 //! It is a program of its own that behaves like Twikey: the API under `/creditor`, the pages customers see, signed
 //! webhooks and exit addresses over real HTTP, a mail server that catches what the portal sends. It shares nothing with
 //! the portal's Twikey client, so that a mistake there cannot cancel itself out here. It is meant for one machine and has
-//! no lock on its console: keep it on loopback.
+//! no lock on its console: keep it on loopback. Numbers in comments, as in (source 2.3), are explained in `sources.md`.
 //!
 //! # The JSON API of the console
 //!

@@ -1,4 +1,4 @@
-//! Why Twikey refuses a call: its error code and the parameter or id that is wrong (dossier 1.6).
+//! Why Twikey refuses a call: its error code and the parameter or id that is wrong (source 1.6).
 
 /// A refusal in Twikey's words. The API turns it into a 400 with a message in the caller's language.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! The signatures Twikey puts on webhooks (dossier 6.4) and exit addresses (7.2), the encrypted account (7.3) and the
+//! The signatures Twikey puts on webhooks (source 6.4) and exit addresses (7.2), the encrypted account (7.3) and the
 //! one-time password of logins with enhanced security (1.4).
 
 use aes::cipher::{BlockModeEncrypt, KeyIvInit, block_padding::Pkcs7};

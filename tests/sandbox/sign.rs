@@ -18,7 +18,7 @@ async fn a_customer_who_signs_on_the_page_is_sent_back_with_a_signed_address() {
 
     assert_eq!((&cancelled.body["status"], &cancelled.body["state"]), (&json!("cancel"), &json!("PREPARED")));
     assert_eq!((&signed.body["status"], &signed.body["state"]), (&json!("ok"), &json!("SIGNED")));
-    // The signature is the dossier's vector for this reference, status and token.
+    // The known signature for this reference, status and token (source 7).
     assert_eq!(
         signed.body["exit_url"],
         "http://portal.example/back?m=ACME00012&st=ok\

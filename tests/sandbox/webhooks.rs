@@ -22,7 +22,7 @@ async fn the_test_button_sends_the_documented_call_with_its_signature() {
     assert_eq!(pressed.body, json!({ "webhooks": 1 }));
     let call = &receiver.calls()[0];
     assert_eq!(call.query, "msg=dummytest&type=event");
-    // The dossier's vector for this key.
+    // The known signature for this key (source 6).
     assert_eq!(call.signature, "F4460212D0DE44494EF95EDA0D2A49603F6540855205740BA0263B7CD18A4A06");
 }
 

@@ -1,4 +1,4 @@
-//! `POST /creditor/customeraccess`: a link into the debtor's portal (dossier 2.5).
+//! `POST /creditor/customeraccess`: a link into the debtor's portal (source 2.5).
 
 use actix_web::HttpResponse;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! `POST /creditor/mandate/{mndtId}/action` (dossier 2.4).
+//! `POST /creditor/mandate/{mndtId}/action` (source 2.4).
 
 use actix_web::HttpResponse;
 

@@ -89,7 +89,7 @@ pub fn on(method: Method, act: fn(&Call) -> Answer) -> Route {
     web::method(method).to(move |visit: Visit| async move { answer(visit, act) })
 }
 
-/// A route of which an API key may make only so many calls a minute; answers say how many are left (dossier 1.7).
+/// A route of which an API key may make only so many calls a minute; answers say how many are left (source 1.7).
 pub fn limited(method: Method, name: &'static str, act: fn(&Call) -> Answer) -> Route {
     web::method(method).to(move |visit: Visit| async move {
         answer(visit, move |call| {

@@ -1,4 +1,4 @@
-//! `DELETE /creditor/mandate?mndtId=&rsn=&notify=` (dossier 2.5).
+//! `DELETE /creditor/mandate?mndtId=&rsn=&notify=` (source 2.5).
 
 use actix_web::HttpResponse;
 

@@ -1,4 +1,4 @@
-//! `PATCH /creditor/customer/{customerNumber}` with query parameters (dossier 2.5).
+//! `PATCH /creditor/customer/{customerNumber}` with query parameters (source 2.5).
 
 use actix_web::HttpResponse;
 

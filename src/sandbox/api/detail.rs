@@ -1,4 +1,4 @@
-//! `GET /creditor/mandate/detail?mndtId=&force=` (dossier 2.5).
+//! `GET /creditor/mandate/detail?mndtId=&force=` (source 2.5).
 
 use actix_web::HttpResponse;
 

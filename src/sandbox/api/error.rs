@@ -1,4 +1,4 @@
-//! Errors in Twikey's shape (dossier 1.6).
+//! Errors in Twikey's shape (source 1.6).
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use serde::Serialize;

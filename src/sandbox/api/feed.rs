@@ -1,4 +1,4 @@
-//! `GET /creditor/mandate`: the mandate feed, a queue for each API key (dossier 3.1).
+//! `GET /creditor/mandate`: the mandate feed, a queue for each API key (source 3.1).
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! Form fields and query parameters, checked as far as Twikey's limits are known (dossier 2.1).
+//! Form fields and query parameters, checked as far as Twikey's limits are known (source 2.1).
 
 use chrono::{DateTime, Months, Utc};
 
@@ -70,7 +70,7 @@ impl Fields {
         }
     }
 
-    /// The creditor's own reference as Twikey keeps it: upper case, cut at 35 characters (dossier 2.1 and 11).
+    /// The creditor's own reference as Twikey keeps it: upper case, cut at 35 characters (source 2.1 and 11).
     pub fn mandate_number(&self) -> Result<Option<String>, Refusal> {
         let Some(given) = self.text("mandateNumber") else { return Ok(None) };
         let kept: String = given.to_uppercase().chars().take(35).collect();

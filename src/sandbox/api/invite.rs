@@ -1,4 +1,4 @@
-//! `POST /creditor/invite`, also as `/prepare`: a mandate to sign and the link to it (dossier 2.1).
+//! `POST /creditor/invite`, also as `/prepare`: a mandate to sign and the link to it (source 2.1).
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};

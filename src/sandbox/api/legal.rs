@@ -1,4 +1,4 @@
-//! `GET /creditor/legal?locale=`: the texts a creditor must show who skips Twikey's pages (dossier 2.2).
+//! `GET /creditor/legal?locale=`: the texts a creditor must show who skips Twikey's pages (source 2.2).
 
 use actix_web::HttpResponse;
 use serde::Serialize;

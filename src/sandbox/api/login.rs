@@ -1,4 +1,4 @@
-//! `POST /creditor` logs in, `GET /creditor` logs out (dossier 1.3).
+//! `POST /creditor` logs in, `GET /creditor` logs out (source 1.3).
 
 use actix_web::{
     HttpRequest, HttpResponse,

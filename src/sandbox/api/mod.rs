@@ -1,4 +1,4 @@
-//! Twikey's API as its clients see it (dossier 1 to 3): a line for each call.
+//! Twikey's API as its clients see it (source 1 to 3): a line for each call.
 //!
 //! Every call is a plain function from [`call::Call`] to an answer. What it refuses is told in the caller's language, with
 //! status 400 and the code in both headers that Twikey's clients look at.

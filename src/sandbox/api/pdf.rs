@@ -1,4 +1,4 @@
-//! `GET` and `POST /creditor/mandate/pdf?mndtId=`: the mandate as a file, and the scan of a signed one (dossier 2.5).
+//! `GET` and `POST /creditor/mandate/pdf?mndtId=`: the mandate as a file, and the scan of a signed one (source 2.5).
 
 use actix_web::HttpResponse;
 use base64::{Engine, prelude::BASE64_STANDARD};

@@ -1,4 +1,4 @@
-//! `GET /creditor/mandate/query?iban|customerNumber|email&state=&page=` (dossier 2.5).
+//! `GET /creditor/mandate/query?iban|customerNumber|email&state=&page=` (source 2.5).
 
 use actix_web::HttpResponse;
 use serde::Serialize;

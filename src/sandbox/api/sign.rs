@@ -1,4 +1,4 @@
-//! `POST /creditor/sign`: a mandate signed, or about to be, without Twikey's pages (dossier 2.2).
+//! `POST /creditor/sign`: a mandate signed, or about to be, without Twikey's pages (source 2.2).
 
 use actix_web::HttpResponse;
 use base64::{Engine, prelude::BASE64_STANDARD};

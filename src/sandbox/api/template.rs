@@ -1,4 +1,4 @@
-//! `GET /creditor/template`: the profiles (dossier 2.5).
+//! `GET /creditor/template`: the profiles (source 2.5).
 
 use actix_web::HttpResponse;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! `POST /creditor/mandate/update` (dossier 2.5).
+//! `POST /creditor/mandate/update` (source 2.5).
 
 use actix_web::HttpResponse;
 

@@ -1,4 +1,4 @@
-//! A mandate as the feed and the detail call write it (dossier 3.2 to 3.4).
+//! A mandate as the feed and the detail call write it (source 3.2 to 3.4).
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;

@@ -121,7 +121,7 @@ pub fn default_profiles() -> BTreeMap<u32, Profile> {
 pub struct AccountSettings {
     /// Signs exit addresses and encrypts the account in them.
     pub website_key: String,
-    /// Where customers are sent after signing, with placeholders of either style (dossier 7.1).
+    /// Where customers are sent after signing, with placeholders of either style (source 7.1).
     pub exit_url: Option<String>,
     /// How long the debtor's bank takes over a B2B mandate. Twikey's test environment looks every five minutes (9).
     pub bank_seconds: i64,

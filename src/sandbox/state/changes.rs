@@ -1,4 +1,4 @@
-//! How a mandate ends, rests and comes back: cancelled, removed, expired, suspended, resumed (dossier 2.5, 2.6).
+//! How a mandate ends, rests and comes back: cancelled, removed, expired, suspended, resumed (source 2.5, 2.6).
 
 use chrono::{DateTime, Utc};
 

@@ -60,7 +60,7 @@ impl Customer {
         *self != before
     }
 
-    /// The feed's reason for the change from `older` (dossier 3.4), the most important one when there are several.
+    /// The feed's reason for the change from `older` (source 3.4), the most important one when there are several.
     pub fn changed_since(&self, older: &Self) -> Option<&'static str> {
         let name =
             |customer: &Self| (customer.first_name.clone(), customer.last_name.clone(), customer.company.clone());

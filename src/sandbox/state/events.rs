@@ -1,4 +1,4 @@
-//! The log of mandate events that feeds read from (dossier 3).
+//! The log of mandate events that feeds read from (source 3).
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

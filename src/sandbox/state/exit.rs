@@ -1,4 +1,4 @@
-//! The address a customer is sent back to after signing (dossier 7).
+//! The address a customer is sent back to after signing (source 7).
 
 use super::{World, mandate::Mandate, webhooks::encode};
 use crate::sandbox::signature;

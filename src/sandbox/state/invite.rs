@@ -1,4 +1,4 @@
-//! Inviting a customer: a mandate is prepared, with a link to sign it (dossier 2.1).
+//! Inviting a customer: a mandate is prepared, with a link to sign it (source 2.1).
 
 use std::collections::BTreeMap;
 
@@ -183,7 +183,7 @@ impl World {
         }
     }
 
-    /// An unsigned mandate is withdrawn. Only the webhook says so, never the feed (dossier 2.6).
+    /// An unsigned mandate is withdrawn. Only the webhook says so, never the feed (source 2.6).
     pub(super) fn remove(&mut self, reference: &str, ring: bool, now: DateTime<Utc>) {
         if let Some(mandate) = self.mandates.get_mut(reference) {
             let state = mandate.standing.code();
@@ -206,7 +206,7 @@ impl World {
         self.correct_details(reference, &more.details)
     }
 
-    /// The customer opens the signing page. From then on the link lives for half a year (dossier 2.1).
+    /// The customer opens the signing page. From then on the link lives for half a year (source 2.1).
     pub fn open_link(&mut self, key: &str, now: DateTime<Utc>) {
         let Some(mandate) = self.mandates.values_mut().find(|mandate| mandate.link.key == key) else { return };
         if mandate.standing.is_open() && mandate.link.opened_at.is_none() {

@@ -115,7 +115,7 @@ impl World {
         self.text(reference, SMS, None, now)
     }
 
-    /// Sends an SMS with the link to the signing page (not confirmed for the API: dossier 2.3).
+    /// Sends an SMS with the link to the signing page (not confirmed for the API: source 2.3).
     pub fn send_invite_sms(&mut self, reference: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
         let link = self.signing_url(self.open_mandate(reference)?);
         self.text(reference, INVITE_SMS, Some(link), now)

@@ -1,4 +1,4 @@
-//! Who is logged in, and how often things may be asked (dossier 1.3 and 1.7).
+//! Who is logged in, and how often things may be asked (source 1.3 and 1.7).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! One mandate and what can happen to it (dossier 2.6).
+//! One mandate and what can happen to it (source 2.6).
 
 use std::collections::BTreeMap;
 

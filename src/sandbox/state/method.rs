@@ -1,4 +1,4 @@
-//! The ways to sign a mandate (dossier 2.2 and 3.2).
+//! The ways to sign a mandate (source 2.2 and 3.2).
 
 use std::{fmt, str::FromStr};
 

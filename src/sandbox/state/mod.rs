@@ -178,7 +178,7 @@ impl World {
         self.mandate(&access.reference).ok()
     }
 
-    /// Makes a link into the debtor's portal; it lasts two minutes (dossier 2.5).
+    /// Makes a link into the debtor's portal; it lasts two minutes (source 2.5).
     pub fn grant_access(&mut self, reference: &str, token: String, now: DateTime<Utc>) -> Result<String, Refusal> {
         self.mandate(reference)?;
         self.access.retain(|_, access| access.ends_at > now);
@@ -205,7 +205,7 @@ impl World {
         }
     }
 
-    /// Calls every webhook about a mandate: `event`, its state before or after, and a reason (dossier 6.3).
+    /// Calls every webhook about a mandate: `event`, its state before or after, and a reason (source 6.3).
     fn ring_contract(
         &mut self,
         reference: &str,

@@ -1,4 +1,4 @@
-//! Signing a mandate, and the bank's decision on a B2B mandate (dossier 2.2, 2.6, 8.1, 9).
+//! Signing a mandate, and the bank's decision on a B2B mandate (source 2.2, 2.6, 8.1, 9).
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// How Twikey's test environment answers a card by its expiry month: even months succeed (dossier 9).
+    /// How Twikey's test environment answers a card by its expiry month: even months succeed (source 9).
     pub const fn of_card(expiry_month: u32) -> Self {
         if expiry_month.is_multiple_of(2) { Self::Success } else { Self::Failure }
     }
@@ -218,7 +218,7 @@ impl World {
         Ok(())
     }
 
-    /// The customer answers an SMS: "OK" signs, anything else fails (dossier 9). `None`: no such message, or answered.
+    /// The customer answers an SMS: "OK" signs, anything else fails (source 9). `None`: no such message, or answered.
     pub fn reply(&mut self, sms: u64, text: &str, now: DateTime<Utc>) -> Option<Result<Finished, Refusal>> {
         let reference = self.phone.answer(sms, text, now)?.mandate.clone();
         let agreed = text.trim().trim_end_matches(['.', '!']).eq_ignore_ascii_case("ok");
@@ -281,7 +281,7 @@ impl World {
     }
 }
 
-/// The rule of Twikey's test environment (dossier 9): the IBAN's last digit is even, and the bank is neither Belfius nor
+/// The rule of Twikey's test environment (source 9): the IBAN's last digit is even, and the bank is neither Belfius nor
 /// BNP Paribas Fortis. That these two refuse is an emulator choice: the source only says that the rule excepts them.
 fn bank_accepts(iban: &str, bic: Option<&str>) -> bool {
     let even = iban.chars().last().and_then(|last| last.to_digit(10)).is_some_and(|digit| digit % 2 == 0);

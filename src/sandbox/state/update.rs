@@ -1,4 +1,4 @@
-//! Changing a mandate's account or its customer's details: each change is an amendment in the feed (dossier 2.5, 3.4).
+//! Changing a mandate's account or its customer's details: each change is an amendment in the feed (source 2.5, 3.4).
 
 use chrono::{DateTime, Utc};
 

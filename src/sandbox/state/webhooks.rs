@@ -1,4 +1,4 @@
-//! Webhooks on their way: what is to be delivered, what was tried, what came back (dossier 6).
+//! Webhooks on their way: what is to be delivered, what was tried, what came back (source 6).
 
 use chrono::{DateTime, TimeDelta, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
