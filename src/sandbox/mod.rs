@@ -43,6 +43,7 @@ pub mod command; // `mandato sandbox`
 mod control; // the JSON API under /_sandbox
 mod deliver; // sends webhooks
 mod ids; // unguessable keys
+mod pages; // what customers see, and the console
 mod paper; // the mandate as a PDF
 mod refusal; // Twikey's error codes
 mod server; // the table of URLs

@@ -9,7 +9,8 @@ use actix_web::{
     web::{Data, PayloadConfig, ServiceConfig},
 };
 
-use super::{Shared, api, control};
+use super::{Shared, api, control, pages};
+use crate::assets;
 
 /// Uploaded scans and drawn signatures come as base64 in forms.
 const LARGEST_BODY: usize = 20 * 1024 * 1024;
@@ -32,5 +33,7 @@ fn routes(config: &mut ServiceConfig) {
         .service(api::scope("/creditor"))
         // The form on a company's own host name.
         .service(api::scope("/api/creditor"))
-        .service(control::scope("/_sandbox"));
+        .service(control::scope("/_sandbox"))
+        .service(assets::service())
+        .service(pages::scope());
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use tokio::sync::watch;
 
 use super::state::World;
@@ -47,6 +48,11 @@ impl Shared {
             self.announce();
         }
         answer
+    }
+
+    /// The zone that people at the sandbox read times in.
+    pub fn zone(&self) -> Tz {
+        self.0.clock.zone()
     }
 
     pub fn now(&self) -> DateTime<Utc> {

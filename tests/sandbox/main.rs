@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail like tests")]
 
 mod bank;
+mod browser;
 mod changes;
 mod customers;
 mod faults;
@@ -16,4 +17,5 @@ mod pdf;
 mod query;
 mod restart;
 mod sign;
+mod signing_page;
 mod webhooks;

@@ -14,7 +14,8 @@ use super::{
 use crate::sandbox::refusal::Refusal;
 
 /// First segments of the sandbox's own addresses, which a link's `prefix` must not hide.
-const RESERVED: [&str; 8] = ["_sandbox", "access", "api", "console", "creditor", "invoice", "payment", "static"];
+const RESERVED: [&str; 10] =
+    ["_sandbox", "access", "api", "console", "creditor", "invoice", "mailbox", "payment", "phone", "static"];
 
 /// What `/invite` and `/sign` are given, checked.
 #[derive(Clone, Debug, Default)]

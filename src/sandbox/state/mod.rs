@@ -8,9 +8,9 @@
 //! | a page that | uses |
 //! |---|---|
 //! | opens a short link | [`World::mandate_by_key`], then [`World::open_link`]; [`World::needs_details`] says whether to ask for details first |
-//! | takes details and account | [`World::correct_details`], [`World::fill_in`] |
+//! | takes details and account | [`World::confirm_details`], [`World::fill_in`] |
 //! | tries to sign | [`World::sign`] with a [`signing::Attempt`]; its answer names the exit address to go to |
-//! | signs by SMS | [`World::send_sms`] after [`World::fill_in`]; [`World::reply`] on the phone |
+//! | signs by SMS | [`World::send_sms_to`] after [`World::fill_in`]; [`World::reply`] on the phone |
 //! | hands out the mandate | `paper::mandate` |
 //! | is the debtor's portal | [`World::mandate_by_access`], [`World::change_account`], [`World::cancel`] with [`World::debtor_of`] |
 //! | shows mail, phone, webhooks | `world.mailbox`, `world.phone`, `world.deliveries`, `world.events` |

@@ -1,5 +1,7 @@
 //! Signing a mandate, and the bank's decision on a B2B mandate (source 2.2, 2.6, 8.1, 9).
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -209,7 +211,29 @@ impl World {
         mandate.require_validation || customer.name().is_empty() || customer.email.is_none()
     }
 
-    /// What the customer corrects on the data form before signing.
+    /// The details and answers that the customer gives on the signing page take the place of those of the invitation.
+    /// Does nothing when the mandate cannot be signed any more.
+    pub fn confirm_details(&mut self, reference: &str, details: Customer, answers: BTreeMap<String, String>) {
+        let Ok(mandate) = self.mandate_mut(reference) else { return };
+        if !mandate.standing.is_open() {
+            return;
+        }
+        mandate.attributes.extend(answers);
+        let id = mandate.customer;
+        if let Some(customer) = self.customers.get_mut(&id) {
+            let (number, language) = (customer.number.take(), customer.language.take());
+            *customer = Customer { id, number, language, ..details };
+        }
+    }
+
+    /// The customer asks on the signing page for the SMS whose reply signs.
+    pub fn send_sms_to(&mut self, reference: &str, mobile: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let mobile = Customer { mobile: Some(mobile.to_owned()), ..Customer::default() };
+        self.correct_details(reference, &mobile)?;
+        self.send_sms(reference, now)
+    }
+
+    /// What becomes known of the customer later than the invitation.
     pub fn correct_details(&mut self, reference: &str, details: &Customer) -> Result<(), Refusal> {
         let customer = self.mandate(reference)?.customer;
         if let Some(customer) = self.customers.get_mut(&customer) {
