@@ -1,6 +1,9 @@
 //! How the dialogs of mandates answer: as a dialog or a page, and after a change with the tile as it is now.
 
-use actix_web::{HttpResponse, http::header};
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
 use maud::{Markup, Render, html};
 use uuid::Uuid;
 
@@ -10,7 +13,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     i18n::Text,
-    messages,
+    layout, messages,
     ui::{
         badge::Tone,
         dialog::{self, Dialog},
@@ -44,5 +47,5 @@ pub(super) async fn after_change(viewer: &Viewer, customer: Uuid, done: &Text, m
         (dialog::replace(finance::TILE, finance::tile(viewer, &finance)))
         (Toast { language, tone: Tone::Success, text: done.get(language) }.beside())
     };
-    Ok(HttpResponse::Ok().body(answer.into_string()))
+    Ok(layout::answer(StatusCode::OK, answer))
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod customers;
 mod feeds;
 mod jobs;
+mod mandates;
 mod messages;
 mod routes;
 mod templates;

@@ -1,0 +1,164 @@
+//! The overview at `/`: what needs me now, and what is under way. Every number leads to the list behind it.
+
+mod queries;
+
+use actix_web::web::Data;
+use chrono::TimeDelta;
+use maud::{Markup, Render, html};
+
+use self::queries::Counts;
+use crate::{
+    app::App,
+    error::Result,
+    i18n::{Language, Text, format},
+    mandates::{State, state_name},
+    ui::{
+        badge::Tone,
+        button::{Action, Button, Weight},
+        empty::Empty,
+        heading::Heading,
+        icon::Icon,
+        notice::notice,
+        tile::figure,
+    },
+    viewer::Viewer,
+};
+
+/// A request whose link ends within this time is worth a reminder.
+const SOON: TimeDelta = TimeDelta::days(7);
+
+/// A bank's refusal is news for this long.
+const NEWS: TimeDelta = TimeDelta::days(30);
+
+/// `GET /`
+pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
+    let now = app.clock.now();
+    let mut tx = app.db.read().await?;
+    let counts = queries::counts(&mut tx, now + SOON, now - NEWS).await?;
+    drop(tx);
+    let language = viewer.language();
+    let title = TITLE.get(language);
+    Ok(viewer.page(
+        title,
+        &html! {
+            (Heading { title, ..Heading::default() }.render())
+            @if counts.customers == 0 { (welcome(language)) } @else {
+                section { h2 { (NOW.get(language)) } (needs(&viewer, &counts)) }
+                section { h2 { (UNDER_WAY.get(language)) } (under_way(&counts, language)) }
+            }
+        },
+    ))
+}
+
+/// Before the first customer there is nothing to count.
+fn welcome(language: Language) -> Markup {
+    let new = Button {
+        label: FIRST_CUSTOMER.get(language),
+        icon: Some(Icon::Plus),
+        weight: Weight::Primary,
+        action: Action::Go("/customers/new"),
+    };
+    Empty {
+        icon: Icon::Users,
+        title: WELCOME.get(language),
+        text: WELCOME_TEXT.get(language),
+        action: Some(new.render()),
+    }
+    .render()
+}
+
+fn needs(viewer: &Viewer, counts: &Counts) -> Markup {
+    let language = viewer.language();
+    let mut needs = vec![
+        (counts.messages_failed, &MESSAGES_FAILED, "/messages?state=failed"),
+        (counts.mandates_refused, &MANDATES_REFUSED, "/mandates?state=refused"),
+        (counts.requests_ending, &REQUESTS_ENDING, "/mandates?state=invited"),
+    ];
+    if viewer.twikey_on {
+        needs.push((counts.entries_unmatched, &ENTRIES_UNMATCHED, "/mandates/unmatched"));
+    }
+    if viewer.is_admin() {
+        needs.push((counts.jobs_failed, &JOBS_FAILED, "/jobs"));
+    }
+    needs.retain(|(count, ..)| *count > 0);
+    if needs.is_empty() {
+        return notice(Tone::Success, html! { p { (NOTHING.get(language)) } });
+    }
+    html! { div.figures { @for (count, label, href) in needs { (figure(label.get(language), &format::number(count, language), href)) } } }
+}
+
+fn under_way(counts: &Counts, language: Language) -> Markup {
+    let states = [
+        (State::Requested, counts.mandates_requested),
+        (State::Invited, counts.mandates_invited),
+        (State::AwaitingBank, counts.mandates_awaiting_bank),
+        (State::Signed, counts.mandates_signed),
+        (State::Suspended, counts.mandates_suspended),
+    ];
+    html! {
+        div.figures {
+            @for (state, count) in states {
+                (figure(
+                    state_name(state).get(language),
+                    &format::number(count, language),
+                    &format!("/mandates?state={}", state.code()),
+                ))
+            }
+        }
+    }
+}
+
+const TITLE: Text = Text { de: "Übersicht", nl: "Overzicht", fr: "Vue d’ensemble", en: "Overview" };
+const NOW: Text =
+    Text { de: "Braucht Sie jetzt", nl: "Heeft u nu nodig", fr: "À traiter maintenant", en: "Needs you now" };
+const UNDER_WAY: Text = Text { de: "Mandate", nl: "Mandaten", fr: "Mandats", en: "Mandates" };
+const NOTHING: Text = Text {
+    de: "Alles läuft. Im Moment braucht nichts Ihre Aufmerksamkeit.",
+    nl: "Alles loopt. Er is nu niets dat uw aandacht vraagt.",
+    fr: "Tout est en ordre. Rien ne requiert votre attention.",
+    en: "All is well. Nothing needs your attention right now.",
+};
+const MESSAGES_FAILED: Text = Text {
+    de: "Nachrichten, die nicht hinausgingen",
+    nl: "Berichten die niet vertrokken zijn",
+    fr: "Messages non partis",
+    en: "Messages that did not go out",
+};
+const MANDATES_REFUSED: Text = Text {
+    de: "Mandate, die eine Bank abgelehnt hat",
+    nl: "Mandaten die een bank geweigerd heeft",
+    fr: "Mandats refusés par une banque",
+    en: "Mandates refused by a bank",
+};
+const REQUESTS_ENDING: Text = Text {
+    de: "Anforderungen, deren Link bald abläuft",
+    nl: "Aanvragen waarvan de link weldra vervalt",
+    fr: "Demandes dont le lien expire bientôt",
+    en: "Requests whose link ends soon",
+};
+const ENTRIES_UNMATCHED: Text = Text {
+    de: "Meldungen von Twikey, die zu keinem Kunden passen",
+    nl: "Meldingen van Twikey die bij geen klant passen",
+    fr: "Avis de Twikey ne correspondant à aucun client",
+    en: "Entries from Twikey that fit no customer",
+};
+const JOBS_FAILED: Text = Text {
+    de: "Aufträge, die liegen geblieben sind",
+    nl: "Opdrachten die zijn blijven liggen",
+    fr: "Tâches en souffrance",
+    en: "Jobs that are stuck",
+};
+const WELCOME: Text = Text {
+    de: "Willkommen bei Mandato",
+    nl: "Welkom bij Mandato",
+    fr: "Bienvenue dans Mandato",
+    en: "Welcome to Mandato",
+};
+const WELCOME_TEXT: Text = Text {
+    de: "Legen Sie den ersten Kunden an; auf seinem Blatt fordern Sie dann das Mandat an.",
+    nl: "Maak de eerste klant aan; op zijn fiche vraagt u daarna het mandaat aan.",
+    fr: "Créez le premier client ; sur sa fiche, vous demanderez ensuite le mandat.",
+    en: "Make the first customer; on their sheet you then request the mandate.",
+};
+const FIRST_CUSTOMER: Text =
+    Text { de: "Kunde anlegen", nl: "Klant aanmaken", fr: "Créer un client", en: "Make a customer" };
