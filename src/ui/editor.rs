@@ -60,9 +60,9 @@ impl Render for Editor<'_> {
                     data-purify=(assets::url("vendor/dompurify-3.4.18/purify.min.js"))
                     data-link=[self.link] data-words=(WORDS.get(language)) data-stays=(STAYS.get(language))
                     data-missing=(MISSING.get(language)) {
-                    (self.toolbar())
-                    (self.textarea())
+                    div.desk { (self.toolbar()) (self.textarea()) }
                     p role="status" {}
+                    p.hint.without-script id="body-hint" { (PLAIN.get(language)) }
                     (self.errors())
                     @if !self.pieces.is_empty() { (self.palette()) }
                 }
@@ -108,7 +108,6 @@ impl Editor<'_> {
                 // A parser drops the first line break of a textarea; this one is for it.
                 "\n" (lines(self.body))
             }
-            p.hint.without-script id="body-hint" { (PLAIN.get(self.language)) }
         }
     }
 
