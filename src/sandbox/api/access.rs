@@ -14,7 +14,7 @@ struct Access {
 
 /// A link that lasts two minutes.
 pub fn grant(call: &Call) -> Answer {
-    let reference = call.form().required("mndtId")?;
+    let reference = call.form().reference()?;
     let token = ids::access_token();
     let url = call.shared.change(|world, now| world.grant_access(&reference, token.clone(), now))?;
     Ok(HttpResponse::Ok().json(Access { token, url }))

@@ -8,7 +8,7 @@ use crate::sandbox::{ids, refusal::Refusal};
 /// Invites again, reminds, gives access, or switches the bank's own check of a B2B mandate.
 pub fn act(call: &Call) -> Answer {
     let form = call.form();
-    let (reference, kind) = (call.segment(), form.required("type")?);
+    let (reference, kind) = (call.segment().to_uppercase(), form.required("type")?);
     let reminder: Option<u8> = form.number("reminder")?;
     call.shared.change(|world, now| {
         match kind.as_str() {

@@ -8,7 +8,7 @@ use crate::sandbox::refusal::Refusal;
 /// Ends a mandate for the creditor; a reason is required.
 pub fn cancel(call: &Call) -> Answer {
     let query = call.query();
-    let reference = query.required("mndtId")?;
+    let reference = query.reference()?;
     let reason = query.text("rsn").ok_or(Refusal::about("err_provide_reason", "rsn"))?;
     call.shared.change(|world, now| {
         let by = world.creditor.email.clone();

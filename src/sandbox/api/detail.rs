@@ -8,7 +8,7 @@ use crate::sandbox::refusal::Refusal;
 /// One mandate as it is now. An unsigned one is shown only with `force`.
 pub fn detail(call: &Call) -> Answer {
     let query = call.query();
-    let reference = query.required("mndtId")?;
+    let reference = query.reference()?;
     call.shared.look(|world, _| {
         let mandate = world.mandate(&reference)?;
         if !wire::is_signed(mandate.standing) && !query.flag("force") {

@@ -80,6 +80,11 @@ impl Fields {
         if kept.chars().all(allowed) && ends_well { Ok(Some(kept)) } else { Err(Refusal::invalid("mandateNumber")) }
     }
 
+    /// The mandate a call is about, in any case: Twikey's own tests ask for `import-1a2b` after signing it.
+    pub fn reference(&self) -> Result<String, Refusal> {
+        self.required("mndtId").map(|reference| reference.to_uppercase())
+    }
+
     /// When the link shall expire: `ed`, in milliseconds, at most a year ahead.
     pub fn expiry(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Refusal> {
         let Some(millis) = self.text("ed") else { return Ok(None) };

@@ -8,7 +8,7 @@ use crate::sandbox::{paper, refusal::Refusal, state::letters::file_name};
 
 /// The uploaded scan if there is one, else the mandate's text.
 pub fn download(call: &Call) -> Answer {
-    let reference = call.query().required("mndtId")?;
+    let reference = call.query().reference()?;
     let file = call.shared.look(|world, _| {
         let mandate = world.mandate(&reference)?;
         let scan = mandate.document.as_ref().and_then(|scan| BASE64_STANDARD.decode(scan).ok());
@@ -24,7 +24,7 @@ pub fn download(call: &Call) -> Answer {
 /// A signed scan signs an open mandate. `bankSignature=false` spares a B2B mandate its bank (2.2).
 pub fn upload(call: &Call) -> Answer {
     let query = call.query();
-    let reference = query.required("mndtId")?;
+    let reference = query.reference()?;
     if !call.body.starts_with(b"%PDF-") {
         return Err(Refusal::invalid("pdf").into());
     }

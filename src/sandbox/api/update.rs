@@ -8,7 +8,7 @@ use crate::sandbox::{account_number, refusal::Refusal, state::update::Change};
 /// Changes details, account, profile or state of a mandate.
 pub fn update(call: &Call) -> Answer {
     let form = call.form();
-    let reference = form.required("mndtId")?;
+    let reference = form.reference()?;
     let active = match form.text("state").as_deref() {
         Some("active") => Some(true),
         Some("passive") => Some(false),

@@ -134,8 +134,7 @@ impl World {
         [self.agenda.next(), self.deliveries.next()].into_iter().flatten().min()
     }
 
-    /// A mandate the API knows. References are compared as they are: some of Twikey's addresses match case
-    /// sensitively, so the sandbox does everywhere (emulator choice, 2.1).
+    /// A mandate the API knows. References are in upper case.
     pub fn mandate(&self, reference: &str) -> Result<&Mandate, Refusal> {
         let known = self.mandates.get(reference).filter(|mandate| mandate.standing != mandate::Standing::Removed);
         known.ok_or_else(|| Refusal::no_mandate(reference))
