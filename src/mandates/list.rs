@@ -3,8 +3,6 @@
 use actix_web::web::{Data, Query};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
-use url::form_urlencoded::Serializer;
-use uuid::Uuid;
 
 use super::{
     State,
@@ -15,6 +13,7 @@ use crate::{
     app::App,
     error::Result,
     i18n::{Language, Text, format},
+    paging::{self, Part, Start},
     ui::{
         empty::Empty,
         facts::{code, or_absent},
@@ -26,29 +25,24 @@ use crate::{
     viewer::Viewer,
 };
 
-/// Mandates on a page.
-const PAGE: usize = 50;
-
 /// What the address asks for. What it cannot mean counts as left out.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
     q: String,
     state: String,
-    /// The page begins after this mandate.
     after: String,
+    before: String,
 }
 
 /// `GET /mandates`
 pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<Markup> {
     let language = viewer.language();
     let state = State::ALL.into_iter().find(|state| state.code() == wanted.state);
-    let after = wanted.after.parse().ok();
+    let start = Start::read(&wanted.after, &wanted.before);
     let mut tx = app.db.read().await?;
-    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
-    let mut lines = queries::page(&mut tx, state, &wanted.q, after, limit).await?;
+    let part = Part::new(queries::page(&mut tx, state, &wanted.q, start).await?, start);
     drop(tx);
-    let next = (lines.len() > PAGE).then(|| lines.truncate(PAGE)).and_then(|()| lines.last()).map(|line| line.id);
 
     let title = MANDATES.get(language);
     Ok(viewer.page(
@@ -57,9 +51,9 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
             (Heading { title, ..Heading::default() }.render())
             (wanted.filter_bar(language))
             (list(html! {
-                @if lines.is_empty() { (wanted.nothing(language)) } @else {
-                    (table(&viewer, &lines))
-                    (wanted.pager(lines.len(), after.is_some(), next, language))
+                @if part.rows.is_empty() { (wanted.nothing(language)) } @else {
+                    (table(&viewer, &part.rows))
+                    (wanted.pager(&part, language))
                 }
             }))
         },
@@ -89,28 +83,10 @@ impl Wanted {
         Empty { icon: Icon::FileText, title: title.get(language), text: text.get(language), action: None }.render()
     }
 
-    fn pager(&self, shown: usize, is_later: bool, next: Option<Uuid>, language: Language) -> Markup {
-        Pager {
-            language,
-            first: is_later.then(|| self.address(None)),
-            previous: None,
-            next: next.map(|id| self.address(Some(id))),
-            summary: summary(shown, language),
-        }
-        .render()
-    }
-
-    fn address(&self, after: Option<Uuid>) -> String {
-        let mut query = Serializer::new(String::new());
-        for (name, value) in [("q", &self.q), ("state", &self.state)] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        if let Some(after) = after {
-            query.append_pair("after", &after.to_string());
-        }
-        format!("/mandates?{}", query.finish())
+    fn pager(&self, part: &Part<Line>, language: Language) -> Pager {
+        let filters = [("q", self.q.as_str()), ("state", &self.state)];
+        let summary = summary(part.rows.len(), language);
+        part.pager(language, summary, |line| line.id, |start| paging::address("/mandates", &filters, start))
     }
 }
 

@@ -6,9 +6,10 @@ use uuid::Uuid;
 
 use super::{Mandate, Scheme, State};
 use crate::{
-    db::{Result, Tx, contains},
+    db::{Result, Tx, contains, without_nul},
     domain::iban::Iban,
     i18n::{Language, fold},
+    paging::{LIMIT, Start},
 };
 
 /// Writes a new mandate. Fails when the customer has a live one of the scheme already.
@@ -172,30 +173,37 @@ impl Line {
     }
 }
 
-/// A page of the list: mandates older than `before`, in `state` if one is given, newest first.
-pub(super) async fn page(
-    tx: &mut Tx,
-    state: Option<State>,
-    words: &str,
-    before: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<Line>> {
-    tx.query(
-        "SELECT m.id, m.reference, m.state, m.requested_on, m.signed_on, m.iban,
-                c.number AS customer_number, c.company_name, c.first_name, c.last_name
-         FROM mandates m JOIN customers c ON c.id = m.customer_id
-         WHERE m.id < $1 AND (CAST($2 AS TEXT) IS NULL OR m.state = $2)
-           AND (m.reference LIKE $3 ESCAPE '\\' OR c.searchable LIKE $4 ESCAPE '\\')
-         ORDER BY m.id DESC LIMIT $5",
-    )
-    .bind(before.unwrap_or(Uuid::max()))
-    .bind(state)
-    // References are upper case at Twikey; what customers are called is folded.
-    .bind(contains(&words.to_uppercase()))
-    .bind(contains(&fold(words)))
-    .bind(limit)
-    .all()
-    .await
+macro_rules! listed {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.id, m.reference, m.state, m.requested_on, m.signed_on, m.iban,
+                    c.number AS customer_number, c.company_name, c.first_name, c.last_name
+             FROM mandates m JOIN customers c ON c.id = m.customer_id
+             WHERE (CAST($2 AS TEXT) IS NULL OR m.state = $2)
+               AND (m.reference LIKE $3 ESCAPE '\\' OR c.searchable LIKE $4 ESCAPE '\\') ",
+            $rest
+        )
+    };
+}
+
+/// A page of the list, in `state` if one is given, newest first; in the order that
+/// [`Part::new`](crate::paging::Part::new) takes.
+pub(super) async fn page(tx: &mut Tx, state: Option<State>, words: &str, start: Start) -> Result<Vec<Line>> {
+    // Ids grow with time, so what comes later in the list has smaller ones.
+    let (sql, at) = match start {
+        Start::First => (listed!("AND m.id < $1 ORDER BY m.id DESC LIMIT $5"), Uuid::max()),
+        Start::After(id) => (listed!("AND m.id < $1 ORDER BY m.id DESC LIMIT $5"), id),
+        Start::Before(id) => (listed!("AND m.id > $1 ORDER BY m.id LIMIT $5"), id),
+    };
+    tx.query(sql)
+        .bind(at)
+        .bind(state)
+        // References are upper case at Twikey; what customers are called is folded.
+        .bind(contains(&without_nul(words).to_uppercase()))
+        .bind(contains(&fold(words)))
+        .bind(LIMIT)
+        .all()
+        .await
 }
 
 /// Whether anything can be collected from the customer, or could be if it were resumed.
