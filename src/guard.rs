@@ -121,7 +121,12 @@ pub async fn enter<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
     let app = request.app_data::<Data<App>>().expect("every server is built with its App").clone();
-    let access = request.match_pattern().and_then(|pattern| routes::access(request.method(), &pattern));
+    let pattern = request.match_pattern().unwrap_or_default();
+    let access = routes::access(request.method(), &pattern);
+    if access.is_none() && routes::is_ours(&pattern) {
+        // A line further down the table may fit as well, as `POST /customers/{id}` fits `/customers/new`: it would run unguarded.
+        return Ok(request.error_response(Error::NotFound).map_into_right_body());
+    }
     let Some(access) = access.filter(|access| *access != Access::Machine) else {
         // Nothing of ours, or an address for machines: no cookies, no forms.
         return Ok(next.call(request).await?.map_into_left_body());

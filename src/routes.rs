@@ -104,3 +104,8 @@ pub fn access(method: &Method, pattern: &str) -> Option<Access> {
     let method = if method == Method::HEAD { &Method::GET } else { method };
     TABLE.iter().find(|route| route.method == *method && route.path == pattern).map(|route| route.access)
 }
+
+/// Whether the table has this address, with whatever method.
+pub fn is_ours(pattern: &str) -> bool {
+    TABLE.iter().any(|route| route.path == pattern)
+}

@@ -3,12 +3,15 @@
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// Lower case, without accents, letters of their own spelled out: `Straße` and `STRASSE` are the same, `Müller` is found by
-/// `muller`. Spaces at the ends go, several become one.
+/// `muller`. Spaces at the ends go, several become one; control signs count as spaces, as PostgreSQL takes no NUL in a text.
 ///
 /// Folded here and stored, because databases fold differently, and some ASCII only.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for word in DecomposingNormalizerBorrowed::new_nfkd().normalize(text).split_whitespace() {
+    for word in DecomposingNormalizerBorrowed::new_nfkd().normalize(text).split(is_gap) {
+        if word.is_empty() {
+            continue;
+        }
         if !folded.is_empty() {
             folded.push(' ');
         }
@@ -31,6 +34,10 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +54,7 @@ mod tests {
             ("Ørsted Æble", "orsted aeble"),
             ("İstanbul Işık", "istanbul isik"),
             ("Ａｃｍｅ", "acme"),
+            ("a\0b\r\nc", "a b c"),
             ("  ", ""),
         ] {
             assert_eq!(fold(text), folded, "{text}");

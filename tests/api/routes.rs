@@ -74,3 +74,13 @@ async fn every_answer_carries_the_security_headers() {
         assert_eq!(headers["cache-control"], "no-store", "{path}");
     }
 }
+
+#[actix_web::test]
+async fn a_method_that_an_address_does_not_have_reaches_no_handler_of_another_address() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    for (method, path) in [(Method::POST, "/customers/new"), (Method::DELETE, "/customers"), (Method::PUT, "/login")] {
+        let status = browser.request(method, path).form(&[("version", "1")]).send().await.unwrap().status();
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
