@@ -12,7 +12,7 @@ use mandato::{
     clock::Clock,
     config::{Database, Options},
     db::Db,
-    doctor, logging, sandbox,
+    doctor, feeds, logging, sandbox,
 };
 use tokio::sync::watch;
 
@@ -37,6 +37,8 @@ enum Command {
     Sandbox(Box<sandbox::command::Options>),
     /// Bring the database up to date and stop
     Migrate(Database),
+    /// Read what Twikey has to report to its end, once, and say what it brought
+    Sync(Box<Options>),
     /// Check configuration, database, public address, Twikey and mail server; exit code 1 if anything is wrong
     Doctor(Box<Options>),
     /// Make, list and disable accounts, and change their passwords
@@ -69,6 +71,13 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve(*options).await?,
         Command::Sandbox(options) => {
             sandbox::command::run(*options, Clock::system(chrono_tz::Europe::Brussels), stop_signal()).await?;
+        }
+        Command::Sync(options) => {
+            let config = options.check()?;
+            let clock = Clock::system(config.time_zone);
+            let app = App::new(config, clock).await?;
+            app.db.migrate().await.context("the database cannot be brought up to date")?;
+            println!("{}", feeds::sync::run(&app).await?);
         }
         Command::Doctor(options) => {
             let findings = doctor::examine(*options).await;

@@ -30,6 +30,8 @@ impl Recorded {
             ("mandate", "resumed") => MANDATE_RESUMED,
             ("mandate", "refused") => MANDATE_REFUSED,
             ("mandate", "expired") => MANDATE_EXPIRED,
+            ("mandate", "awaiting_bank") => MANDATE_AWAITING_BANK,
+            ("twikey_event", "assigned") => REPORT_ASSIGNED,
             ("mandate", _) => MANDATE_CHANGED,
             _ => CHANGED,
         };
@@ -75,6 +77,18 @@ const MANDATE_REFUSED: Text = Text {
 };
 const MANDATE_EXPIRED: Text =
     Text { de: "Anforderung abgelaufen", nl: "Aanvraag verlopen", fr: "Demande expirée", en: "Request expired" };
+const MANDATE_AWAITING_BANK: Text = Text {
+    de: "Mandat unterzeichnet, wartet auf die Bank",
+    nl: "Mandaat ondertekend, wacht op de bank",
+    fr: "Mandat signé, en attente de la banque",
+    en: "Mandate signed, waiting for the bank",
+};
+const REPORT_ASSIGNED: Text = Text {
+    de: "Meldung von Twikey zugeordnet",
+    nl: "Melding van Twikey toegewezen",
+    fr: "Message de Twikey attribué",
+    en: "Report from Twikey assigned",
+};
 const MANDATE_CHANGED: Text =
     Text { de: "Mandat geändert", nl: "Mandaat gewijzigd", fr: "Mandat modifié", en: "Mandate changed" };
 const CHANGED: Text = Text { de: "Geändert", nl: "Gewijzigd", fr: "Modifié", en: "Changed" };

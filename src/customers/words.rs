@@ -57,6 +57,8 @@ pub fn readable(field: &str, value: &str, language: Language) -> String {
             .into_iter()
             .find(|channel| channel.code() == value)
             .map(|channel| channel.name().get(language).to_owned()),
+        "reason" => Some(mandates::reason_name(value, language)),
+        "method" => Some(mandates::method_name(value, language)),
         "signed_on" => value.parse().ok().map(|date| format::date(date, language)),
         "iban" => value.parse().ok().map(|iban: Iban| iban.grouped()),
         "mobile" => value.parse().ok().map(|mobile: Mobile| mobile.grouped()),

@@ -2,6 +2,7 @@
 
 mod queries;
 pub mod read;
+pub mod sync;
 pub mod unmatched;
 
 pub use queries::count_unmatched;

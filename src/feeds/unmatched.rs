@@ -17,6 +17,7 @@ use crate::{
     audit::{self, Actor},
     customers,
     db::{self, Tx},
+    domain::iban::Iban,
     error::{Error, Result},
     i18n::{Language, format},
     mandates::{
@@ -148,8 +149,8 @@ async fn page(app: &App, viewer: &Viewer, attempt: Option<Attempt<'_>>) -> Resul
                 icon: Icon::CircleCheck, title: words::NONE.get(language), text: words::NONE_TEXT.get(language), action: None,
             })
         } @else {
-            p.subtitle { (words::INTRODUCTION.get(language)) }
-            div.stack {
+            div.stack.unmatched {
+                p.muted { (words::INTRODUCTION.get(language)) }
                 @for entry in &entries { (tile(viewer, entry, attempt.filter(|attempt| attempt.entry == entry.id))) }
             }
         }
@@ -172,10 +173,12 @@ fn tile(viewer: &Viewer, entry: &Entry, attempt: Option<Attempt<'_>>) -> Markup 
             (facts(&known(viewer, entry, event.as_ref())))
             details {
                 summary { (words::AS_RECEIVED.get(language)) }
-                pre.payload { (entry.payload) }
+                pre { (entry.payload) }
             }
-            @if let Some(mandate) = mandate { (assignment(viewer, entry, mandate, attempt)) }
-            (dismissal(viewer, entry))
+            div.verdict {
+                @if let Some(mandate) = mandate { (assignment(viewer, entry, mandate, attempt)) }
+                (dismissal(viewer, entry))
+            }
         },
         refresh: None,
         span: Span::Full,
@@ -202,7 +205,8 @@ fn known(viewer: &Viewer, entry: &Entry, event: Option<&Event>) -> Vec<(&'static
         rows.push((words::NAME.get(language), text(&mandate.name)));
         rows.push((words::EMAIL.get(language), text(&mandate.email)));
         rows.push((words::NUMBER.get(language), text(&mandate.customer_number)));
-        rows.push(("IBAN", code(mandate.iban.as_deref().unwrap_or("–"))));
+        let iban = mandate.iban.as_ref().map(|text| text.parse().map_or(text.clone(), |iban: Iban| iban.grouped()));
+        rows.push(("IBAN", iban.map_or_else(|| or_absent(None, language), |iban| code(&iban))));
         let signed = mandate.signed.map(|moment| format::date(moment.date_in(viewer.zone), language));
         rows.push((words::SIGNED_ON.get(language), or_absent(signed.as_deref(), language)));
     }

@@ -12,14 +12,17 @@ use super::{
 use crate::{
     app::App,
     error::Result,
+    feeds::{self, unmatched},
     i18n::{Language, Text, format},
     paging::{self, Part, Start},
     ui::{
+        badge::Tone,
         empty::Empty,
         facts::{code, or_absent},
         heading::Heading,
         icon::Icon,
         list::{FilterBar, Pager, choice, list},
+        notice::notice,
         table::{Column, Row, Table},
     },
     viewer::Viewer,
@@ -42,6 +45,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
     let start = Start::read(&wanted.after, &wanted.before);
     let mut tx = app.db.read().await?;
     let part = Part::new(queries::page(&mut tx, state, &wanted.q, start).await?, start);
+    let left = if viewer.twikey_on { feeds::count_unmatched(&mut tx).await? } else { 0 };
     drop(tx);
 
     let title = MANDATES.get(language);
@@ -49,6 +53,9 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
         title,
         &html! {
             (Heading { title, ..Heading::default() }.render())
+            @if left > 0 {
+                (notice(Tone::Warning, html! { p { (waiting(left, language)) " " a href=(unmatched::HREF) { (LOOK.get(language)) } } }))
+            }
             (wanted.filter_bar(language))
             (list(html! {
                 @if part.rows.is_empty() { (wanted.nothing(language)) } @else {
@@ -87,6 +94,21 @@ impl Wanted {
         let filters = [("q", self.q.as_str()), ("state", &self.state)];
         let summary = summary(part.rows.len(), language);
         part.pager(language, summary, |line| line.id, |start| paging::address("/mandates", &filters, start))
+    }
+}
+
+/// What Twikey reported and fits nothing here.
+fn waiting(count: i64, language: Language) -> String {
+    let number = format::number(count, language);
+    match (language, count) {
+        (Language::De, 1) => "Eine Meldung von Twikey passt zu keinem Kunden.".to_owned(),
+        (Language::De, _) => format!("{number} Meldungen von Twikey passen zu keinem Kunden."),
+        (Language::Nl, 1) => "Eén melding van Twikey past bij geen enkele klant.".to_owned(),
+        (Language::Nl, _) => format!("{number} meldingen van Twikey passen bij geen enkele klant."),
+        (Language::Fr, 1) => "Un message de Twikey ne correspond à aucun client.".to_owned(),
+        (Language::Fr, _) => format!("{number} messages de Twikey ne correspondent à aucun client."),
+        (Language::En, 1) => "One report from Twikey fits no customer.".to_owned(),
+        (Language::En, _) => format!("{number} reports from Twikey fit no customer."),
     }
 }
 
@@ -170,3 +192,4 @@ const NOT_FOUND_ADVICE: Text = Text {
     fr: "Cherchez avec moins de mots ou dans tous les états.",
     en: "Search with fewer words or in any state.",
 };
+const LOOK: Text = Text { de: "Ansehen", nl: "Bekijken", fr: "Voir", en: "Have a look" };

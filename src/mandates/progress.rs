@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, Render, html};
 use uuid::Uuid;
 
-use super::{Mandate, State};
+use super::{Mandate, State, words::reason_name};
 use crate::{
     explain,
     i18n::{Language, Text, format},
@@ -193,7 +193,7 @@ fn with_reason(text: &str, reason: &str, language: Language) -> String {
         Language::En => "Reason",
     };
     let colon = if language == Language::Fr { " : " } else { ": " };
-    format!("{text} {word}{colon}{reason}")
+    format!("{text} {word}{colon}{}", reason_name(reason, language))
 }
 
 /// What holds a step up, and how to go on.

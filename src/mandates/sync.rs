@@ -19,7 +19,7 @@ use crate::{
     customers::{self, payment},
     db::{Result, Tx},
     domain::{bic::Bic, email::EmailAddress, iban::Iban},
-    jobs,
+    jobs, messages,
     tasks::Task,
     twikey::{self, Event, EventKind},
 };
@@ -204,6 +204,9 @@ async fn follow(
 ) -> Result<()> {
     let now = clock.now();
     record(tx, now, mandate, before, changes, actor).await?;
+    if before.is_open() && !mandate.state.is_open() {
+        messages::withdraw(tx, mandate.id).await?;
+    }
     match mandate.state {
         State::Signed => {
             let account = mandate.iban.as_ref().map(|iban| (iban, mandate.bic.as_ref()));

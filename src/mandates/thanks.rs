@@ -125,7 +125,7 @@ fn content(ending: Ending, signer: Option<&Signer>, language: Language) -> Marku
                 (Button { label: AGAIN.get(language), weight: Weight::Primary, action: Action::Go(link), ..Button::default() })
             }
             @if ending == Ending::Signed || ending == Ending::Pending {
-                p.subtitle { (CLOSE.get(language)) }
+                p.close { (CLOSE.get(language)) }
             }
         }
     }

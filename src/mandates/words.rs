@@ -51,6 +51,32 @@ pub const fn state_name(state: State) -> Text {
     }
 }
 
+/// Why it ended, where the reason is one of ours; people's and Twikey's own words are shown as they are.
+pub fn reason_name(reason: &str, language: Language) -> String {
+    let text = match reason {
+        "removed" => Text {
+            de: "bei Twikey zurückgenommen",
+            nl: "ingetrokken bij Twikey",
+            fr: "retiré chez Twikey",
+            en: "taken back at Twikey",
+        },
+        "replaced" => Text {
+            de: "durch ein anderes Mandat ersetzt",
+            nl: "vervangen door een ander mandaat",
+            fr: "remplacé par un autre mandat",
+            en: "replaced by another mandate",
+        },
+        "expired" => Text {
+            de: "nicht rechtzeitig unterzeichnet",
+            nl: "niet op tijd ondertekend",
+            fr: "pas signé à temps",
+            en: "not signed in time",
+        },
+        own => return own.to_owned(),
+    };
+    text.get(language).to_owned()
+}
+
 /// How it was signed, from Twikey's open list of words; an unknown one is shown as it came.
 pub fn method_name(method: &str, language: Language) -> String {
     let text = match method {
