@@ -70,11 +70,17 @@ async fn read(app: &App, mandate: Uuid, message: Uuid) -> Result<Option<Asked>, 
     Ok(Some(Asked { mandate, customer, channel, link_days, known }))
 }
 
-/// Mandates of the customer at Twikey that may still be signed and that we know nothing of.
+/// Mandates of the customer at Twikey that may still be signed and that we know nothing of. An SMS may be answered
+/// before we hear that it was sent: then the mandate is signed already, and nobody must be asked again.
 async fn strays(twikey: &Client, asked: &Asked) -> Result<Vec<String>, Failure> {
     let found = twikey.find_mandates(&asked.customer.number).await?;
     let strays = found.into_iter().filter(|mandate| {
-        matches!(mandate.state, MandateState::Prepared)
+        let is_ours = match mandate.state {
+            MandateState::Prepared => true,
+            MandateState::Signed | MandateState::AwaitingBank => asked.channel == Channel::Sms,
+            _ => false,
+        };
+        is_ours
             && mandate.scheme.as_deref().is_none_or(|scheme| scheme.eq_ignore_ascii_case(asked.mandate.scheme.code()))
             && !asked.known.contains(&mandate.reference)
     });

@@ -244,6 +244,30 @@ async fn an_answer_that_was_lost_leads_to_one_mandate_at_twikey() {
 }
 
 #[actix_web::test]
+async fn a_customer_who_answers_the_sms_before_we_know_that_it_was_sent_is_not_asked_again() {
+    let app = TestApp::with_twikey().await;
+    app.lose_callbacks();
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = reachable(&app).await;
+    app.fault(json!({ "path": "/sign", "status": 502, "after": true }));
+    request(&browser, &customer, "sms").await;
+    app.work().await;
+    let id = app.sandbox().change(|world, _| world.phone.messages().last().unwrap().id);
+    app.sandbox().change(|world, now| world.reply(id, "ok", now)).unwrap().unwrap();
+
+    app.advance(TimeDelta::seconds(6));
+    app.work().await;
+    app.advance(TimeDelta::minutes(5));
+    mandato::tasks::schedule(&app.app).await.unwrap();
+    app.work().await;
+
+    let mandate = mandates_of(&app, &customer).await.remove(0);
+    assert_eq!(mandate.state, State::Signed);
+    let at_twikey = app.sandbox().change(|world, _| (world.mandates.len(), world.phone.messages().len()));
+    assert_eq!(at_twikey, (1, 1));
+}
+
+#[actix_web::test]
 async fn a_cancelled_mandate_is_ended_at_twikey_and_its_email_is_not_sent() {
     let app = TestApp::with_twikey().await;
     let browser = app.signed_in(Role::Staff).await;
