@@ -40,11 +40,13 @@ pub async fn run(shared: Shared, client: reqwest::Client, mut stop: watch::Recei
     }
 }
 
-/// The client for webhooks: it follows no redirects, so that the receiver's own answer is logged.
+/// The client for webhooks: it follows no redirects, so that the receiver's own answer is logged, and asks no proxy, since
+/// receivers are mostly on this machine.
 pub fn client() -> reqwest::Result<reqwest::Client> {
     reqwest::Client::builder()
         .timeout(TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
         .user_agent("Mandato-Sandbox-Webhook")
         .build()
 }

@@ -8,11 +8,12 @@ use serde_json::json;
 use super::{Shared, unknown};
 use crate::sandbox::state::{World, customer::Customer, mandate::Mandate};
 
-/// A mandate with what belongs to it.
+/// A mandate with what belongs to it; an uploaded scan is only said to be there.
 #[derive(Serialize)]
-struct MandateView<'world> {
+struct MandateView {
     #[serde(flatten)]
-    mandate: &'world Mandate,
+    mandate: Mandate,
+    has_document: bool,
     scheme: &'static str,
     signing_url: String,
     customer: Customer,
@@ -51,9 +52,10 @@ pub fn show(shared: &Shared, reference: &str) -> HttpResponse {
     })
 }
 
-fn view<'world>(world: &'world World, mandate: &'world Mandate) -> MandateView<'world> {
+fn view(world: &World, mandate: &Mandate) -> MandateView {
     MandateView {
-        mandate,
+        mandate: Mandate { document: None, ..mandate.clone() },
+        has_document: mandate.document.is_some(),
         scheme: world.scheme_of(mandate).code(),
         signing_url: world.signing_url(mandate),
         customer: world.customer_of(mandate),

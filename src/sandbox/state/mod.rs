@@ -39,6 +39,9 @@ pub mod signing;
 pub mod update;
 pub mod webhooks;
 
+#[cfg(test)]
+mod invariants; // what holds whatever happens
+
 use account::{AccountSettings, ApiKey, Creditor, Profile, Scheme};
 use agenda::{Agenda, Work};
 use customer::Customer;
