@@ -93,22 +93,36 @@ impl Db {
 
     /// One consistent view of the data, for a page. Writing in it fails.
     pub async fn read(&self) -> Result<Tx> {
-        let inner = match &self.pools {
-            Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
-            Pools::Postgres(pool) => {
-                Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-            }
-        };
-        Ok(Tx { inner, statements: self.statements.clone() })
+        let pools = self.pools.clone();
+        self.begin(async move {
+            Ok(match pools {
+                Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
+                Pools::Postgres(pool) => {
+                    Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                }
+            })
+        })
+        .await
     }
 
     /// One unit of work, undone unless committed.
     pub async fn write(&self) -> Result<Tx> {
-        let inner = match &self.pools {
-            // A plain BEGIN that reads first and then writes fails at once when another writer was faster.
-            Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
-        };
+        let pools = self.pools.clone();
+        self.begin(async move {
+            Ok(match pools {
+                // A plain BEGIN that reads first and then writes fails at once when another writer was faster.
+                Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+                Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            })
+        })
+        .await
+    }
+
+    /// Opens a transaction in a task of its own. A request whose browser goes away is dropped where it waits; dropped
+    /// within `BEGIN`, it would give the connection back with the transaction open (sqlx 0.9 rolls back what it knows to
+    /// have begun), and the next one would find itself in it.
+    async fn begin(&self, begin: impl Future<Output = Result<Inner>> + Send + 'static) -> Result<Tx> {
+        let inner = tokio::spawn(begin).await.map_err(|_| Error::WorkerCrashed)??;
         Ok(Tx { inner, statements: self.statements.clone() })
     }
 

@@ -8,10 +8,7 @@ mod mail_server;
 
 use std::{fmt, time::Duration};
 
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
-    transport::smtp::{PoolConfig, extension::ClientId},
-};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, transport::smtp::extension::ClientId};
 use uuid::Uuid;
 
 pub use self::{
@@ -23,11 +20,11 @@ pub use self::{
 const CONNECT: Duration = Duration::from_secs(15);
 /// How long one letter may take from connecting to the server's yes; lettre itself only limits connecting.
 const LETTER: Duration = Duration::from_mins(1);
-/// Connections kept open for the next letter, and for how long.
-const CONNECTIONS: u32 = 4;
-const IDLE: Duration = Duration::from_secs(30);
 
-/// The mail server, and the address that letters are sent from. Cheap to clone: clones share their connections.
+/// The mail server, and the address that letters are sent from.
+///
+/// Every letter has a connection of its own. lettre's pool gives a connection on whose last talk was given up half-way,
+/// as after [`LETTER`]; the next letter would take the answer to the one before for its own.
 #[derive(Clone)]
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -51,8 +48,7 @@ impl Mailer {
         let from: Mailbox = mail_from.parse().map_err(|BadAddress| Misconfigured::From)?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(smtp_url)
             .map_err(|error| Misconfigured::Url(error.to_string()))?
-            .timeout(Some(CONNECT))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(IDLE));
+            .timeout(Some(CONNECT));
         // Without a name of its own in the URL, lettre greets with the machine's host name; some servers refuse one
         // that has no dot, and the sender's domain always has an owner who can be asked.
         let named = url::Url::parse(smtp_url).is_ok_and(|url| url.path().len() > 1);

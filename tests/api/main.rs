@@ -6,6 +6,7 @@ mod accounts;
 mod customers;
 mod feeds;
 mod jobs;
+mod kill;
 mod lists;
 mod mandates;
 mod messages;

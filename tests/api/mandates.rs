@@ -16,8 +16,9 @@ use uuid::Uuid;
 use crate::support::{Browser, TestApp, csrf, html, location, make, read};
 
 /// A customer who can be asked either way.
-async fn reachable(app: &TestApp) -> Customer {
+pub async fn reachable(app: &TestApp) -> Customer {
     make::customer_with(app, |customer| {
+        customer.email = Some(format!("{}@peeters.example", customer.id.simple()).parse().unwrap());
         customer.mobile = Some(Mobile::parse("+32 470 12 34 01", customer.country).unwrap());
         customer.iban = Some("BE16645348971174".parse().unwrap());
         customer.bic = Some("JVBABE22".parse().unwrap());
@@ -30,7 +31,7 @@ fn new_request(customer: &Customer, channel: &str) -> String {
 }
 
 /// Opens the dialog of the channel and sends its form as it stands.
-async fn request(browser: &Browser, customer: &Customer, channel: &str) -> Response {
+pub async fn request(browser: &Browser, customer: &Customer, channel: &str) -> Response {
     let dialog = browser.page(&new_request(customer, channel)).await;
     send(browser, customer, channel, &dialog, None).await
 }
