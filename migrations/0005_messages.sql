@@ -12,6 +12,7 @@ CREATE TABLE messages (
     message_id TEXT UNIQUE, -- of the e-mail, fixed before it is sent
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'withdrawn')),
     error_code TEXT,
+    reply TEXT, -- the mail server's own words; they may name the recipient
     created_at TIMESTAMPTZ NOT NULL,
     created_by UUID REFERENCES users (id),
     sent_at TIMESTAMPTZ

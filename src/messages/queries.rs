@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Channel, Message, NewMessage, State};
 use crate::{
-    db::{Result, Tx, contains},
+    db::{Result, Tx, contains, without_nul},
     i18n::{Language, fold},
     paging::{LIMIT, Start},
     templates::Kind,
@@ -26,6 +26,8 @@ pub(super) struct Written {
     pub message_id: Option<String>,
     pub state: State,
     pub error_code: Option<String>,
+    /// What the mail server said to the last try.
+    pub reply: Option<String>,
     pub created_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
     /// Who wrote it.
@@ -78,7 +80,7 @@ pub async fn record(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> Res
 pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Written>> {
     tx.query(
         "SELECT m.id, m.channel, m.kind, m.customer_id, m.language, m.recipient, m.subject, m.body,
-                m.message_id, m.state, m.error_code, m.created_at, m.sent_at, users.name AS author,
+                m.message_id, m.state, m.error_code, m.reply, m.created_at, m.sent_at, users.name AS author,
                 c.email AS customer_email, c.company_name, c.first_name, c.last_name,
                 mandates.link, mandates.state AS mandate_state
          FROM messages m
@@ -100,22 +102,25 @@ pub async fn channel_of(tx: &mut Tx, id: Uuid) -> Result<Option<Channel>> {
 
 /// The mail server, or Twikey, has taken the message.
 pub async fn sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    tx.query("UPDATE messages SET state = $2, error_code = NULL, sent_at = $3 WHERE id = $1 AND state = $4")
-        .bind(id)
-        .bind(State::Sent)
-        .bind(now)
-        .bind(State::Waiting)
-        .execute()
-        .await?;
+    tx.query(
+        "UPDATE messages SET state = $2, error_code = NULL, reply = NULL, sent_at = $3 WHERE id = $1 AND state = $4",
+    )
+    .bind(id)
+    .bind(State::Sent)
+    .bind(now)
+    .bind(State::Waiting)
+    .execute()
+    .await?;
     Ok(())
 }
 
 /// A try has failed: the message waits for the next one, or (`is_final`) for a person.
-pub async fn fail(tx: &mut Tx, id: Uuid, code: &str, is_final: bool) -> Result<()> {
-    tx.query("UPDATE messages SET state = $2, error_code = $3 WHERE id = $1 AND state = $4")
+pub(super) async fn fail(tx: &mut Tx, id: Uuid, code: &str, reply: Option<&str>, is_final: bool) -> Result<()> {
+    tx.query("UPDATE messages SET state = $2, error_code = $3, reply = $4 WHERE id = $1 AND state = $5")
         .bind(id)
         .bind(if is_final { State::Failed } else { State::Waiting })
         .bind(code.to_owned())
+        .bind(reply.map(without_nul))
         .bind(State::Waiting)
         .execute()
         .await?;
@@ -149,7 +154,7 @@ pub(super) async fn revive(tx: &mut Tx, id: Uuid) -> Result<bool> {
     let changed = tx
         .query(
             "UPDATE messages
-             SET state = $2, error_code = NULL,
+             SET state = $2, error_code = NULL, reply = NULL,
                  recipient = COALESCE((SELECT email FROM customers WHERE customers.id = messages.customer_id), recipient)
              WHERE id = $1 AND state = $3 AND channel = $4",
         )

@@ -29,17 +29,17 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
         return withdraw(app, job, id).await;
     }
 
-    let failure = send(app, &settings, &message).await.err();
+    let trouble = send(app, &settings, &message).await.err();
 
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    match &failure {
+    match &trouble {
         None => {
             queries::sent(&mut tx, id, now).await?;
             jobs::finish(&mut tx, now, job).await?;
         }
-        Some(failure) => {
-            queries::fail(&mut tx, id, &failure.code, failure.is_final()).await?;
+        Some(Trouble { failure, reply }) => {
+            queries::fail(&mut tx, id, &failure.code, reply.as_deref(), failure.is_final()).await?;
             jobs::fail(&mut tx, now, job, failure).await?;
         }
     }
@@ -47,11 +47,23 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     Ok(())
 }
 
-async fn send(app: &App, settings: &Settings, message: &Written) -> Result<(), Failure> {
+/// Why it was not sent, and what the mail server said.
+struct Trouble {
+    failure: Failure,
+    reply: Option<String>,
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self { failure, reply: None }
+    }
+}
+
+async fn send(app: &App, settings: &Settings, message: &Written) -> Result<(), Trouble> {
     let mailer =
         app.mailer.as_ref().ok_or_else(|| Failure::needs_person("message.no_mailer", "SMTP_URL is not set"))?;
     if message.kind.needs_link() && message.link.is_none() {
-        return Err(Failure::retry("message.no_link", "the link to sign is not known yet"));
+        return Err(Failure::retry("message.no_link", "the link to sign is not known yet").into());
     }
     let to = Mailbox::new(&message.customer(), &message.recipient)
         .map_err(|_| Failure::needs_person(mail::Reason::RecipientUnknown.code(), "not an e-mail address"))?;
@@ -67,7 +79,10 @@ async fn send(app: &App, settings: &Settings, message: &Written) -> Result<(), F
         html,
         text,
     };
-    mailer.send(&letter).await.map_err(|error| Failure::from(&error))
+    mailer
+        .send(&letter)
+        .await
+        .map_err(|error| Trouble { failure: Failure::from(&error), reply: error.reply().map(str::to_owned) })
 }
 
 /// The mail as HTML and as text.

@@ -103,6 +103,7 @@ fn trouble(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -> Ma
         tone,
         html! {
             p { (explain::code(code, language)) }
+            @if let Some(reply) = &message.reply { p { (REPLY.get(language)) ": " q { (reply) } } }
             @if let Some(next) = next {
                 p { (NEXT_TRY.get(language)) ": " (format::date_time(next, viewer.zone, language)) }
             }
@@ -163,6 +164,12 @@ fn words<'a>(viewer: &Viewer, message: &Written) -> Tile<'a> {
 
 const TRY_AGAIN: Text = Text { de: "Noch einmal versuchen", nl: "Opnieuw proberen", fr: "Réessayer", en: "Try again" };
 const NEXT_TRY: Text = Text { de: "Nächster Versuch", nl: "Volgende poging", fr: "Prochain essai", en: "Next try" };
+const REPLY: Text = Text {
+    de: "Antwort des Mailservers",
+    nl: "Antwoord van de mailserver",
+    fr: "Réponse du serveur de messagerie",
+    en: "The mail server’s answer",
+};
 const NEW_ADDRESS: Text = Text {
     de: "Der nächste Versuch geht an die neue Adresse",
     nl: "De volgende poging gaat naar het nieuwe adres",

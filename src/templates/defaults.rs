@@ -1,9 +1,6 @@
 //! The templates Mandato comes with; they hold until an administrator writes others.
 
-use super::{
-    template::{Kind, signing_link},
-    words_to_sign,
-};
+use super::{kind::Kind, template::signing_link, words_to_sign};
 use crate::i18n::Language;
 
 /// Subject and body (as markup) of the template that comes with Mandato.

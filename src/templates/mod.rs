@@ -4,6 +4,7 @@ mod body;
 mod defaults;
 pub mod edit;
 pub mod frame;
+mod kind;
 pub mod layout;
 pub mod list;
 mod mistake;
@@ -14,10 +15,11 @@ mod template;
 
 pub use self::{
     body::{Body, Links},
+    kind::{Kind, Values},
     layout::Mail,
     mistake::{Mistake, Part},
     refused::Refused,
-    template::{Draft, Kind, LONGEST_SUBJECT, Template, Values, salutation, signing_link},
+    template::{Draft, LONGEST_SUBJECT, Template, salutation, signing_link},
 };
 
 use crate::{

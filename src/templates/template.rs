@@ -1,97 +1,14 @@
 //! A template: subject and body of an e-mail, with placeholders such as `{{ customer_name }}` in them.
 
-use std::{collections::BTreeMap, str::FromStr};
-
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
-use serde::{Deserialize, Serialize};
 
 use super::{
     body::{self, Body, Links},
     defaults,
+    kind::{Kind, Values},
     mistake::{Mistake, Part, What},
-    placeholders::{MANDATE_REQUEST, Placeholder},
 };
-use crate::i18n::{Language, Text};
-
-/// What an e-mail is about; each kind has a template in each language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    MandateRequest,
-}
-
-impl Kind {
-    pub const ALL: [Self; 1] = [Self::MandateRequest];
-
-    /// As in addresses (`/templates/mandate-request/de`).
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::MandateRequest => "mandate-request",
-        }
-    }
-
-    pub const fn name(self) -> Text {
-        match self {
-            Self::MandateRequest => Text {
-                de: "Mandat anfordern",
-                nl: "Mandaat aanvragen",
-                fr: "Demander un mandat",
-                en: "Request mandate",
-            },
-        }
-    }
-
-    /// When this e-mail is sent.
-    pub const fn occasion(self) -> Text {
-        match self {
-            Self::MandateRequest => Text {
-                de: "Bittet den Kunden per E-Mail, ein SEPA-Mandat zu unterzeichnen.",
-                nl: "Vraagt de klant per e-mail om een SEPA-mandaat te ondertekenen.",
-                fr: "Demande au client par e-mail de signer un mandat SEPA.",
-                en: "Asks the customer by e-mail to sign a SEPA mandate.",
-            },
-        }
-    }
-
-    pub const fn placeholders(self) -> &'static [Placeholder] {
-        match self {
-            Self::MandateRequest => MANDATE_REQUEST,
-        }
-    }
-
-    /// Whether this e-mail is of no use without the link to sign.
-    pub const fn needs_link(self) -> bool {
-        match self {
-            Self::MandateRequest => true,
-        }
-    }
-
-    /// Values to show a template with.
-    pub fn samples(self, language: Language) -> Values {
-        self.placeholders().iter().map(|known| (known.name, known.sample.get(language).to_owned())).collect()
-    }
-
-    fn knows(self, name: &str) -> bool {
-        self.placeholders().iter().any(|known| known.name == name)
-    }
-}
-
-/// No kind of e-mail has this address.
-#[derive(Debug, thiserror::Error)]
-#[error("no such kind of e-mail")]
-pub struct UnknownKind;
-
-impl FromStr for Kind {
-    type Err = UnknownKind;
-
-    fn from_str(slug: &str) -> Result<Self, UnknownKind> {
-        Self::ALL.into_iter().find(|kind| kind.slug() == slug).ok_or(UnknownKind)
-    }
-}
-
-/// What stands for each placeholder, by its name.
-pub type Values = BTreeMap<&'static str, String>;
+use crate::{i18n::Language, mail::Subject};
 
 /// Subject and body with placeholders that are all known and well-formed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +31,7 @@ pub const LONGEST_SUBJECT: usize = 150;
 impl Template {
     /// Takes what an administrator typed, or says everything that is wrong with it.
     pub fn read(kind: Kind, subject: &str, typed: &str, links: &Links) -> Result<Self, Vec<Mistake>> {
-        let subject = crate::mail::Subject::new(subject).as_str().to_owned();
+        let subject = Subject::new(subject).as_str().to_owned();
         let mut mistakes = Vec::new();
         if subject.is_empty() {
             mistakes.push(Mistake::in_subject(What::EmptySubject));
@@ -171,7 +88,7 @@ impl Template {
         let body = Body::read(&html, links);
         let body = if self.kind.needs_link() { body.and_then(Body::with_link) } else { body };
         let body = body.map_err(|refused| Mistake::in_body(What::Refused(refused)))?;
-        Ok(Draft { subject: crate::mail::Subject::new(&subject).as_str().to_owned(), body })
+        Ok(Draft { subject: Subject::new(&subject).as_str().to_owned(), body })
     }
 }
 

@@ -6,6 +6,7 @@ use mandato::{
     accounts::Role,
     i18n::Language,
     jobs,
+    mandates::{self, Invitation, Mandate, Request, Scheme},
     messages::{self, Channel, NewMessage},
     tasks::Task,
     templates::Kind,
@@ -13,7 +14,7 @@ use mandato::{
 use reqwest::StatusCode;
 use uuid::Uuid;
 
-use crate::support::{TestApp, html, location, mail_server::MailServer, read};
+use crate::support::{TestApp, html, location, mail_server::MailServer, make, read};
 
 const LINK: &str = "https://acme.twikey.com/xlBF";
 
@@ -26,39 +27,33 @@ struct Asked {
 /// Writes down a request whose link is known, with this message, and that it is to be sent.
 async fn ask(app: &TestApp, subject: &str, body: &str) -> Asked {
     let now = app.clock.now();
-    let asked = Asked { customer: Uuid::now_v7(), message: Uuid::now_v7() };
-    let mandate = Uuid::now_v7();
+    let customer = make::customer_with(app, |customer| {
+        customer.company_name = "Müller & \"Söhne\"".into();
+        customer.email = Some("anna@mueller.example".parse().unwrap());
+    })
+    .await
+    .id;
+    let request = Request {
+        customer,
+        scheme: Scheme::Core,
+        channel: Channel::Email,
+        by: Uuid::nil(),
+        at: now,
+        on: app.clock.today(),
+    };
+    let mut mandate = Mandate::request(Uuid::now_v7(), request);
+    mandate.requested_by = None;
+    let reference = mandate.id.simple().to_string();
+    mandate.invite(Invitation { reference, link: Some(LINK.into()), link_expires_at: None }, now);
+    let asked = Asked { customer, message: Uuid::now_v7() };
     let mut tx = app.app.db.write().await.unwrap();
-    tx.query(
-        "INSERT INTO customers (id, number, kind, company_name, first_name, last_name, language, email, street, postal_code,
-                                city, country, payment_method, notes, searchable, sort_name, version, created_at, updated_at)
-         VALUES ($1, $2, 'company', 'Müller & \"Söhne\"', '', '', 'de', 'anna@mueller.example', '', '', '', 'DE',
-                 'transfer', '', 'muller & \"sohne\"', 'muller', 1, $3, $3)",
-    )
-    .bind(asked.customer)
-    .bind(format!("K-{}", asked.customer.simple()))
-    .bind(now)
-    .execute()
-    .await
-    .unwrap();
-    tx.query(
-        "INSERT INTO mandates (id, customer_id, reference, origin, scheme, channel, state, link, created_at, updated_at)
-         VALUES ($1, $2, $3, 'twikey', 'core', 'email', 'invited', $4, $5, $5)",
-    )
-    .bind(mandate)
-    .bind(asked.customer)
-    .bind(mandate.to_string())
-    .bind(LINK)
-    .bind(now)
-    .execute()
-    .await
-    .unwrap();
+    mandates::insert(&mut tx, &mandate).await.unwrap();
     let message = NewMessage {
         id: asked.message,
         channel: Channel::Email,
         kind: Kind::MandateRequest,
         customer: asked.customer,
-        mandate: Some(mandate),
+        mandate: Some(mandate.id),
         language: Language::De,
         recipient: "anna@mueller.example".into(),
         subject: subject.into(),
@@ -144,7 +139,11 @@ async fn a_refused_address_needs_a_person_and_the_next_try_goes_to_the_new_one()
     let browser = app.signed_in(Role::Staff).await;
     let page = browser.page(&path).await;
     assert_eq!(html::texts(&page, ".heading .badge"), ["Not sent"]);
-    assert!(html::texts(&page, ".notice")[0].starts_with("This e-mail address does not exist"));
+    let notice = html::texts(&page, ".notice").join("");
+    assert!(
+        notice.starts_with("This e-mail address does not exist") && notice.contains("550 5.1.1 no such user"),
+        "{notice}"
+    );
     assert_eq!(html::texts(&browser.page("/messages?state=failed").await, "tbody th"), ["Hallo"]);
 
     server.relent();
