@@ -10,6 +10,7 @@ mod faults;
 mod feed;
 mod helpers;
 mod invite;
+mod json_api;
 mod killed;
 mod login;
 mod mail;
