@@ -58,6 +58,20 @@ pub struct Fields<'a> {
     pub bic_problem: Option<&'a str>,
 }
 
+/// Both fields for looking at only, and why: the account of a mandate is not changed in this form.
+pub fn read_only(fields: &Fields<'_>, reason: &str, language: Language) -> Markup {
+    html! {
+        (Field {
+            label: label("iban", language), name: "iban", value: fields.iban, control: Control::Code, hint: Some(reason),
+            error: fields.iban_problem, read_only: true, width: Width::TwoThirds, ..Field::default()
+        })
+        (Field {
+            label: label("bic", language), name: "bic", value: fields.bic, control: Control::Code,
+            error: fields.bic_problem, read_only: true, width: Width::Third, ..Field::default()
+        })
+    }
+}
+
 /// Both fields; changing the IBAN asks for them again.
 pub fn fields(fields: &Fields<'_>, language: Language) -> Markup {
     let bank = bank_of(fields.iban);

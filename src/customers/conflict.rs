@@ -17,6 +17,7 @@ use crate::{
     db::Tx,
     error::Result,
     i18n::{Language, Text, format},
+    layout::answer,
     ui::{
         badge::Tone,
         button::{Action, Button, cancel, submit},
@@ -113,8 +114,7 @@ pub async fn page(
             })
         }
     };
-    let page = viewer.page(title, &content).into_string();
-    Ok(HttpResponse::build(StatusCode::CONFLICT).content_type("text/html; charset=utf-8").body(page))
+    Ok(answer(StatusCode::CONFLICT, viewer.page(title, &content)))
 }
 
 /// Who was faster.

@@ -2,10 +2,7 @@
 
 use actix_web::{
     HttpResponse,
-    http::{
-        StatusCode,
-        header::{ContentType, LOCATION},
-    },
+    http::{StatusCode, header::LOCATION},
     web::{Data, Form, Path},
 };
 use maud::{Markup, html};
@@ -15,7 +12,7 @@ use uuid::Uuid;
 use super::{
     conflict,
     customer::{Customer, number_after},
-    fields,
+    fields::{self, Account},
     form::{Problem, Problems, Typed},
     queries::{self, Saved},
     words::{CUSTOMERS, EDIT, NEW},
@@ -23,10 +20,12 @@ use super::{
 use crate::{
     app::App,
     audit::Actor,
-    db,
+    db::{self, Tx},
     domain::country::Country,
     error::{Error, Result},
     i18n::{Language, Text},
+    layout::answer,
+    mandates,
     ui::{
         button::{cancel, submit},
         form::{Answer, Form as FormMarkup, actions},
@@ -94,22 +93,25 @@ pub async fn create(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Resul
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let customer = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let seen = Seen { version: customer.version, base: &conflict::base_of(&customer) };
-    Ok(edit_page(&viewer, &customer, seen, &Typed::from(&customer), &Problems::default()))
+    let account = account(&mut tx, *id).await?;
+    let base = conflict::base_of(&customer);
+    let seen = Seen { customer: &customer, account, version: customer.version, base: &base };
+    Ok(edit_page(&viewer, seen, &Typed::from(&customer), &Problems::default()))
 }
 
 /// `POST /customers/{id}`
 pub async fn save(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<Sent>) -> Result<HttpResponse> {
     let mut tx = app.db.read().await?;
     let stored = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let account = account(&mut tx, *id).await?;
     drop(tx);
-    let seen = Seen { version: sent.version, base: &sent.base };
+    let seen = Seen { customer: &stored, account, version: sent.version, base: &sent.base };
     if sent.revise.is_some() {
-        return Ok(page(edit_page(&viewer, &stored, seen, &sent.typed, &Problems::default())));
+        return Ok(answer(StatusCode::OK, edit_page(&viewer, seen, &sent.typed, &Problems::default())));
     }
-    let wanted = match sent.typed.check(&stored) {
+    let wanted = match seen.check(&sent.typed) {
         Ok(wanted) => wanted,
-        Err(problems) => return Ok(unprocessable(edit_page(&viewer, &stored, seen, &sent.typed, &problems))),
+        Err(problems) => return Ok(unprocessable(edit_page(&viewer, seen, &sent.typed, &problems))),
     };
 
     let mut tx = app.db.write().await?;
@@ -122,24 +124,52 @@ pub async fn save(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<Sen
             return conflict::page(&mut tx, &viewer, &sent.base, &stored, &wanted).await;
         }
         Err(error) if is_number_taken(&error) => {
-            return Ok(unprocessable(edit_page(&viewer, &stored, seen, &sent.typed, &taken())));
+            return Ok(unprocessable(edit_page(&viewer, seen, &sent.typed, &taken())));
         }
         Err(error) => return Err(error.into()),
     }
     Ok(see_other(&sheet(*id)))
 }
 
-/// What the form was made from.
+/// What the form was made from, and what is stored now.
 #[derive(Clone, Copy, Debug)]
 struct Seen<'a> {
+    customer: &'a Customer,
+    account: Account,
     version: i64,
     base: &'a str,
 }
 
+impl Seen<'_> {
+    fn check(&self, typed: &Typed) -> Result<Customer, Problems> {
+        let mut wanted = typed.check(self.customer)?;
+        // A form that is older than the mandate has another account; that it is outdated is said first.
+        let is_newest = self.version == self.customer.version;
+        if is_newest && self.account != Account::Free {
+            let is_other_bic = !typed.bic.trim().is_empty() && wanted.bic != self.customer.bic;
+            if wanted.iban != self.customer.iban || is_other_bic {
+                return Err(Problems::one("iban", Problem::OfMandate));
+            }
+            wanted.bic.clone_from(&self.customer.bic);
+        }
+        Ok(wanted)
+    }
+}
+
+/// Whether a mandate in force names the customer's account.
+async fn account(tx: &mut Tx, customer: Uuid) -> Result<Account> {
+    let mandates = mandates::of_customer(tx, customer, MANDATES).await?;
+    let in_force = mandates.iter().find(|mandate| mandate.state.is_live() && !mandate.state.is_open());
+    Ok(in_force.map_or(Account::Free, |mandate| Account::OfMandate(mandate.origin)))
+}
+
+/// As many of a customer's mandates as are looked at; the live ones are the newest.
+const MANDATES: i64 = 20;
+
 fn new_page(viewer: &Viewer, typed: &Typed, problems: &Problems) -> Markup {
     let language = viewer.language();
     let content = html! {
-        (fields::all(typed, problems, language))
+        (fields::all(typed, problems, Account::Free, language))
         (actions(html! { (submit(CREATE.get(language))) (cancel(CANCEL.get(language), "/customers")) }))
     };
     let title = NEW.get(language);
@@ -154,13 +184,13 @@ fn new_page(viewer: &Viewer, typed: &Typed, problems: &Problems) -> Markup {
     )
 }
 
-fn edit_page(viewer: &Viewer, customer: &Customer, seen: Seen<'_>, typed: &Typed, problems: &Problems) -> Markup {
+fn edit_page(viewer: &Viewer, seen: Seen<'_>, typed: &Typed, problems: &Problems) -> Markup {
     let language = viewer.language();
-    let (sheet, name) = (sheet(customer.id), customer.name());
+    let (sheet, name) = (sheet(seen.customer.id), seen.customer.name());
     let content = html! {
         input type="hidden" name="version" value=(seen.version);
         input type="hidden" name="base" value=(seen.base);
-        (fields::all(typed, problems, language))
+        (fields::all(typed, problems, seen.account, language))
         (actions(html! { (submit(SAVE.get(language))) (cancel(CANCEL.get(language), &sheet)) }))
     };
     let title = format!("{name} · {}", EDIT.get(language));
@@ -178,16 +208,8 @@ fn edit_page(viewer: &Viewer, customer: &Customer, seen: Seen<'_>, typed: &Typed
     )
 }
 
-fn page(markup: Markup) -> HttpResponse {
-    answer(StatusCode::OK, markup)
-}
-
 fn unprocessable(markup: Markup) -> HttpResponse {
     answer(StatusCode::UNPROCESSABLE_ENTITY, markup)
-}
-
-fn answer(status: StatusCode, markup: Markup) -> HttpResponse {
-    HttpResponse::build(status).content_type(ContentType::html()).body(markup.into_string())
 }
 
 fn see_other(to: &str) -> HttpResponse {

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::country::Country,
     i18n::{Language, Text},
+    mandates::Origin,
     ui::{
         badge::Tone,
         field::{Card, Choice, Control, Field, RadioCards, Width},
@@ -20,15 +21,23 @@ use crate::{
     },
 };
 
+/// Whether the bank account may be changed in the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    Free,
+    /// A mandate that is in force names it.
+    OfMandate(Origin),
+}
+
 /// Every field, in groups; above them what needs attention, if anything does.
-pub fn all(typed: &Typed, problems: &Problems, language: Language) -> Markup {
+pub fn all(typed: &Typed, problems: &Problems, account: Account, language: Language) -> Markup {
     let form = FormFields { typed, problems, language };
     html! {
         (summary(problems, language))
         (group(CUSTOMER.get(language), form.who()))
         (group(CONTACT.get(language), form.contact()))
         (group(ADDRESS.get(language), form.address()))
-        (group(BANK.get(language), form.bank()))
+        (group(BANK.get(language), form.bank(account)))
         (group(label("notes", language), form.notes()))
     }
 }
@@ -106,7 +115,7 @@ impl FormFields<'_> {
         }
     }
 
-    fn bank(&self) -> Markup {
+    fn bank(&self, account: Account) -> Markup {
         let (iban_problem, bic_problem) =
             (self.problems.at("iban", self.language), self.problems.at("bic", self.language));
         let fields = bank::Fields {
@@ -115,7 +124,12 @@ impl FormFields<'_> {
             iban_problem: iban_problem.as_deref(),
             bic_problem: bic_problem.as_deref(),
         };
-        bank::fields(&fields, self.language)
+        let reason = match account {
+            Account::Free => return bank::fields(&fields, self.language),
+            Account::OfMandate(Origin::Twikey) => KEPT_BY_TWIKEY,
+            Account::OfMandate(Origin::ByHand) => ENTERED_BY_HAND,
+        };
+        bank::read_only(&fields, reason.get(self.language), self.language)
     }
 
     fn notes(&self) -> Markup {
@@ -167,4 +181,16 @@ const MOBILE_HINT: Text = Text {
     nl: "Voor sms. Zonder landnummer geldt het land van het adres.",
     fr: "Pour les SMS. Sans indicatif, c’est le pays de l’adresse.",
     en: "For text messages. Without a country code that of the address.",
+};
+const KEPT_BY_TWIKEY: Text = Text {
+    de: "Dieses Konto nennt das Mandat. Ändert der Kunde es bei Twikey, steht es von selbst hier; sonst braucht ein anderes Konto ein neues Mandat.",
+    nl: "Deze rekening staat in het mandaat. Wijzigt de klant ze bij Twikey, dan verschijnt ze hier vanzelf; anders vraagt een andere rekening een nieuw mandaat.",
+    fr: "Ce compte est celui du mandat. Si le client le change chez Twikey, il apparaît ici de lui-même ; sinon, un autre compte demande un nouveau mandat.",
+    en: "The mandate names this account. When the customer changes it at Twikey, it changes here by itself; otherwise another account needs a new mandate.",
+};
+const ENTERED_BY_HAND: Text = Text {
+    de: "Dieses Konto nennt das Mandat. Sie ändern es mit ihm auf dem Kundenblatt unter „Finanzen“.",
+    nl: "Deze rekening staat in het mandaat. U wijzigt ze samen met het mandaat op de klantenfiche onder ‘Financiën’.",
+    fr: "Ce compte est celui du mandat. Modifiez-le avec lui sur la fiche client, sous « Finances ».",
+    en: "The mandate names this account. Change it together with the mandate on the customer sheet under “Finance”.",
 };

@@ -52,6 +52,8 @@ pub enum Problem {
     NoChoice,
     /// A BIC without the account it belongs to.
     BicAlone,
+    /// The account belongs to a mandate in force and is not changed here.
+    OfMandate,
     VatNumber(VatError),
     Email(EmailError),
     Mobile(MobileError),
@@ -239,6 +241,7 @@ impl Problem {
             Self::Taken => TAKEN.get(language).to_owned(),
             Self::NoChoice => NO_CHOICE.get(language).to_owned(),
             Self::BicAlone => BIC_ALONE.get(language).to_owned(),
+            Self::OfMandate => OF_MANDATE.get(language).to_owned(),
             Self::VatNumber(error) => error.explain(language),
             Self::Email(error) => error.explain(language),
             Self::Mobile(error) => error.explain(language),
@@ -264,6 +267,12 @@ const BIC_ALONE: Text = Text {
     nl: "Bij de BIC ontbreekt de IBAN. Vul aan of wis de BIC.",
     fr: "Le BIC est donné sans IBAN. Complétez l’IBAN ou effacez le BIC.",
     en: "The BIC has no IBAN beside it. Please add the IBAN or remove the BIC.",
+};
+const OF_MANDATE: Text = Text {
+    de: "Ein Mandat nennt ein anderes Konto; hier kann es nicht geändert werden.",
+    nl: "Een mandaat vermeldt een andere rekening; hier kan ze niet worden gewijzigd.",
+    fr: "Un mandat désigne un autre compte ; il ne peut être modifié ici.",
+    en: "A mandate names another account; it cannot be changed here.",
 };
 
 fn too_long(longest: usize, language: Language) -> String {

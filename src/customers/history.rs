@@ -37,7 +37,7 @@ pub fn tile(entries: &[Recorded], zone: Tz, language: Language) -> Tile<'static>
         actions: None,
         content: html! { (Timeline { entries: entries.collect() }) },
         refresh: None,
-        span: Span::Full,
+        span: Span::One,
     }
 }
 

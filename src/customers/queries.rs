@@ -136,8 +136,12 @@ pub(super) struct Listed {
 }
 
 impl Listed {
+    /// A person with the last name first, which the list is sorted by.
     pub fn name(&self) -> String {
-        full_name(self.kind, &self.company_name, &self.first_name, &self.last_name)
+        match self.kind {
+            Kind::Person if !self.first_name.is_empty() => format!("{}, {}", self.last_name, self.first_name),
+            _ => full_name(self.kind, &self.company_name, &self.first_name, &self.last_name),
+        }
     }
 }
 

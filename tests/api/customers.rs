@@ -1,10 +1,18 @@
-//! Customers: the list, the form, the sheet, and two people editing at once.
+//! Customers: the list, the form, the sheet.
 
-use mandato::{accounts::Role, customers::PaymentMethod, i18n::Language};
+use mandato::{
+    accounts::Role,
+    customers::{Kind, PaymentMethod},
+    i18n::Language,
+};
 use reqwest::StatusCode;
 use scraper::Html;
 
-use crate::support::{Browser, TestApp, html, location, make, read};
+use crate::support::{
+    Browser, TestApp,
+    form::{form_of, send, with},
+    html, location, make, read,
+};
 
 const COMPANY: [(&str, &str); 5] = [
     ("number", "C-1001"),
@@ -18,39 +26,6 @@ async fn create(browser: &Browser, fields: &[(&str, &str)]) -> reqwest::Response
     let usual = COMPANY.iter().filter(|(name, _)| fields.iter().all(|(other, _)| other != name));
     let fields: Vec<_> = usual.chain(fields).copied().collect();
     browser.submit("/customers/new", "/customers", &fields).await
-}
-
-/// What a page's form would send.
-fn form_of(page: &Html) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    for selector in ["form.form input:not([type=radio])", "form.form input[type=radio][checked]"] {
-        let selector = scraper::Selector::parse(selector).unwrap();
-        for input in page.select(&selector) {
-            let name = input.attr("name").unwrap_or_default();
-            fields.push((name.to_owned(), input.attr("value").unwrap_or_default().to_owned()));
-        }
-    }
-    let chosen = scraper::Selector::parse("form.form select").unwrap();
-    let option = scraper::Selector::parse("option[selected]").unwrap();
-    for select in page.select(&chosen) {
-        let value = select.select(&option).next().and_then(|option| option.attr("value")).unwrap_or_default();
-        fields.push((select.attr("name").unwrap_or_default().to_owned(), value.to_owned()));
-    }
-    let area = scraper::Selector::parse("form.form textarea").unwrap();
-    for area in page.select(&area) {
-        let text = area.text().collect::<String>();
-        fields.push((area.attr("name").unwrap_or_default().to_owned(), text.trim_start_matches('\n').to_owned()));
-    }
-    fields
-}
-
-fn with<'a>(form: &'a [(String, String)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let kept = form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    kept.filter(|(name, _)| changes.iter().all(|(other, _)| other != name)).chain(changes.iter().copied()).collect()
-}
-
-async fn send(browser: &Browser, action: &str, fields: &[(&str, &str)]) -> reqwest::Response {
-    browser.request(reqwest::Method::POST, action).form(fields).send().await.unwrap()
 }
 
 fn value(page: &Html, field: &str) -> Option<String> {
@@ -233,6 +208,19 @@ async fn the_list_finds_customers_by_any_part_whatever_the_capitals_and_accents(
 }
 
 #[actix_web::test]
+async fn a_person_stands_under_the_last_name() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    make::customer_with(&app, |customer| customer.company_name = "Nordlicht".into()).await;
+    make::customer_with(&app, |customer| {
+        customer.kind = Kind::Person;
+        (customer.first_name, customer.last_name) = ("Zoé".into(), "Ärmel".into());
+    })
+    .await;
+    assert_eq!(html::texts(&browser.page("/customers").await, "#list tbody th"), ["Ärmel, Zoé", "Nordlicht"]);
+}
+
+#[actix_web::test]
 async fn an_empty_list_says_what_to_do_next() {
     let app = TestApp::start().await;
     let page = app.signed_in(Role::Staff).await.page("/customers").await;
@@ -308,6 +296,36 @@ async fn a_change_of_bank_data_is_in_the_history_with_old_and_new_value() {
 }
 
 #[actix_web::test]
+async fn the_account_that_a_mandate_names_is_changed_with_the_mandate_only() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = make::customer(&app).await;
+    let sheet = format!("/customers/{}", customer.id);
+    let by_hand = format!("{sheet}/direct-debit");
+    let mandate = [
+        ("payment_method", "direct_debit"),
+        ("iban", "BE68 5390 0754 7034"),
+        ("bic", ""),
+        ("reference", "M-1"),
+        ("signed_on", "2026-11-20"),
+    ];
+    let form = form_of(&browser.page(&by_hand).await);
+    assert_eq!(send(&browser, &by_hand, &with(&form, &mandate)).await.status(), StatusCode::SEE_OTHER);
+
+    let page = browser.page(&format!("{sheet}/edit")).await;
+    assert!(html::attribute(&page, "#iban", "readonly").is_some());
+    assert!(html::texts(&page, "#iban-hint").concat().contains("together with the mandate"));
+    let form = form_of(&page);
+    let refused = send(&browser, &sheet, &with(&form, &[("iban", "BE16 6453 4897 1174")])).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(html::texts(&read(refused).await, "#iban-error").concat().contains("cannot be changed here"));
+    let saved = send(&browser, &sheet, &with(&form, &[("city", "Gent")])).await;
+    assert_eq!(saved.status(), StatusCode::SEE_OTHER);
+    let stored = make::stored(&app, customer.id).await;
+    assert_eq!((stored.city.as_str(), stored.iban.unwrap().as_str()), ("Gent", "BE68539007547034"));
+}
+
+#[actix_web::test]
 async fn saving_without_a_change_leaves_no_trace() {
     let app = TestApp::start().await;
     let browser = app.signed_in(Role::Staff).await;
@@ -316,64 +334,6 @@ async fn saving_without_a_change_leaves_no_trace() {
     let form = form_of(&browser.page(&format!("{sheet}/edit")).await);
     send(&browser, &sheet, &with(&form, &[])).await;
     assert_eq!(make::stored(&app, customer.id).await, customer);
-}
-
-#[actix_web::test]
-async fn the_second_of_two_who_edit_one_customer_sees_what_changed_and_decides() {
-    let app = TestApp::start().await;
-    let (first, second) = (app.signed_in(Role::Staff).await, app.signed_in(Role::Staff).await);
-    let customer = make::customer(&app).await;
-    let sheet = format!("/customers/{}", customer.id);
-    let edit = format!("{sheet}/edit");
-    let (form_of_first, form_of_second) = (form_of(&first.page(&edit).await), form_of(&second.page(&edit).await));
-
-    let changes = [("city", "Gent"), ("street", "Kouter 1")];
-    assert_eq!(send(&first, &sheet, &with(&form_of_first, &changes)).await.status(), StatusCode::SEE_OTHER);
-    let changes = [("city", "Brugge"), ("notes", "Calls in the morning")];
-    let asked = send(&second, &sheet, &with(&form_of_second, &changes)).await;
-
-    assert_eq!(asked.status(), StatusCode::CONFLICT);
-    let page = read(asked).await;
-    assert!(html::text(&page).contains("Kim Office changed this customer while you were editing it"));
-    let decisions = html::texts(&page, ".decisions fieldset");
-    assert_eq!(decisions.len(), 1);
-    for part in ["Town or city", "Gent", "Brugge"] {
-        assert!(decisions[0].contains(part), "{}", decisions[0]);
-    }
-    assert!(html::texts(&page, ".diff").concat().contains("Kouter 1"));
-    let untouched = make::stored(&app, customer.id).await;
-    assert_eq!((untouched.city.as_str(), untouched.notes.as_str()), ("Gent", ""));
-
-    let form = form_of(&page);
-    let saved = send(&second, &sheet, &with(&form, &[("city", "Brugge")])).await;
-    assert_eq!(location(&saved), sheet);
-    let stored = make::stored(&app, customer.id).await;
-    let values = (stored.city.as_str(), stored.street.as_str(), stored.notes.as_str(), stored.version);
-    assert_eq!(values, ("Brugge", "Kouter 1", "Calls in the morning", 3));
-}
-
-#[actix_web::test]
-async fn whoever_is_asked_may_first_go_back_to_the_form() {
-    let app = TestApp::start().await;
-    let browser = app.signed_in(Role::Staff).await;
-    let customer = make::customer(&app).await;
-    let sheet = format!("/customers/{}", customer.id);
-    let form = form_of(&browser.page(&format!("{sheet}/edit")).await);
-    send(&browser, &sheet, &with(&form, &[("street", "Kouter 1")])).await;
-    let asked = read(send(&browser, &sheet, &with(&form, &[("city", "Brugge")])).await).await;
-
-    let form = form_of(&asked);
-    let revised = send(&browser, &sheet, &with(&form, &[("revise", "1")])).await;
-
-    assert_eq!(revised.status(), StatusCode::OK);
-    let page = read(revised).await;
-    assert_eq!(
-        (value(&page, "street").as_deref(), value(&page, "city").as_deref()),
-        (Some("Kouter 1"), Some("Brugge"))
-    );
-    let form = form_of(&page);
-    assert_eq!(send(&browser, &sheet, &with(&form, &[])).await.status(), StatusCode::SEE_OTHER);
-    assert_eq!(make::stored(&app, customer.id).await.city, "Brugge");
 }
 
 #[actix_web::test]

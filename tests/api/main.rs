@@ -13,6 +13,7 @@ mod messages;
 mod routes;
 mod templates;
 mod thanks;
+mod two_at_once;
 mod webhooks;
 
 #[path = "../support/mod.rs"]
