@@ -1,0 +1,228 @@
+//! A Chromium of our own, driven through a ChromeDriver of our own on a port that was free.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use serde::Deserialize;
+use serde_json::json;
+use thirtyfour::{
+    By, ChromeCapabilities, ChromiumLikeCapabilities, Key, TypingData, WebDriver, WebElement,
+    extensions::query::{ElementPollerWithTimeout, ElementQueryable},
+};
+
+use crate::support::TestApp;
+
+/// How long a page may take to show what a test waits for; far more than it needs.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOOK_EVERY: Duration = Duration::from_millis(40);
+
+const AXE: &str = include_str!("vendor/axe-core-4.14.1/axe.min.js");
+
+/// A browser window. Dropping it ends browser and driver.
+pub struct Chrome {
+    driver: WebDriver,
+    /// Where pages are, without a slash at the end.
+    base: String,
+    /// In points; no page may need more.
+    width: u32,
+    process: Child,
+}
+
+impl Drop for Chrome {
+    fn drop(&mut self) {
+        // The driver's own farewell needs the runtime that this blocks; said by hand it takes no time.
+        let _ = self.driver.clone().leak();
+        let server = self.driver.handle().server_url();
+        let address = (server.host_str().unwrap_or_default(), server.port().unwrap_or_default());
+        if let Ok(mut stream) = TcpStream::connect(address) {
+            let session = self.driver.session_id();
+            let _ =
+                write!(stream, "DELETE /session/{session} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            let _ = stream.set_read_timeout(Some(PATIENCE));
+            let _ = stream.read(&mut [0; 512]);
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Chrome {
+    /// A window as on a desk.
+    pub async fn desk(app: &TestApp) -> Self {
+        Self::start(app, false).await
+    }
+
+    /// A phone of 360 by 780 points that is touched.
+    pub async fn phone(app: &TestApp) -> Self {
+        Self::start(app, true).await
+    }
+
+    async fn start(app: &TestApp, phone: bool) -> Self {
+        let (process, port) = start_driver();
+        let mut wishes = ChromeCapabilities::new();
+        for wish in [
+            "--headless=new",
+            "--window-size=1280,900",
+            // Containers: no user namespaces for root, little shared memory.
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            // Nothing moves, so nothing has to be waited for.
+            "--force-prefers-reduced-motion",
+            "--lang=en",
+        ] {
+            wishes.add_arg(wish).unwrap();
+        }
+        if phone {
+            let screen = json!({"deviceMetrics": {"width": 360, "height": 780, "pixelRatio": 1.0, "touch": true}});
+            wishes.add_experimental_option("mobileEmulation", screen).unwrap();
+        }
+        wishes.as_mut().set("goog:loggingPrefs", json!({"browser": "ALL"})).unwrap();
+        let poller = Arc::new(ElementPollerWithTimeout::new(PATIENCE, LOOK_EVERY));
+        let driver = WebDriver::builder(format!("http://127.0.0.1:{port}"), wishes)
+            .poller(poller)
+            .connect()
+            .await
+            .expect("Chromium starts: is it installed?");
+        let base = app.app.config.public_url.page("").trim_end_matches('/').to_owned();
+        Self { driver, base, width: if phone { 360 } else { 1280 }, process }
+    }
+
+    /// Opens an address: a path of the portal, or a whole address elsewhere.
+    pub async fn open(&self, address: &str) {
+        let address = if address.starts_with('/') { format!("{}{address}", self.base) } else { address.to_owned() };
+        self.driver.goto(address).await.unwrap();
+    }
+
+    /// The path and query of the page that is shown.
+    pub async fn path(&self) -> String {
+        let url = self.driver.current_url().await.unwrap();
+        url.as_str().strip_prefix(&self.base).unwrap_or(url.as_str()).to_owned()
+    }
+
+    /// The first visible element, waited for.
+    pub async fn see(&self, selector: &str) -> WebElement {
+        let query = self.driver.query(By::Css(selector)).and_displayed().first().await;
+        match query {
+            Ok(element) => element,
+            Err(error) => panic!("{selector} is not on {}: {error}", self.path().await),
+        }
+    }
+
+    /// The first visible element that says `text`, waited for.
+    pub async fn see_text(&self, selector: &str, text: &str) -> WebElement {
+        let wanted = text.to_owned();
+        let query = self.driver.query(By::Css(selector)).and_displayed().with_filter(move |element: WebElement| {
+            let wanted = wanted.clone();
+            async move { Ok(element.text().await?.contains(&wanted)) }
+        });
+        match query.first().await {
+            Ok(element) => element,
+            Err(_) => {
+                let shown = self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap();
+                panic!("no {selector} says {text:?} on {}, which shows:\n{shown}", self.path().await)
+            }
+        }
+    }
+
+    /// Waits until nothing matches any more.
+    pub async fn gone(&self, selector: &str) {
+        let query = self.driver.query(By::Css(selector)).and_displayed();
+        if query.wait_until_gone().await.is_err() {
+            panic!("{selector} stays on {}", self.path().await);
+        }
+    }
+
+    pub async fn click(&self, selector: &str) {
+        self.see(selector).await.click().await.unwrap();
+    }
+
+    /// Clicks the link or button that says `text`.
+    pub async fn press(&self, text: &str) {
+        self.see_text("a, button, summary, label", text).await.click().await.unwrap();
+    }
+
+    /// Types into a field, which is emptied first.
+    pub async fn fill(&self, selector: &str, text: &str) {
+        let field = self.see(selector).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Presses a key where the focus is.
+    pub async fn key(&self, key: impl Into<TypingData>) {
+        self.driver.action_chain().send_keys(key).perform().await.unwrap();
+    }
+
+    /// Presses a key while another is held.
+    pub async fn key_with(&self, held: Key, key: char) {
+        self.driver
+            .action_chain()
+            .key_down(held.clone())
+            .send_keys(key.to_string())
+            .key_up(held)
+            .perform()
+            .await
+            .unwrap();
+    }
+
+    /// The value of a JavaScript expression.
+    pub async fn ask<T: for<'de> Deserialize<'de>>(&self, expression: &str) -> T {
+        let script = format!("return {expression}");
+        self.driver.execute(script, Vec::new()).await.unwrap().convert().unwrap()
+    }
+
+    /// Axe finds nothing in light and dark, nothing reaches over the edge, and the browser has not complained.
+    pub async fn check(&self) {
+        let mut complaints = Vec::new();
+        for theme in ["light", "dark"] {
+            let set = format!("document.documentElement.dataset.theme = {theme:?}");
+            self.driver.execute(set, Vec::new()).await.unwrap();
+            for violation in self.axe().await {
+                complaints.push(format!("{theme}: {violation}"));
+            }
+        }
+        self.driver.execute("document.documentElement.dataset.theme = 'system'", Vec::new()).await.unwrap();
+        let width: u32 = self.ask("document.documentElement.scrollWidth").await;
+        if width > self.width {
+            complaints.push(format!("the page is {width} wide in a window of {}", self.width));
+        }
+        for entry in self.driver.browser_log().await.unwrap() {
+            // A refused form is answered with 422, which the browser logs as trouble of the network.
+            let expected = entry.message.contains("status of 4") && !entry.message.contains("/static/");
+            if entry.level == "SEVERE" && !expected {
+                complaints.push(entry.message);
+            }
+        }
+        assert!(complaints.is_empty(), "{}:\n{}", self.path().await, complaints.join("\n"));
+    }
+
+    async fn axe(&self) -> Vec<String> {
+        const RUN: &str = "const done = arguments[arguments.length - 1];
+            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+            axe.run(document, { runOnly: tags }).then(({ violations }) => done(violations.flatMap(({ id, nodes }) =>
+                nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`))), (error) => done([String(error)]));";
+        self.driver.execute(AXE, Vec::new()).await.unwrap();
+        self.driver.execute_async(RUN, Vec::new()).await.unwrap().convert().unwrap()
+    }
+}
+
+/// ChromeDriver chooses a free port by itself and says which.
+fn start_driver() -> (Child, u16) {
+    let child = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut process = child.expect("chromedriver starts: is chromium-driver installed?");
+    let output = process.stdout.take().expect("its output was asked for");
+    let mut lines = BufReader::new(output).lines();
+    let port = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok());
+    // It must be able to go on writing.
+    std::thread::spawn(move || lines.for_each(drop));
+    (process, port.expect("chromedriver says its port"))
+}
