@@ -67,7 +67,7 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
         entries: vec![
             entry(&OVERVIEW, "/", Icon::Dashboard),
             entry(&CUSTOMERS, "/customers", Icon::Users),
-            entry(&MANDATES, "/mandates", Icon::FileText),
+            entry(&MANDATES, "/mandates", Icon::Signature),
             entry(&messages::list::TITLE, "/messages", Icon::Mail),
         ],
     }];

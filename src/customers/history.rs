@@ -55,7 +55,7 @@ fn changes(entry: &Recorded, language: Language) -> Option<Markup> {
             @for change in &changes {
                 p {
                     (label(&change.field, language)) ": "
-                    del { (value(&change.field, change.old.as_deref())) } " → "
+                    @if let Some(old) = &change.old { del { (value(&change.field, Some(old))) } " → " }
                     ins { (value(&change.field, change.new.as_deref())) }
                 }
             }

@@ -18,7 +18,7 @@ use crate::{
         button::{Action, Button, Weight},
         heading::Heading,
         icon::Icon,
-        tile::tiles,
+        tile::sheet,
     },
     viewer::Viewer,
 };
@@ -51,12 +51,16 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
                 actions: Some(html! { (edit) }),
                 ..Heading::default()
             })
-            (tiles(html! {
-                (contact::tile(&customer, language))
-                (finance::tile(&viewer, &finance))
-                (messages::tile::tile(&viewer, &messages, &customer.number))
-                (history::tile(&entries, viewer.zone, language))
-            }))
+            (sheet(
+                html! {
+                    (finance::tile(&viewer, &finance))
+                    (messages::tile::tile(&viewer, &messages, &customer.number))
+                },
+                html! {
+                    (contact::tile(&customer, language))
+                    (history::tile(&entries, viewer.zone, language))
+                },
+            ))
         },
     ))
 }

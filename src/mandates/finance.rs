@@ -97,8 +97,8 @@ pub fn tile(viewer: &Viewer, finance: &Finance<'_>) -> Markup {
         icon: Some(Icon::Landmark),
         actions: Some(actions(viewer, finance)),
         content: html! {
-            (facts(&rows(finance, language)))
             @if let Some(progress) = &finance.progress { (progress::show(viewer, progress)) }
+            (facts(&rows(finance, language)))
         },
         refresh: is_under_way(finance).then_some(address.as_str()),
         span: crate::ui::tile::Span::One,

@@ -87,7 +87,7 @@ impl Wanted {
         } else {
             (NOT_FOUND, NOT_FOUND_ADVICE)
         };
-        Empty { icon: Icon::FileText, title: title.get(language), text: text.get(language), action: None }.render()
+        Empty { icon: Icon::Signature, title: title.get(language), text: text.get(language), action: None }.render()
     }
 
     fn pager(&self, part: &Part<Line>, language: Language) -> Pager {

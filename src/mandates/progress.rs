@@ -133,7 +133,11 @@ fn steps(viewer: &Viewer, progress: &Progress) -> Markup {
                 note: progress.sent_at.map(|at| format::date_time(at, viewer.zone, language)),
                 progress: sent,
             },
-            Step { label: SIGNED.get(language), note: None, progress: signed },
+            Step {
+                label: SIGNED.get(language),
+                note: (signed == steps::Progress::Current).then(|| WITH_THE_CUSTOMER.get(language).to_owned()),
+                progress: signed,
+            },
         ],
     }
     .render()
@@ -235,6 +239,8 @@ const REQUESTED: Text = Text { de: "Angefordert", nl: "Aangevraagd", fr: "Demand
 const EMAIL_SENT: Text =
     Text { de: "E-Mail versandt", nl: "E-mail verstuurd", fr: "E-mail envoyé", en: "E-mail sent" };
 const SMS_SENT: Text = Text { de: "SMS versandt", nl: "Sms verstuurd", fr: "SMS envoyé", en: "SMS sent" };
+const WITH_THE_CUSTOMER: Text =
+    Text { de: "wartet auf den Kunden", nl: "wacht op de klant", fr: "attend le client", en: "waits for the customer" };
 const SIGNED: Text = Text { de: "Unterzeichnet", nl: "Ondertekend", fr: "Signé", en: "Signed" };
 const FOLLOWS: Text = Text {
     de: "Dieser Bereich aktualisiert sich von selbst.",

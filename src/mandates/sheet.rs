@@ -12,10 +12,7 @@ use super::{
     Mandate, Origin,
     progress::{self, Progress},
     queries, reply,
-    words::{
-        FINANCE, MANDATES, METHOD, PLACE, REQUESTED_ON, SCHEME, SEPA_MANDATE, SIGNED_ON, STATE, method_name,
-        state_badge,
-    },
+    words::{MANDATES, METHOD, PLACE, REQUESTED_ON, SCHEME, SEPA_MANDATE, SIGNED_ON, STATE, method_name, state_badge},
 };
 use crate::{
     app::App,
@@ -31,7 +28,7 @@ use crate::{
         heading::Heading,
         icon::Icon,
         qr::qr,
-        tile::{Span, Tile, tiles},
+        tile::{Span, Tile, sheet},
     },
     viewer::Viewer,
 };
@@ -50,7 +47,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
     let message = messages.iter().find(|message| message.mandate_id == Some(mandate.id));
     let progress = Progress::of(&mandate, message, job);
     let title = mandate.reference.as_deref().unwrap_or(SEPA_MANDATE.get(language));
-    let sheet = format!("/customers/{}", customer.id);
+    let customer_sheet = format!("/customers/{}", customer.id);
     Ok(viewer.page(
         title,
         &html! {
@@ -58,24 +55,24 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
                 title,
                 back: Some(("/mandates", MANDATES.get(language))),
                 badges: Some(state_badge(mandate.state, language)),
-                subtitle: Some(html! { a href=(sheet) { (customer.name()) } " " span.code { (customer.number) } }),
+                subtitle: Some(html! { a href=(customer_sheet) { (customer.name()) } " " span.code { (customer.number) } }),
                 actions: Some(actions(&viewer, &mandate)),
             }.render())
-            (tiles(html! {
-                (Tile {
+            (sheet(
+                Tile {
                     id: "mandate",
-                    title: FINANCE.get(language),
-                    icon: Some(Icon::Landmark),
+                    title: SEPA_MANDATE.get(language),
+                    icon: Some(Icon::Signature),
                     actions: None,
                     content: html! {
-                        (facts(&rows(&mandate, &customer, language)))
                         @if let Some(progress) = &progress { (progress::show(&viewer, progress)) }
+                        (facts(&rows(&mandate, &customer, language)))
                     },
                     refresh: None,
                     span: Span::One,
-                })
-                (customers::history_tile(&entries, viewer.zone, language))
-            }))
+                },
+                customers::history_tile(&entries, viewer.zone, language),
+            ))
         },
     ))
 }

@@ -29,7 +29,7 @@ use crate::{
         heading::Heading,
         icon::Icon,
         notice::notice,
-        tile::{Span, Tile, tiles},
+        tile::{Span, Tile, sheet},
     },
     viewer::Viewer,
 };
@@ -51,7 +51,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
             ..Heading::default()
         })
         (trouble(&viewer, &message, job.as_ref()))
-        (tiles(html! { (details(&viewer, &message, job.as_ref())) (words(&viewer, &message)) }))
+        (sheet(words(&viewer, &message), details(&viewer, &message, job.as_ref())))
     };
     Ok(viewer.page(title, &content))
 }

@@ -23,6 +23,7 @@ use crate::{
         form::{self, Answer},
         heading::Heading,
         notice::notice,
+        tile::{Span, Tile},
     },
     viewer::Viewer,
 };
@@ -157,11 +158,18 @@ fn page(app: &App, viewer: &Viewer, typed: &Typed, problems: &Problems) -> Marku
     let content = html! {
         (Heading { title, ..Heading::default() }.render())
         (form::Form { action: "/settings", csrf: &viewer.reader.csrf, answer: Answer::Page, content: fields })
-        section {
-            h2 { (ENVIRONMENT.get(language)) }
-            p.muted { (ENVIRONMENT_HINT.get(language)) }
-            (facts(&environment(app, viewer)))
-        }
+        (Tile {
+            id: "environment",
+            title: ENVIRONMENT.get(language),
+            icon: None,
+            actions: None,
+            content: html! {
+                p.muted { (ENVIRONMENT_HINT.get(language)) }
+                (facts(&environment(app, viewer)))
+            },
+            refresh: None,
+            span: Span::One,
+        })
     };
     viewer.page(title, &content)
 }

@@ -125,7 +125,7 @@ impl Render for Field<'_> {
         };
         html! {
             div.field.(width).invalid[self.error.is_some()] {
-                label for=(self.id()) { (self.label) @if self.required { span.required aria-hidden="true" { " *" } } }
+                label for=(self.id()) { (self.label) @if self.required { span.required aria-hidden="true" { "\u{a0}*" } } }
                 (self.control())
                 (notes(self.id(), self.hint, self.error))
             }

@@ -97,7 +97,9 @@ impl Table<'_> {
                             @if let Some(href) = &row.href { a.row-link href=(href) { (cell) } } @else { (cell) }
                         }
                     } @else {
-                        td.numeric[column.numeric].minor[column.minor] role="cell" data-label=(column.label) { (cell) }
+                        td.numeric[column.numeric].minor[column.minor] role="cell" data-label=(column.label) {
+                            div { (cell) }
+                        }
                     }
                 }
             }
