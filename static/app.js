@@ -92,6 +92,13 @@
     if (ctx?.request && !ctx.response && !byItself(ctx)) trouble(body.dataset.offline);
   });
 
+  // What a filter leaves open does not stand in the address.
+  document.addEventListener("htmx:config:request", (event) => {
+    const { sourceElement, request } = event.detail.ctx;
+    if (!sourceElement.matches(".filter-bar form")) return;
+    for (const [name, value] of [...request.body]) if (value === "") request.body.delete(name);
+  });
+
   // ── Typed text: not lost by leaving the page, not sent twice ───────────────────────────────────────────────────
 
   const forget = () => document.querySelectorAll("form[data-changed]").forEach((form) => delete form.dataset.changed);

@@ -1,18 +1,16 @@
-//! A Chromium of our own, driven through a ChromeDriver of our own on a port that was free.
+//! A Chromium of our own, driven through a driver of our own on a port that was free.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
-    sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde::Deserialize;
 use serde_json::json;
 use thirtyfour::{
-    By, ChromeCapabilities, ChromiumLikeCapabilities, Key, TypingData, WebDriver, WebElement,
-    extensions::query::{ElementPollerWithTimeout, ElementQueryable},
+    By, ChromeCapabilities, ChromiumLikeCapabilities, Key, TypingData, WebDriver, WebElement, error::WebDriverResult,
 };
 
 use crate::support::TestApp;
@@ -83,9 +81,7 @@ impl Chrome {
             wishes.add_experimental_option("mobileEmulation", screen).unwrap();
         }
         wishes.as_mut().set("goog:loggingPrefs", json!({"browser": "ALL"})).unwrap();
-        let poller = Arc::new(ElementPollerWithTimeout::new(PATIENCE, LOOK_EVERY));
         let driver = WebDriver::builder(format!("http://127.0.0.1:{port}"), wishes)
-            .poller(poller)
             .connect()
             .await
             .expect("Chromium starts: is it installed?");
@@ -105,46 +101,60 @@ impl Chrome {
         url.as_str().strip_prefix(&self.base).unwrap_or(url.as_str()).to_owned()
     }
 
-    /// The first visible element, waited for.
+    /// The first visible element that matches, waited for.
     pub async fn see(&self, selector: &str) -> WebElement {
-        let query = self.driver.query(By::Css(selector)).and_displayed().first().await;
-        match query {
-            Ok(element) => element,
-            Err(error) => panic!("{selector} is not on {}: {error}", self.path().await),
-        }
+        self.see_text(selector, "").await
     }
 
-    /// The first visible element that says `text`, waited for.
+    /// The first visible element that matches and says `text`, waited for.
     pub async fn see_text(&self, selector: &str, text: &str) -> WebElement {
-        let wanted = text.to_owned();
-        let query = self.driver.query(By::Css(selector)).and_displayed().with_filter(move |element: WebElement| {
-            let wanted = wanted.clone();
-            async move { Ok(element.text().await?.contains(&wanted)) }
-        });
-        match query.first().await {
-            Ok(element) => element,
-            Err(_) => {
-                let shown = self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap();
-                panic!("no {selector} says {text:?} on {}, which shows:\n{shown}", self.path().await)
+        const FIND: &str = "const [selector, text] = arguments;
+            return [...document.querySelectorAll(selector)]
+                .find((element) => element.checkVisibility() && element.innerText.includes(text)) ?? null;";
+        let wish = format!("{selector} that says {text:?}");
+        self.wait_for(&wish, async || {
+            let found = self.driver.execute(FIND, vec![json!(selector), json!(text)]).await?;
+            if found.json().is_null() { Ok(None) } else { found.element().map(Some) }
+        })
+        .await
+    }
+
+    /// Waits until nothing that matches is visible any more.
+    pub async fn gone(&self, selector: &str) {
+        const LOOK: &str = "const [selector] = arguments;
+            return [...document.querySelectorAll(selector)].some((element) => element.checkVisibility());";
+        self.wait_for(&format!("a page without {selector}"), async || {
+            let is_there: bool = self.driver.execute(LOOK, vec![json!(selector)]).await?.convert()?;
+            Ok((!is_there).then_some(()))
+        })
+        .await;
+    }
+
+    /// Looks again and again. What goes wrong in between does not count: pages are exchanged while one looks.
+    async fn wait_for<T>(&self, wish: &str, look: impl AsyncFn() -> WebDriverResult<Option<T>>) -> T {
+        let start = Instant::now();
+        let mut pace = tokio::time::interval(LOOK_EVERY);
+        while start.elapsed() < PATIENCE {
+            pace.tick().await;
+            if let Ok(Some(found)) = look().await {
+                return found;
             }
         }
-    }
-
-    /// Waits until nothing matches any more.
-    pub async fn gone(&self, selector: &str) {
-        let query = self.driver.query(By::Css(selector)).and_displayed();
-        if query.wait_until_gone().await.is_err() {
-            panic!("{selector} stays on {}", self.path().await);
-        }
+        panic!("{} does not become {wish}; it shows:\n{}", self.path().await, self.text().await)
     }
 
     pub async fn click(&self, selector: &str) {
-        self.see(selector).await.click().await.unwrap();
+        self.click_on(selector, "").await;
     }
 
     /// Clicks the link or button that says `text`.
     pub async fn press(&self, text: &str) {
-        self.see_text("a, button, summary, label", text).await.click().await.unwrap();
+        self.click_on("a, button, summary, label", text).await;
+    }
+
+    async fn click_on(&self, selector: &str, text: &str) {
+        let wish = format!("a page where {selector} {text:?} can be clicked");
+        self.wait_for(&wish, async || self.see_text(selector, text).await.click().await.map(Some)).await;
     }
 
     /// Types into a field, which is emptied first.
@@ -169,6 +179,11 @@ impl Chrome {
             .perform()
             .await
             .unwrap();
+    }
+
+    /// Everything that can be read on the page.
+    pub async fn text(&self) -> String {
+        self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
     }
 
     /// The value of a JavaScript expression.
@@ -212,8 +227,12 @@ impl Chrome {
     }
 }
 
-/// ChromeDriver chooses a free port by itself and says which.
+/// A driver and its port. It takes the same port of IPv4 and IPv6 and gives up when only one is free: then another tries.
 fn start_driver() -> (Child, u16) {
+    (0..10).find_map(|_| try_driver()).expect("chromedriver says its port")
+}
+
+fn try_driver() -> Option<(Child, u16)> {
     let child = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut process = child.expect("chromedriver starts: is chromium-driver installed?");
     let output = process.stdout.take().expect("its output was asked for");
@@ -222,7 +241,11 @@ fn start_driver() -> (Child, u16) {
         .by_ref()
         .map_while(Result::ok)
         .find_map(|line| line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok());
+    let Some(port) = port else {
+        process.wait().expect("a driver that closed its output ends");
+        return None;
+    };
     // It must be able to go on writing.
     std::thread::spawn(move || lines.for_each(drop));
-    (process, port.expect("chromedriver says its port"))
+    Some((process, port))
 }
