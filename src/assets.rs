@@ -30,6 +30,7 @@ const STYLESHEET: &str = "css/app.css";
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/static"]
+#[exclude = "readme/*"]
 struct Files;
 
 struct Asset {

@@ -1,5 +1,7 @@
 //! What every request passes: who asks, may they, does a change come from our own page, how is an error answered.
 
+use std::net::IpAddr;
+
 use actix_session::SessionExt;
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
@@ -197,7 +199,21 @@ fn guest(request: &HttpRequest, visit: String) -> Reader {
         htmx: header("hx-request") == "true",
         from: Url::parse(header("hx-current-url")).map(|url| url.path().to_owned()).unwrap_or_default(),
         path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
-        address: request.connection_info().realip_remote_addr().unwrap_or_default().to_owned(),
+        address: address(request),
+    }
+}
+
+/// Where the request came from. What a header says counts only when a proxy of our own network sent it: anybody else
+/// could claim another address with every attempt.
+fn address(request: &HttpRequest) -> String {
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip().to_canonical()) else { return String::new() };
+    let is_ours = match peer {
+        IpAddr::V4(peer) => peer.is_loopback() || peer.is_private(),
+        IpAddr::V6(peer) => peer.is_loopback() || peer.is_unique_local(),
+    };
+    match request.connection_info().realip_remote_addr() {
+        Some(said) if is_ours => said.to_owned(),
+        _ => peer.to_string(),
     }
 }
 

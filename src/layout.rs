@@ -76,7 +76,9 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
             heading: ADMINISTRATION.get(language),
             entries: vec![
                 entry(&templates::list::TITLE, "/templates", Icon::Template),
+                entry(&USERS, "/users", Icon::User),
                 entry(&SETTINGS, "/settings", Icon::Settings),
+                entry(&AUDIT, "/audit", Icon::History),
                 entry(&JOBS, "/jobs", Icon::ListChecks),
             ],
         });
@@ -96,5 +98,7 @@ const ADMINISTRATION: Text = Text { de: "Administration", nl: "Beheer", fr: "Adm
 const FIND_CUSTOMER: Text =
     Text { de: "Kunden suchen", nl: "Klanten zoeken", fr: "Chercher un client", en: "Find a customer" };
 const MANDATES: Text = Text { de: "Mandate", nl: "Mandaten", fr: "Mandats", en: "Mandates" };
+pub const USERS: Text = Text { de: "Konten", nl: "Accounts", fr: "Comptes", en: "Accounts" };
+pub const AUDIT: Text = Text { de: "Protokoll", nl: "Logboek", fr: "Journal", en: "Audit trail" };
 pub const SETTINGS: Text = Text { de: "Einstellungen", nl: "Instellingen", fr: "Paramètres", en: "Settings" };
 pub const JOBS: Text = Text { de: "Aufträge", nl: "Opdrachten", fr: "Tâches", en: "Jobs" };

@@ -5,7 +5,9 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use crate::{accounts, customers, dashboard, feeds, health, jobs, mandates, messages, settings, templates, webhooks};
+use crate::{
+    accounts, audit, customers, dashboard, feeds, health, jobs, mandates, messages, settings, templates, webhooks,
+};
 
 /// Who may use an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +77,13 @@ routes! {
     GET  "/mandates/{id}/cancellation"  Staff   mandates::cancel::show;
     POST "/mandates/{id}/cancellation"  Staff   mandates::cancel::submit;
 
+    GET  "/users"                Admin   accounts::list::show;
+    POST "/users"                Admin   accounts::edit::create;
+    GET  "/users/new"            Admin   accounts::edit::new;
+    GET  "/users/{id}"           Admin   accounts::edit::show;
+    POST "/users/{id}"           Admin   accounts::edit::update;
+    POST "/users/{id}/sessions"  Admin   accounts::edit::end_sessions;
+    GET  "/audit"                Admin   audit::list::show;
     GET  "/settings"             Admin   settings::edit::show;
     POST "/settings"             Admin   settings::edit::submit;
     GET  "/messages"             Staff   messages::list::show;

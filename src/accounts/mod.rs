@@ -2,6 +2,8 @@
 
 pub mod clean_up;
 pub mod command;
+pub mod edit;
+pub mod list;
 mod password;
 pub mod preferences;
 mod queries;

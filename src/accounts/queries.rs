@@ -151,6 +151,52 @@ pub(super) async fn users(tx: &mut Tx) -> Result<Vec<User>> {
         .await
 }
 
+/// An account as the list shows it.
+#[derive(FromRow)]
+pub(super) struct Listed {
+    pub id: Uuid,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// Open now.
+    pub sessions: i64,
+    /// Of the sessions that are remembered.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+pub(super) async fn listed(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Listed>> {
+    tx.query(
+        "SELECT users.id, users.email, users.name, users.role, users.disabled_at,
+                COUNT(sessions.id) AS sessions, MAX(sessions.seen_at) AS seen_at
+         FROM users LEFT JOIN sessions ON sessions.user_id = users.id AND sessions.expires_at > $1
+         GROUP BY users.id, users.email, users.name, users.role, users.disabled_at
+         ORDER BY users.name, users.id",
+    )
+    .bind(now)
+    .all()
+    .await
+}
+
+pub(super) async fn user(tx: &mut Tx, id: Uuid) -> Result<Option<User>> {
+    tx.query("SELECT id, email, name, role, language, theme, created_at, disabled_at FROM users WHERE id = $1")
+        .bind(id)
+        .optional()
+        .await
+}
+
+/// Writes name, role and whether the account is disabled.
+pub(super) async fn update_user(tx: &mut Tx, user: &User) -> Result<()> {
+    tx.query("UPDATE users SET name = $2, role = $3, disabled_at = $4 WHERE id = $1")
+        .bind(user.id)
+        .bind(user.name.clone())
+        .bind(user.role)
+        .bind(user.disabled_at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn user_by_email(tx: &mut Tx, email: &str) -> Result<Option<User>> {
     tx.query("SELECT id, email, name, role, language, theme, created_at, disabled_at FROM users WHERE email = $1")
         .bind(email.to_owned())

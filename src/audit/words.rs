@@ -33,6 +33,11 @@ impl Recorded {
             ("mandate", "awaiting_bank") => MANDATE_AWAITING_BANK,
             ("twikey_event", "assigned") => REPORT_ASSIGNED,
             ("mandate", _) => MANDATE_CHANGED,
+            ("user", "created") => USER_CREATED,
+            ("user", "signed_out") => USER_SIGNED_OUT,
+            ("user", _) => USER_CHANGED,
+            ("settings", _) => SETTINGS_CHANGED,
+            ("template", _) => TEMPLATE_CHANGED,
             _ => CHANGED,
         };
         words.get(language)
@@ -91,4 +96,22 @@ const REPORT_ASSIGNED: Text = Text {
 };
 const MANDATE_CHANGED: Text =
     Text { de: "Mandat geändert", nl: "Mandaat gewijzigd", fr: "Mandat modifié", en: "Mandate changed" };
+const USER_CREATED: Text =
+    Text { de: "Konto angelegt", nl: "Account aangemaakt", fr: "Compte créé", en: "Account made" };
+const USER_SIGNED_OUT: Text =
+    Text { de: "Überall abgemeldet", nl: "Overal afgemeld", fr: "Déconnecté partout", en: "Signed out everywhere" };
+const USER_CHANGED: Text =
+    Text { de: "Konto geändert", nl: "Account gewijzigd", fr: "Compte modifié", en: "Account changed" };
+const SETTINGS_CHANGED: Text = Text {
+    de: "Einstellungen geändert",
+    nl: "Instellingen gewijzigd",
+    fr: "Paramètres modifiés",
+    en: "Settings changed",
+};
+const TEMPLATE_CHANGED: Text = Text {
+    de: "E-Mail-Vorlage geändert",
+    nl: "E-mailsjabloon gewijzigd",
+    fr: "Modèle d’e-mail modifié",
+    en: "E-mail template changed",
+};
 const CHANGED: Text = Text { de: "Geändert", nl: "Gewijzigd", fr: "Modifié", en: "Changed" };

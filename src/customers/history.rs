@@ -42,7 +42,7 @@ pub fn tile(entries: &[Recorded], zone: Tz, language: Language) -> Tile<'static>
 }
 
 /// What changed, old and new. Of a new customer the sheet itself says it all.
-fn changes(entry: &Recorded, language: Language) -> Option<Markup> {
+pub fn changes(entry: &Recorded, language: Language) -> Option<Markup> {
     let changes = entry.changes();
     if changes.is_empty() || (entry.subject == "customer" && entry.action == "created") {
         return None;

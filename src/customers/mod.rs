@@ -16,5 +16,5 @@ pub mod payment; // follows from the mandate
 pub mod sheet;
 
 pub use customer::{Customer, Kind, PaymentMethod};
-pub use history::{SHOWN as HISTORY_SHOWN, tile as history_tile};
+pub use history::{SHOWN as HISTORY_SHOWN, changes, tile as history_tile};
 pub use queries::{Saved, by_email, by_id, by_number, create, save};

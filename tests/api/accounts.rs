@@ -119,3 +119,45 @@ async fn the_set_up_link_makes_the_first_administrator_once() {
     assert_eq!(app.browser().get(&path).send().await.unwrap().status(), StatusCode::NOT_FOUND);
     assert!(mandato::accounts::setup::link_if_needed(&app.app).await.unwrap().is_none());
 }
+
+#[actix_web::test]
+async fn an_administrator_makes_changes_and_disables_an_account() {
+    let app = TestApp::start().await;
+    let admin = app.signed_in(Role::Admin).await;
+    let new = [("name", "Lou"), ("email", "Lou@company.example"), ("role", "staff"), ("language", "nl")];
+    let weak = [&new[..], &[("password", "password1234")]].concat();
+    let refused = admin.submit("/users/new", "/users", &weak).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(html::attribute(&read(refused).await, "input[name=name]", "value").as_deref(), Some("Lou"));
+
+    let good = [&new[..], &[("password", PASSWORD)]].concat();
+    assert_eq!(location(&admin.submit("/users/new", "/users", &good).await), "/users");
+    let again = admin.submit("/users/new", "/users", &good).await;
+    assert_eq!(again.status(), StatusCode::UNPROCESSABLE_ENTITY, "the address has an account already");
+
+    let lou = app.browser();
+    assert_eq!(location(&lou.sign_in("lou@company.example", PASSWORD).await), "/");
+    let list = admin.page("/users").await;
+    let href = html::attribute(&list, "tbody tr:has(th a[href]):last-child a", "href").unwrap();
+    assert!(html::text(&admin.page(&href).await).contains("Lou"));
+    let disabled = [("name", "Lou"), ("role", "staff"), ("disabled", "yes")];
+    assert_eq!(location(&admin.submit(&href, &href, &disabled).await), "/users");
+    assert_eq!(lou.get("/").send().await.unwrap().status(), StatusCode::SEE_OTHER, "signed out at once");
+    let refused = lou.sign_in("lou@company.example", PASSWORD).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+
+    let trail = html::text(&admin.page("/audit").await);
+    assert!(trail.contains("Account made") && trail.contains("Account changed"), "{trail}");
+}
+
+#[actix_web::test]
+async fn administrators_cannot_lock_themselves_out() {
+    let app = TestApp::start().await;
+    let id = app.make_user("kim@company.example", Role::Admin, Language::En).await;
+    let admin = app.browser();
+    admin.sign_in("kim@company.example", PASSWORD).await;
+    let page = format!("/users/{id}");
+    let refused = admin.submit(&page, &page, &[("name", "Kim"), ("role", "staff")]).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    admin.page("/users").await;
+}

@@ -1,0 +1,113 @@
+//! The whole audit trail, newest first: `/audit`, for administrators.
+
+use actix_web::web::{Data, Query};
+use maud::{Markup, Render, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Recorded, queries};
+use crate::{
+    app::App,
+    customers,
+    error::Result,
+    i18n::{Language, Text, format},
+    layout,
+    ui::{
+        heading::Heading,
+        list::{Pager, list},
+        table::{Column, Row, Table},
+    },
+    viewer::Viewer,
+};
+
+/// Entries on a page.
+const PAGE: usize = 100;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// The page begins after (that is, before in time) this entry.
+    after: String,
+}
+
+/// `GET /audit`
+pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<Markup> {
+    let language = viewer.language();
+    let after = wanted.after.parse().ok();
+    let mut tx = app.db.read().await?;
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let mut entries = queries::page(&mut tx, after, limit).await?;
+    drop(tx);
+    let is_more = entries.len() > PAGE;
+    entries.truncate(PAGE);
+    let next = entries.last().filter(|_| is_more).map(|entry| entry.id);
+
+    let title = layout::AUDIT.get(language);
+    Ok(viewer.page(
+        title,
+        &html! {
+            (Heading { title, ..Heading::default() }.render())
+            (list(html! {
+                (table(&viewer, &entries))
+                (pager(entries.len(), after.is_some(), next, language))
+            }))
+        },
+    ))
+}
+
+fn table(viewer: &Viewer, entries: &[Recorded]) -> Markup {
+    let language = viewer.language();
+    let column = |label: &Text| Column { label: label.get(language), ..Column::default() };
+    Table {
+        language,
+        caption: layout::AUDIT.get(language),
+        columns: vec![column(&WHEN), column(&WHAT), column(&WHO), column(&CHANGES)],
+        rows: entries
+            .iter()
+            .map(|entry| Row {
+                href: None,
+                cells: vec![
+                    html! { (format::date_time(entry.occurred_at, viewer.zone, language)) },
+                    what(entry, language),
+                    html! { (entry.who(language)) },
+                    customers::changes(entry, language).unwrap_or_default(),
+                ],
+            })
+            .collect(),
+    }
+    .render()
+}
+
+/// What was done, with the way to the record.
+fn what(entry: &Recorded, language: Language) -> Markup {
+    let title = entry.title(language);
+    let href = match (entry.subject.as_str(), entry.subject_id, entry.customer_id) {
+        ("mandate", Some(id), _) => Some(format!("/mandates/{id}")),
+        ("user", Some(id), _) => Some(format!("/users/{id}")),
+        (_, _, Some(customer)) => Some(format!("/customers/{customer}")),
+        _ => None,
+    };
+    html! { @match href { Some(href) => a href=(href) { (title) }, None => (title) } }
+}
+
+fn pager(shown: usize, is_later: bool, next: Option<Uuid>, language: Language) -> Markup {
+    let summary = match language {
+        Language::De => format!("{shown} Einträge auf dieser Seite"),
+        Language::Nl => format!("{shown} regels op deze pagina"),
+        Language::Fr => format!("{shown} entrées sur cette page"),
+        Language::En => format!("{shown} entries on this page"),
+    };
+    Pager {
+        language,
+        first: is_later.then(|| "/audit".to_owned()),
+        previous: None,
+        next: next.map(|id| format!("/audit?after={id}")),
+        summary,
+    }
+    .render()
+}
+
+const WHEN: Text = Text { de: "Zeitpunkt", nl: "Tijdstip", fr: "Moment", en: "When" };
+const WHAT: Text = Text { de: "Vorgang", nl: "Gebeurtenis", fr: "Opération", en: "What" };
+const WHO: Text = Text { de: "Wer", nl: "Wie", fr: "Qui", en: "Who" };
+const CHANGES: Text = Text { de: "Änderungen", nl: "Wijzigingen", fr: "Modifications", en: "Changes" };
