@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Task {
-    /// Forget sessions and sign-in failures that are of no use any more.
+    /// Forget sessions, sign-in failures and routine jobs that are of no use any more.
     CleanUp,
     /// Ask Twikey for a mandate, then send the message about it.
     RequestMandate { mandate: Uuid, message: Uuid },

@@ -1,4 +1,6 @@
-//! The task that forgets sessions and sign-in failures of no use any more.
+//! The task that forgets sessions, sign-in failures and routine jobs of no use any more.
+
+use chrono::TimeDelta;
 
 use super::queries;
 use crate::{
@@ -6,10 +8,14 @@ use crate::{
     jobs::{self, Job, TaskResult},
 };
 
+/// How long `/jobs` can be asked what the portal did by itself. Work on a record stays with the record.
+const ROUTINE_KEPT: TimeDelta = TimeDelta::days(7);
+
 pub async fn run(app: &App, job: &Job) -> TaskResult {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     queries::forget_what_ended(&mut tx, now).await?;
+    jobs::forget_routine(&mut tx, now - ROUTINE_KEPT).await?;
     jobs::finish(&mut tx, now, job).await?;
     tx.commit().await?;
     Ok(())

@@ -168,6 +168,12 @@ pub async fn try_again(tx: &mut Tx, now: DateTime<Utc>, id: Uuid) -> Result<bool
     Ok(changed == 1)
 }
 
+/// Forgets jobs that were done before this moment and were about no record: they are done again every few minutes.
+pub async fn forget_routine(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+    tx.query("DELETE FROM jobs WHERE subject_id IS NULL AND done_at < $1").bind(before).execute().await?;
+    Ok(())
+}
+
 /// The newest job about a record.
 pub async fn of_subject(tx: &mut Tx, subject: Uuid) -> Result<Option<Status>> {
     tx.query(

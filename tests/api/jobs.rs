@@ -39,6 +39,26 @@ async fn ended_sessions_are_forgotten() {
 }
 
 #[actix_web::test]
+async fn what_the_portal_does_by_itself_is_forgotten_after_a_week() {
+    let app = TestApp::start().await;
+    let count = async || {
+        let mut tx = app.app.db.read().await.unwrap();
+        let (jobs,): (i64,) = tx.query("SELECT COUNT(*) FROM jobs").one().await.unwrap();
+        jobs
+    };
+    for _ in 0..3 {
+        tasks::schedule(&app.app).await.unwrap();
+        app.work().await;
+        app.advance(TimeDelta::hours(2));
+    }
+    assert_eq!(count().await, 3);
+    app.advance(TimeDelta::days(7));
+    tasks::schedule(&app.app).await.unwrap();
+    app.work().await;
+    assert_eq!(count().await, 1);
+}
+
+#[actix_web::test]
 async fn two_workers_never_get_the_same_job() {
     let app = TestApp::start().await;
     let now = app.clock.now();
