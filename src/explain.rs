@@ -57,6 +57,12 @@ fn ours(code: &str) -> Text {
             fr: "Le lien de signature manque encore. Dès que Twikey le fournit, le message part de lui-même.",
             en: "The signing link is still missing. As soon as Twikey gives it, the message goes out by itself.",
         },
+        "feed.busy" => Text {
+            de: "Ein anderer Prozess liest gerade dieselben Meldungen. Es wird von selbst noch einmal nachgesehen.",
+            nl: "Een ander proces leest net dezelfde meldingen. Er wordt vanzelf opnieuw gekeken.",
+            fr: "Un autre processus lit déjà ces messages. Une nouvelle lecture suivra automatiquement.",
+            en: "Another process is reading the same reports. It will look again by itself.",
+        },
         "database" => Text {
             de: "Die Datenbank war beschäftigt. Es wird von selbst noch einmal versucht.",
             nl: "De database was bezig. Het wordt vanzelf opnieuw geprobeerd.",

@@ -102,63 +102,71 @@ async fn drain(app: &App, twikey: &Client, feed: Feed, pages: usize) -> Result<R
     let reader = Uuid::now_v7();
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let position = queries::take(&mut tx, feed, reader, now, now + LEASE).await?.ok_or(ReadError::Busy)?;
+    let position = queries::take(&mut tx, feed, reader, now, now + LEASE).await?.ok_or(ReadError::Busy)?.position;
     tx.commit().await?;
 
-    let mut report = Report { unfinished: true, ..Report::default() };
-    // On the first call only: with every call Twikey would give the same page for ever.
-    let mut resume_after = Some(position.position.unwrap_or(BEGINNING));
-    let mut outcome = Ok(());
-    for _ in 0..pages {
-        outcome = match next_page(app, twikey, feed, reader, resume_after.take(), &mut report).await {
-            Ok(true) => continue,
-            Ok(false) => {
-                report.unfinished = false;
-                Ok(())
-            }
-            Err(error) => Err(error),
-        };
-        break;
-    }
+    let mut drain = Drain { app, twikey, feed, reader, position, report: Report::default() };
+    let outcome = drain.read(pages).await;
+
     let mut tx = app.db.write().await?;
     queries::release(&mut tx, feed, reader).await?;
     tx.commit().await?;
     outcome?;
-    if report.applied + report.unmatched > 0 {
-        tracing::info!(?feed, applied = report.applied, unmatched = report.unmatched, "Read what Twikey reports");
+    let Report { applied, unmatched, .. } = drain.report;
+    if applied + unmatched > 0 {
+        tracing::info!(?feed, applied, unmatched, "Read what Twikey reports");
     }
-    Ok(report)
+    Ok(drain.report)
 }
 
-/// Reads a page and writes what it brings. False: it was empty, the feed is read to its end.
-async fn next_page(
-    app: &App,
-    twikey: &Client,
+/// The feed's one reader at work.
+struct Drain<'a> {
+    app: &'a App,
+    twikey: &'a Client,
     feed: Feed,
     reader: Uuid,
-    resume_after: Option<i64>,
-    report: &mut Report,
-) -> Result<bool, ReadError> {
-    let MandatePage { entries, last } = match feed {
-        Feed::Mandates => twikey.mandate_feed(resume_after).await?,
-    };
-    let now = app.clock.now();
-    let mut tx = app.db.write().await?;
-    if !queries::advance(&mut tx, feed, reader, last, now, now + LEASE).await? {
-        return Err(ReadError::Busy);
-    }
-    let mut of_page = *report;
-    for entry in &entries {
-        let ending = apply(app, &mut tx, feed, entry).await?;
-        match ending {
-            Some(Outcome::Applied(_)) => of_page.applied += 1,
-            Some(Outcome::Unmatched(_)) => of_page.unmatched += 1,
-            Some(Outcome::Unchanged(_)) | None => of_page.unchanged += 1,
+    position: Option<i64>,
+    report: Report,
+}
+
+impl Drain<'_> {
+    async fn read(&mut self, pages: usize) -> Result<(), ReadError> {
+        // On the first call only: with every call Twikey would give the same page for ever.
+        let mut resume_after = Some(self.position.unwrap_or(BEGINNING));
+        for _ in 0..pages {
+            if !self.next_page(resume_after.take()).await? {
+                return Ok(());
+            }
         }
+        self.report.unfinished = true;
+        Ok(())
     }
-    tx.commit().await?;
-    *report = of_page;
-    Ok(!entries.is_empty())
+
+    /// Reads a page and writes what it brings. False: there is nothing after it.
+    async fn next_page(&mut self, resume_after: Option<i64>) -> Result<bool, ReadError> {
+        let MandatePage { entries, last } = match self.feed {
+            Feed::Mandates => self.twikey.mandate_feed(resume_after).await?,
+        };
+        let now = self.app.clock.now();
+        let mut tx = self.app.db.write().await?;
+        if !queries::advance(&mut tx, self.feed, self.reader, last, now, now + LEASE).await? {
+            return Err(ReadError::Busy);
+        }
+        let mut report = self.report;
+        for entry in &entries {
+            match apply(self.app, &mut tx, self.feed, entry).await? {
+                Some(Outcome::Applied(_)) => report.applied += 1,
+                Some(Outcome::Unmatched(_)) => report.unmatched += 1,
+                Some(Outcome::Unchanged(_)) | None => report.unchanged += 1,
+            }
+        }
+        tx.commit().await?;
+        self.report = report;
+        // A cursor that stands still would give this page for ever.
+        let moves = last.is_some_and(|last| Some(last) != self.position);
+        self.position = last.or(self.position);
+        Ok(!entries.is_empty() && moves)
+    }
 }
 
 /// The effect of one entry, and the entry itself. None: it was kept before.

@@ -173,7 +173,7 @@ fn tile(viewer: &Viewer, entry: &Entry, attempt: Option<Attempt<'_>>) -> Markup 
             (facts(&known(viewer, entry, event.as_ref())))
             details {
                 summary { (words::AS_RECEIVED.get(language)) }
-                pre { (entry.payload) }
+                pre tabindex="0" { (entry.payload) }
             }
             div.verdict {
                 @if let Some(mandate) = mandate { (assignment(viewer, entry, mandate, attempt)) }

@@ -7,6 +7,7 @@ use mandato::{
     feeds::{
         Feed,
         read::{self, ReadError, Report},
+        sync,
     },
     mandates::{Origin, Scheme, State},
     sandbox::state::World,
@@ -260,6 +261,29 @@ async fn many_pages_are_read_to_their_end() {
     let report = read_all(&app).await.unwrap();
     assert_eq!(report, Report { unmatched: 130, ..Report::default() });
     assert_eq!(kept(&app).await.len(), 130);
+}
+
+#[actix_web::test]
+async fn a_feed_that_does_not_move_on_is_not_read_for_ever() {
+    let app = TestApp::with_twikey().await;
+    let page = json!({"Messages": [{"EvtId": 1, "Mndt": {"MndtId": "X1"}}]}).to_string();
+    app.fault(json!({"path": "/mandate", "status": 200, "body": page, "count": 1000}));
+    assert_eq!(read_all(&app).await.unwrap(), Report { unmatched: 1, unchanged: 1, ..Report::default() });
+}
+
+#[actix_web::test]
+async fn the_command_reads_everything_once_and_says_what_it_brought() {
+    let app = TestApp::with_twikey().await;
+    app.lose_callbacks();
+    let customer = make::customer(&app).await;
+    app.signed_elsewhere(Some(&customer.number), None, Scheme::Core);
+    app.signed_elsewhere(Some("X-77"), None, Scheme::Core);
+    let said = sync::run(&app.app).await.unwrap();
+    assert!(said.contains("1 changed") && said.contains("1 fit no customer"), "{said}");
+
+    app.fault(json!({"path": "/mandate", "status": 503}));
+    let error = sync::run(&app.app).await.unwrap_err().to_string();
+    assert!(error.contains("trouble"), "{error}");
 }
 
 #[actix_web::test]
