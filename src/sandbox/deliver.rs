@@ -60,11 +60,25 @@ async fn send(shared: &Shared, client: &reqwest::Client, delivery: &Delivery) ->
         }
         Err(error) => Err(error.to_string()),
     };
+    let (status, body, error) = match answer {
+        Ok(mut response) => (Some(response.status().as_u16()), beginning(&mut response).await, None),
+        Err(error) => (None, String::new(), Some(error)),
+    };
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match answer {
-        Ok(response) => Try { at, took_ms, status: Some(response.status().as_u16()), error: None },
-        Err(error) => Try { at, took_ms, status: None, error: Some(error) },
+    Try { at, took_ms, status, error, body }
+}
+
+/// The beginning of an answer's body. What cannot be read does not matter: the status decides.
+async fn beginning(response: &mut reqwest::Response) -> String {
+    const LONGEST: usize = 1000;
+    let mut body = Vec::new();
+    while body.len() < LONGEST
+        && let Ok(Some(chunk)) = response.chunk().await
+    {
+        body.extend_from_slice(&chunk);
     }
+    body.truncate(LONGEST);
+    String::from_utf8_lossy(&body).into_owned()
 }
 
 /// The receiver's address with the call's query string, after the receiver's own if it has one.

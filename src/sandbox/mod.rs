@@ -152,6 +152,7 @@ pub async fn start(settings: Settings) -> Result<Sandbox, StartError> {
     if let Some(wanted) = settings.smtp_listen {
         let (listener, address) = listen(wanted).await?;
         smtp_address = Some(address);
+        shared.change(|world, _| world.smtp_address = Some(address));
         tasks.push(tokio::spawn(smtp::serve(shared.clone(), listener, stopping.clone())));
     }
     tasks.push(tokio::spawn(async move {

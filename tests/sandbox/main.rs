@@ -6,6 +6,7 @@ mod bank;
 mod browser;
 mod changes;
 mod customers;
+mod desk;
 mod faults;
 mod feed;
 mod helpers;

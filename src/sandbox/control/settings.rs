@@ -83,13 +83,17 @@ pub async fn show(shared: Shared) -> HttpResponse {
 
 pub async fn change(shared: Shared, change: Json<Change>) -> HttpResponse {
     let change = change.into_inner();
-    shared.change(|world, _| match check(world, &change) {
-        Ok(()) => {
-            apply(world, change);
-            answer(world)
-        }
+    shared.change(|world, _| match make(world, change) {
+        Ok(()) => answer(world),
         Err(refusal) => refused(&refusal),
     })
+}
+
+/// Changes what is named, or nothing when any of it cannot be.
+pub fn make(world: &mut World, change: Change) -> Result<(), Refusal> {
+    check(world, &change)?;
+    apply(world, change);
+    Ok(())
 }
 
 fn answer(world: &World) -> HttpResponse {
@@ -101,6 +105,11 @@ fn check(world: &World, change: &Change) -> Result<(), Refusal> {
     if let Wish::Set(Some(url)) = &change.webhook_url {
         let http = url.parse::<url::Url>().is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         http.then_some(()).ok_or(Refusal::invalid("webhook_url"))?;
+    }
+    if let Wish::Set(Some(url)) = &change.exit_url {
+        // Placeholders make it no address yet; browsers must not be sent anywhere but to a web page.
+        let http = url.starts_with("https://") || url.starts_with("http://");
+        http.then_some(()).ok_or(Refusal::invalid("exit_url"))?;
     }
     if let Wish::Set(Some(key)) = &change.private_key {
         hex::decode(key).map_err(|_| Refusal::invalid("private_key"))?;

@@ -16,14 +16,21 @@ use actix_web::{
     error::{Error, InternalError, UrlencodedError},
     http::header::{self, HeaderMap, HeaderName, HeaderValue},
     middleware::{Next, from_fn},
-    web::{self, Data, FormConfig},
+    web::{self, Data, FormConfig, PathConfig, get, post},
 };
 
+mod console; // state at a glance, and buttons for the world
+mod examples; // how to point an integration here
+mod mailbox; // the customers' e-mail
+mod phone; // the customers' text messages
 mod refused; // what a page says when it cannot do what was asked
 mod shell; // the document around a page
 mod signing; // the customer's way to a signed mandate
 
 use refused::Refused;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 type Shared = Data<super::Shared>;
 
@@ -32,8 +39,20 @@ const LARGEST_FORM: usize = 320 * 1024;
 
 pub fn scope() -> impl HttpServiceFactory {
     web::scope("")
+        .app_data(PathConfig::default().error_handler(|error, request| {
+            InternalError::from_response(error, Refused::Unknown.answer(request)).into()
+        }))
         .app_data(FormConfig::default().limit(LARGEST_FORM).error_handler(unread))
         .wrap(from_fn(protect))
+        .route("/mailbox", get().to(mailbox::list))
+        .route("/mailbox/removal", post().to(mailbox::clear))
+        .route("/mailbox/{id}", get().to(mailbox::show))
+        .route("/mailbox/{id}/body", get().to(mailbox::body))
+        .route("/mailbox/{id}/attachments/{number}", get().to(mailbox::attachment))
+        .route("/phone", get().to(phone::list))
+        .service(web::resource("/phone/{number}").get(phone::show).post(phone::reply))
+        .route("/", get().to(console::show))
+        .service(console::scope("/console"))
         .service(signing::scope("/{company}/{key}"))
         .default_service(web::to(async |request: HttpRequest| Refused::Unknown.answer(&request)))
 }
@@ -93,6 +112,11 @@ fn set_headers(headers: &mut HeaderMap) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
+}
+
+/// A time as the desk shows it.
+fn when(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%-d %b %Y, %H:%M:%S").to_string()
 }
 
 /// After a change: the page to see it on.

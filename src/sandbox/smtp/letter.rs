@@ -9,12 +9,17 @@ use crate::sandbox::state::mailbox::{Attachment, Email};
 /// Headers that the mailbox shows, at most.
 const MOST_HEADERS: usize = 100;
 
+/// How many bytes of a message the mailbox shows as they came; attachments are kept on their own.
+const LONGEST_SOURCE: usize = 64 * 1024;
+
 /// Reads a message. One that is no message at all is kept as text: the mailbox shows whatever was sent.
 pub fn read(envelope: &Envelope) -> Email {
     let to = envelope.recipients.clone();
+    let shown = &envelope.message[..envelope.message.len().min(LONGEST_SOURCE)];
+    let source = Some(String::from_utf8_lossy(shown).into_owned());
     let Some(message) = MessageParser::default().parse(&envelope.message) else {
         let text = String::from_utf8_lossy(&envelope.message).into_owned();
-        return Email { from: envelope.sender.clone(), to, text: Some(text), ..Email::default() };
+        return Email { from: envelope.sender.clone(), to, text: Some(text), source, ..Email::default() };
     };
     let headers = message.headers_raw().take(MOST_HEADERS);
     Email {
@@ -28,6 +33,7 @@ pub fn read(envelope: &Envelope) -> Email {
         html: message.html_bodies().find_map(|part| body(part, true)),
         attachments: message.attachments().map(attachment).collect(),
         headers: headers.map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect(),
+        source,
         received: Vec::new(),
     }
 }

@@ -22,6 +22,9 @@ pub struct Email {
     pub html: Option<String>,
     pub attachments: Vec<Attachment>,
     pub headers: Vec<(String, String)>,
+    /// The beginning of the message as it came over the wire; `None` for what Twikey itself wrote.
+    #[serde(default)]
+    pub source: Option<String>,
     /// Each time this message (by its Message-ID) arrived, first to last.
     pub received: Vec<DateTime<Utc>>,
 }

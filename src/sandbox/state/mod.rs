@@ -63,6 +63,9 @@ pub struct World {
     pub saved_at: Option<DateTime<Utc>>,
     /// How customers' browsers reach the sandbox, without a slash at the end. Set at each start.
     pub public_url: String,
+    /// Where the pretended mail server listens. Set at each start.
+    #[serde(skip)]
+    pub smtp_address: Option<std::net::SocketAddr>,
     pub settings: AccountSettings,
     pub creditor: Creditor,
     pub keys: BTreeMap<String, ApiKey>,
@@ -97,6 +100,7 @@ impl Default for World {
         Self {
             saved_at: None,
             public_url: String::new(),
+            smtp_address: None,
             settings: AccountSettings::default(),
             creditor: Creditor::default(),
             keys: BTreeMap::new(),

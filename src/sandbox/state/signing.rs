@@ -279,14 +279,21 @@ impl World {
         waiting.into_iter().filter_map(|reference| self.decide(&reference, now).map(|yes| (reference, yes))).collect()
     }
 
-    /// The bank's answer on one mandate, if it still waits for one.
+    /// The bank's answer on one mandate by the rule of Twikey's test environment, if it still waits for one.
     pub(super) fn decide(&mut self, reference: &str, now: DateTime<Utc>) -> Option<bool> {
-        const PENDING: &str = Standing::SignedPendingDebtorBank.code();
-        let mandate = self.mandates.get_mut(reference)?;
-        if mandate.standing != Standing::SignedPendingDebtorBank {
-            return None;
-        }
+        let mandate = self.mandates.get(reference)?;
         let accepted = bank_accepts(mandate.iban.as_deref().unwrap_or_default(), mandate.bic.as_deref());
+        self.decide_as(reference, accepted, now).ok().map(|()| accepted)
+    }
+
+    /// The bank accepts or refuses a mandate that waits for it, whatever the rule says.
+    pub fn decide_as(&mut self, reference: &str, accepted: bool, now: DateTime<Utc>) -> Result<(), Refusal> {
+        const PENDING: &str = Standing::SignedPendingDebtorBank.code();
+        let by = self.creditor.email.clone();
+        let mandate = self.mandate_mut(reference)?;
+        if mandate.standing != Standing::SignedPendingDebtorBank {
+            return Err(Refusal::about("err_invalid_state", mandate.standing.code()));
+        }
         if accepted {
             mandate.standing = Standing::Signed;
             mandate.note(now, What::BankAccepted, None);
@@ -294,14 +301,14 @@ impl World {
             // The state in this call is the one before (6.3).
             self.ring_contract(reference, "AcceptedBank", Some(PENDING), None, now);
         } else {
-            let (reason, by) = ("Refused by the debtor's bank".to_owned(), self.creditor.email.clone());
+            let reason = "Refused by the debtor's bank".to_owned();
             mandate.standing = Standing::Cancelled;
             mandate.note(now, What::BankRefused, None);
             mandate.ending = Some(Ending { reason: reason.clone(), by: by.clone(), at: now });
             self.report(reference, Kind::Cancellation { reason, by }, now);
             self.ring_contract(reference, "RejectBank", Some(PENDING), None, now);
         }
-        Some(accepted)
+        Ok(())
     }
 }
 

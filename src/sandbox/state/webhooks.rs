@@ -45,6 +45,9 @@ pub struct Try {
     pub status: Option<u16>,
     /// Why there was no answer.
     pub error: Option<String>,
+    /// The beginning of the answer's body.
+    #[serde(default)]
+    pub body: String,
 }
 
 /// All deliveries, oldest first.
@@ -126,7 +129,7 @@ mod tests {
     use super::*;
 
     fn failed(at: DateTime<Utc>) -> Try {
-        Try { at, took_ms: 3, status: Some(500), error: None }
+        Try { at, took_ms: 3, status: Some(500), error: None, body: String::new() }
     }
 
     #[test]
