@@ -365,6 +365,7 @@ async fn a_customer_sheet_costs_eight_statements_whatever_the_customer_has() {
         browser.submit(&dialog, &dialog, &[("reason", "once more")]).await;
         app.work().await;
     }
+    app.hear().await;
     assert_eq!(mandates_of(&app, &customer).await.len(), 4);
 }
 
