@@ -62,6 +62,7 @@
       this.squire.setHTML(this.area.value);
       this.squire.addEventListener("input", () => this.changed());
       this.squire.addEventListener("pathChange", () => this.show());
+      this.squire.addEventListener("willPaste", ({ detail }) => this.unlink(detail.fragment));
       // Before Squire hears of it: what was done last tells moving the link from losing it.
       this.addEventListener("keydown", (event) => this.pressed(event), true);
       this.addEventListener("cut", () => { this.key = "cut"; }, true);
@@ -76,7 +77,9 @@
 
       this.kept = this.page.querySelector(LINK)?.outerHTML;
       this.walk({});
+      const hadFocus = document.activeElement === this.area;
       this.area.hidden = true;
+      if (hadFocus) this.page.focus();
       this.classList.add("ready");
     }
 
@@ -84,6 +87,11 @@
     mark(fragment) {
       for (const link of fragment.querySelectorAll(LINK)) link.contentEditable = "false";
       return fragment;
+    }
+
+    // Other people's links are refused when the form is sent; what is pasted leaves them behind.
+    unlink(fragment) {
+      for (const link of fragment?.querySelectorAll(`a:not(${LINK})`) ?? []) link.replaceWith(...link.childNodes);
     }
 
     pressed(event) {

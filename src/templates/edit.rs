@@ -243,26 +243,25 @@ fn versions<'a>(viewer: &'a Viewer, kind: Kind, of: Language, history: &'a [Kept
         let href = format!("{}?version={version}", address(kind, of));
         Button { label: OPEN.get(language), action: Action::Go(&href), ..Button::default() }.render()
     };
-    let mut entries: Vec<_> = history
+    let entries: Vec<_> = history
         .iter()
         .enumerate()
-        .map(|(position, saved)| Entry {
+        .map(|(position, kept)| Entry {
             tone: if position == 0 { Tone::Success } else { Tone::Neutral },
-            title: &saved.subject,
-            when: format::date_time(saved.saved_at, viewer.zone, language),
-            datetime: saved.saved_at.to_rfc3339(),
-            by: saved.saved_by.as_deref(),
-            detail: (position > 0).then(|| open(saved.version)),
+            title: &kept.subject,
+            when: format::date_time(kept.saved_at, viewer.zone, language),
+            datetime: kept.saved_at.to_rfc3339(),
+            by: kept.saved_by.as_deref(),
+            detail: (position > 0).then(|| open(kept.version)),
         })
         .collect();
-    let in_force = entries.is_empty();
     let built_in = Template::built_in(kind, of);
     let content = html! {
-        @if !entries.is_empty() { (Timeline { entries: std::mem::take(&mut entries) }) }
+        @if !history.is_empty() { (Timeline { entries }) }
         div.built-in {
             p { b { (COMES_WITH.get(language)) } }
             p.muted lang=(of) { (built_in.subject()) }
-            @if in_force { p { (IN_FORCE.get(language)) } } @else { (open(0)) }
+            @if history.is_empty() { p { (IN_FORCE.get(language)) } } @else { (open(0)) }
         }
     };
     Tile {
