@@ -252,7 +252,8 @@ pub fn is_taken(error: &Error, table: &str, column: &str) -> bool {
 pub fn contains(words: &str) -> String {
     let mut pattern = String::with_capacity(words.len() + 2);
     pattern.push('%');
-    for character in words.chars() {
+    // PostgreSQL refuses NUL bytes in text.
+    for character in words.chars().filter(|character| *character != '\0') {
         if matches!(character, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -273,7 +274,7 @@ mod tests {
 
     #[test]
     fn what_is_searched_for_is_taken_literally() {
-        assert_eq!(contains("50%_a\\b"), "%50\\%\\_a\\\\b%");
+        assert_eq!(contains("50%_a\\b\0"), "%50\\%\\_a\\\\b%");
     }
 
     #[actix_web::test]
