@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod chrome;
+mod editor;
 mod office;
 mod story;
 

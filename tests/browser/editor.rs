@@ -1,0 +1,115 @@
+//! Writing an e-mail: the editor around the textarea, and the link to sign that it keeps.
+
+use mandato::{accounts::Role, i18n::Language};
+use thirtyfour::Key;
+
+use crate::{
+    chrome::Chrome,
+    support::{PASSWORD, TestApp},
+};
+
+const PAGE: &str = "/templates/mandate-request/de";
+
+/// An administrator in front of a template.
+async fn writer(app: &TestApp) -> Chrome {
+    app.make_user("kim@company.example", Role::Admin, Language::En).await;
+    let writer = Chrome::desk(app).await;
+    writer.open("/login").await;
+    writer.fill("#email", "kim@company.example").await;
+    writer.fill("#password", PASSWORD).await;
+    writer.press("Sign in").await;
+    writer.see("body.office").await;
+    writer.open(PAGE).await;
+    writer.see("rich-text [contenteditable=true]").await;
+    writer
+}
+
+/// What would be sent.
+async fn body(writer: &Chrome) -> String {
+    writer.ask("document.querySelector('#body').value").await
+}
+
+/// Waits until what would be sent is so.
+async fn until_body(writer: &Chrome, is_so: &str) {
+    let expression = format!(
+        "await new Promise((done) => {{
+            const look = () => {{ const body = document.querySelector('#body').value; return {is_so}; }};
+            const again = () => look() ? done(true) : setTimeout(again, 20);
+            again(); setTimeout(() => done(false), 5000);
+        }})"
+    );
+    let script = format!("(async () => {expression})()");
+    assert!(writer.ask::<bool>(&script).await, "{is_so} does not become true of {}", body(writer).await);
+}
+
+#[actix_web::test]
+async fn the_link_to_sign_survives_whatever_is_typed_over_it_or_deleted() {
+    let app = TestApp::start().await;
+    let writer = writer(&app).await;
+    writer.check().await;
+
+    writer.click("rich-text .page").await;
+    writer.key_with(Key::Control, 'a').await;
+    writer.key("Hallo <b> & Gruß").await;
+    until_body(&writer, "body.includes('data-link=\"signing\"') && body.includes('Hallo &lt;b&gt; &amp; Gruß')").await;
+
+    writer.key_with(Key::Control, 'a').await;
+    writer.key(Key::Delete).await;
+    until_body(&writer, "body.includes('data-link=\"signing\"') && !body.includes('Hallo')").await;
+    writer.see_text("rich-text [role=status]", "The signing link stays in the text").await;
+    writer.check().await;
+}
+
+#[actix_web::test]
+async fn the_link_to_sign_is_missed_while_it_is_cut_and_moves_where_it_is_pasted() {
+    let app = TestApp::start().await;
+    let writer = writer(&app).await;
+
+    writer.click("rich-text .page").await;
+    writer.key_with(Key::Control, 'a').await;
+    writer.key_with(Key::Control, 'x').await;
+    writer.see_text("rich-text [role=status]", "The signing link is missing").await;
+    writer.check().await;
+
+    writer.key_with(Key::Control, 'v').await;
+    until_body(&writer, "body.includes('data-link=\"signing\"') && body.includes('{{ salutation }}')").await;
+    writer.gone("rich-text.lost").await;
+}
+
+#[actix_web::test]
+async fn the_toolbar_is_reached_by_tab_and_walked_through_with_arrows() {
+    let app = TestApp::start().await;
+    let writer = writer(&app).await;
+    let focused = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.className";
+
+    writer.click("#subject").await;
+    writer.key(Key::Tab).await;
+    assert_eq!(writer.ask::<String>(focused).await, "Bold (Ctrl+B)");
+    writer.key(Key::Right).await;
+    assert_eq!(writer.ask::<String>(focused).await, "Italic (Ctrl+I)");
+    writer.key(Key::Tab).await;
+    assert_eq!(writer.ask::<String>(focused).await, "input page", "one Tab leads on into the text");
+
+    writer.key_with(Key::Control, 'a').await;
+    writer.click("[data-command=bold]").await;
+    until_body(&writer, "body.startsWith('<p><b>{{ salutation }},</b></p>')").await;
+    writer.see("[data-command=bold][aria-pressed=true]").await;
+}
+
+#[actix_web::test]
+async fn a_text_is_previewed_beside_the_form_and_saved_as_the_newest_version() {
+    let app = TestApp::start().await;
+    let writer = writer(&app).await;
+
+    writer.fill("#subject", "Ihr Mandat").await;
+    writer.click("[data-insert='{{ customer_name }}']").await;
+    writer.press("Preview").await;
+    writer.see(".preview iframe").await;
+    assert_eq!(writer.path().await, PAGE, "the form stays");
+    let subject = "document.querySelector('#subject').value";
+    assert_eq!(writer.ask::<String>(subject).await, "Ihr Mandat{{ customer_name }}");
+
+    writer.press("Save").await;
+    writer.see_text("#versions", "Ihr Mandat{{ customer_name }}").await;
+    writer.check().await;
+}
