@@ -234,7 +234,7 @@ fn fields(user: Option<&User>, typed: &Typed, problems: &Problems, language: Lan
     let roles = [Role::Staff, Role::Admin].map(|role| (role.code(), role.name(language)));
     let languages = Language::ALL.map(|language| (language.code(), language.own_name()));
     html! {
-        div.fields {
+        (form::group(ACCOUNT.get(language), html! {
             (Field {
                 label: NAME.get(language), name: "name", value: &typed.name, error: problems.name, required: true,
                 width: Width::Half, ..Field::default()
@@ -265,7 +265,7 @@ fn fields(user: Option<&User>, typed: &Typed, problems: &Problems, language: Lan
                     hint: Some(DISABLED_HINT.get(language)), error: None,
                 })
             }
-        }
+        }))
         (form::actions(html! {
             (button::submit(SAVE.get(language)))
             (button::cancel(CANCEL.get(language), "/users"))
@@ -273,6 +273,7 @@ fn fields(user: Option<&User>, typed: &Typed, problems: &Problems, language: Lan
     }
 }
 
+const ACCOUNT: Text = Text { de: "Konto", nl: "Account", fr: "Compte", en: "Account" };
 const NEW: Text = Text { de: "Neues Konto", nl: "Nieuw account", fr: "Nouveau compte", en: "New account" };
 const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom", en: "Name" };
 const NAME_MISSING: Text = Text {
