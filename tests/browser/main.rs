@@ -6,6 +6,7 @@
 mod chrome;
 mod editor;
 mod office;
+mod reports;
 mod story;
 
 #[path = "../support/mod.rs"]
