@@ -19,7 +19,7 @@ use crate::{
         heading::Heading,
         icon::Icon,
         notice::notice,
-        tile::figure,
+        tile::{figure, figures, urgent},
     },
     viewer::Viewer,
 };
@@ -43,8 +43,10 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
         &html! {
             (Heading { title, ..Heading::default() }.render())
             @if counts.customers == 0 { (welcome(language)) } @else {
-                section { h2 { (NOW.get(language)) } (needs(&viewer, &counts)) }
-                section { h2 { (UNDER_WAY.get(language)) } (under_way(&counts, language)) }
+                div.overview {
+                    section { h2 { (NOW.get(language)) } (needs(&viewer, &counts)) }
+                    section { h2 { (UNDER_WAY.get(language)) } (under_way(&counts, language)) }
+                }
             }
         },
     ))
@@ -84,7 +86,9 @@ fn needs(viewer: &Viewer, counts: &Counts) -> Markup {
     if needs.is_empty() {
         return notice(Tone::Success, html! { p { (NOTHING.get(language)) } });
     }
-    html! { div.figures { @for (count, label, href) in needs { (figure(label.get(language), &format::number(count, language), href)) } } }
+    figures(html! {
+        @for (count, label, href) in needs { (urgent(label.get(language), &format::number(count, language), href)) }
+    })
 }
 
 fn under_way(counts: &Counts, language: Language) -> Markup {
@@ -95,22 +99,19 @@ fn under_way(counts: &Counts, language: Language) -> Markup {
         (State::Signed, counts.mandates_signed),
         (State::Suspended, counts.mandates_suspended),
     ];
-    html! {
-        div.figures {
-            @for (state, count) in states {
-                (figure(
-                    state_name(state).get(language),
-                    &format::number(count, language),
-                    &format!("/mandates?state={}", state.code()),
-                ))
-            }
+    figures(html! {
+        @for (state, count) in states {
+            (figure(
+                state_name(state).get(language),
+                &format::number(count, language),
+                &format!("/mandates?state={}", state.code()),
+            ))
         }
-    }
+    })
 }
 
 const TITLE: Text = Text { de: "Übersicht", nl: "Overzicht", fr: "Vue d’ensemble", en: "Overview" };
-const NOW: Text =
-    Text { de: "Braucht Sie jetzt", nl: "Heeft u nu nodig", fr: "À traiter maintenant", en: "Needs you now" };
+const NOW: Text = Text { de: "Jetzt zu erledigen", nl: "Nu te doen", fr: "À traiter maintenant", en: "Needs you now" };
 const UNDER_WAY: Text = Text { de: "Mandate", nl: "Mandaten", fr: "Mandats", en: "Mandates" };
 const NOTHING: Text = Text {
     de: "Alles läuft. Im Moment braucht nichts Ihre Aufmerksamkeit.",

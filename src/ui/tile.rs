@@ -65,6 +65,13 @@ pub fn figure(label: &str, value: &str, href: &str) -> Markup {
     html! { a.figure href=(href) { span.value { (value) } span.label { (label) } } }
 }
 
+/// A number of things that wait for a person.
+pub fn urgent(label: &str, value: &str, href: &str) -> Markup {
+    html! {
+        a.figure.urgent href=(href) { span.value { (icon(Icon::TriangleAlert)) (value) } span.label { (label) } }
+    }
+}
+
 /// The row that [`figure`]s stand in.
 pub fn figures(content: impl Render) -> Markup {
     html! { div.figures { (content) } }
