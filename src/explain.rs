@@ -69,6 +69,12 @@ fn ours(code: &str) -> Text {
             fr: "La base de données était occupée. Un nouvel essai suivra automatiquement.",
             en: "The database was busy. It will be tried again by itself.",
         },
+        "mandate.asked_again" => Text {
+            de: "Der Kunde wird gerade neu gefragt; danach geht es von selbst weiter.",
+            nl: "De klant wordt net opnieuw gevraagd; daarna gaat het vanzelf verder.",
+            fr: "Le client est en train d’être sollicité à nouveau ; la suite se fera automatiquement.",
+            en: "The customer is being asked again right now; afterwards it goes on by itself.",
+        },
         "job.no_twikey" => Text {
             de: "Twikey ist auf diesem Server nicht eingerichtet. Bitten Sie die Administration, TWIKEY_API_URL zu setzen.",
             nl: "Twikey is op deze server niet ingesteld. Vraag de beheerder om TWIKEY_API_URL in te stellen.",

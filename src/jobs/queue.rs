@@ -185,6 +185,20 @@ pub async fn of_subject(tx: &mut Tx, subject: Uuid) -> Result<Option<Status>> {
     .await
 }
 
+/// Whether a task of this kind about a record is still to be done by itself.
+pub async fn is_under_way(tx: &mut Tx, subject: Uuid, kind: &str) -> Result<bool> {
+    let found: Option<(Uuid,)> = tx
+        .query(
+            "SELECT id FROM jobs
+             WHERE subject_id = $1 AND kind = $2 AND done_at IS NULL AND failed_at IS NULL LIMIT 1",
+        )
+        .bind(subject)
+        .bind(kind.to_owned())
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
 /// A job as `/jobs` lists it.
 #[derive(Debug, FromRow)]
 pub(super) struct Entry {

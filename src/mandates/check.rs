@@ -31,6 +31,9 @@ const BANK_ASKED_EVERY: TimeDelta = TimeDelta::hours(12);
 const AT_A_TIME: i64 = 50;
 const APART: TimeDelta = TimeDelta::seconds(3);
 
+/// While the customer is asked again, what ended is looked at again after this long.
+const ASKED_AGAIN: TimeDelta = TimeDelta::seconds(10);
+
 /// Why Twikey is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -50,10 +53,16 @@ pub async fn run(app: &App, job: &Job, id: Uuid, reason: Reason) -> TaskResult {
     let mut tx = app.db.read().await?;
     let mandate = queries::find(&mut tx, id).await?;
     let settings = settings::read(&mut tx).await?;
+    if jobs::is_under_way(&mut tx, id, "request_mandate").await? {
+        // The customer is being asked again: at Twikey the new invitation takes the place of the one that ended, and we
+        // hear of that end before the answer to our request is written down.
+        return Err(Failure::retry_after(ASKED_AGAIN, "mandate.asked_again", "the mandate is being requested"));
+    }
     drop(tx);
     let twikey = app.twikey.as_ref().filter(|_| settings.twikey_on);
-    let answer = match (twikey, mandate.filter(is_open).and_then(|mandate| mandate.reference)) {
-        (Some(twikey), Some(reference)) => Some(twikey.mandate_detail(&reference, true).await.map_err(Failure::from)?),
+    let reference = mandate.filter(is_open).and_then(|mandate| mandate.reference);
+    let answer = match (twikey, &reference) {
+        (Some(twikey), Some(reference)) => Some(twikey.mandate_detail(reference, true).await.map_err(Failure::from)?),
         _ => None,
     };
 
@@ -62,6 +71,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid, reason: Reason) -> TaskResult {
     // Read again: the feed may have been faster than Twikey's answer to us.
     if let Some(detail) = answer
         && let Some(mandate) = queries::take(&mut tx, id).await?.filter(is_open)
+        && mandate.reference == reference
     {
         queries::checked(&mut tx, id, now).await?;
         if let Some(report) = report(app, &mandate, detail.as_ref(), reason, now) {

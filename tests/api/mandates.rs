@@ -392,3 +392,29 @@ async fn a_company_may_choose_b2b_and_the_mandate_waits_for_the_bank() {
     let waiting = mandates_of(&app, &customer).await.remove(0);
     assert_eq!((waiting.state, waiting.is_collectable()), (State::AwaitingBank, false));
 }
+
+#[actix_web::test]
+async fn an_sms_after_an_email_takes_its_place_and_the_first_invitations_end_changes_nothing() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = reachable(&app).await;
+    request(&browser, &customer, "email").await;
+    app.work().await;
+    let first = mandates_of(&app, &customer).await.remove(0);
+
+    request(&browser, &customer, "sms").await;
+    app.work().await;
+    app.hear().await;
+    app.advance(TimeDelta::minutes(1));
+    app.hear().await;
+
+    let mandates = mandates_of(&app, &customer).await;
+    assert_eq!(mandates.len(), 1);
+    assert_eq!(mandates[0].state, State::Invited);
+    assert_ne!(mandates[0].reference, first.reference, "Twikey made another and took the first back");
+
+    let sms = app.sandbox().change(|world, _| world.phone.messages().last().unwrap().id);
+    app.sandbox().change(|world, now| world.reply(sms, "ok", now)).unwrap().unwrap();
+    app.hear().await;
+    assert_eq!(mandates_of(&app, &customer).await[0].state, State::Signed);
+}
