@@ -16,6 +16,7 @@ mod killed;
 mod login;
 mod mail;
 mod pdf;
+mod portal;
 mod query;
 mod restart;
 mod sign;

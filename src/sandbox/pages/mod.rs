@@ -3,6 +3,7 @@
 //! | address | shows | language |
 //! |---|---|---|
 //! | `/{company}/{key}` and below | the signing page of a mandate | the customer's, or any of the four |
+//! | `/access/{token}` | a signed mandate to its debtor | as above |
 //! | `/phone` | the customers' phones | English |
 //! | `/mailbox` | the customers' e-mail | English |
 //! | `/` | the console | English |
@@ -23,6 +24,7 @@ mod console; // state at a glance, and buttons for the world
 mod examples; // how to point an integration here
 mod mailbox; // the customers' e-mail
 mod phone; // the customers' text messages
+mod portal; // a customer's own view of a mandate
 mod refused; // what a page says when it cannot do what was asked
 mod shell; // the document around a page
 mod signing; // the customer's way to a signed mandate
@@ -34,7 +36,7 @@ use chrono_tz::Tz;
 
 type Shared = Data<super::Shared>;
 
-/// A drawn signature has up to 150 kB (dossier 2.2), a third more in base64, and some more in a form.
+/// A drawn signature has up to 150 kB (source 2.2), a third more in base64, and some more in a form.
 const LARGEST_FORM: usize = 320 * 1024;
 
 pub fn scope() -> impl HttpServiceFactory {
@@ -44,6 +46,10 @@ pub fn scope() -> impl HttpServiceFactory {
         }))
         .app_data(FormConfig::default().limit(LARGEST_FORM).error_handler(unread))
         .wrap(from_fn(protect))
+        .route("/access/{token}", get().to(portal::show))
+        .service(web::resource("/access/{token}/account").get(portal::reopen).post(portal::change_account))
+        .route("/access/{token}/cancellation", post().to(portal::cancel))
+        .route("/access/{token}/mandate.pdf", get().to(portal::download))
         .route("/mailbox", get().to(mailbox::list))
         .route("/mailbox/removal", post().to(mailbox::clear))
         .route("/mailbox/{id}", get().to(mailbox::show))

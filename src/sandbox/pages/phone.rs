@@ -5,6 +5,7 @@ use actix_web::{
     http::StatusCode,
     web::{Form, Path, Query},
 };
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -59,7 +60,7 @@ pub struct Typed {
     quick: Option<String>,
 }
 
-/// `POST /phone/{number}`: "OK" signs, anything else fails (dossier 9).
+/// `POST /phone/{number}`: "OK" signs, anything else fails (source 9).
 pub async fn reply(shared: Shared, number: Path<String>, typed: Form<Typed>) -> HttpResponse {
     let text = typed.quick.as_deref().unwrap_or(&typed.text);
     let text: String = text.trim().chars().take(LONGEST).collect();
@@ -165,12 +166,7 @@ fn numbers(threads: &[Thread<'_>], chosen: Option<&Thread<'_>>, number: Option<&
     }
 }
 
-fn conversation(
-    world: &World,
-    thread: &Thread<'_>,
-    note: &Note,
-    when: &impl Fn(chrono::DateTime<chrono::Utc>) -> String,
-) -> Markup {
+fn conversation(world: &World, thread: &Thread<'_>, note: &Note, when: &impl Fn(DateTime<Utc>) -> String) -> Markup {
     let own = address(thread.number);
     html! {
         section.pane.phone aria-labelledby="number" {
@@ -197,7 +193,7 @@ fn conversation(
     }
 }
 
-fn bubbles(world: &World, sms: &Sms, when: &impl Fn(chrono::DateTime<chrono::Utc>) -> String) -> Markup {
+fn bubbles(world: &World, sms: &Sms, when: &impl Fn(DateTime<Utc>) -> String) -> Markup {
     let standing = world.mandates.get(&sms.mandate).map(|mandate| mandate.standing);
     html! {
         p.time { (when(sms.sent_at)) }

@@ -14,6 +14,8 @@ pub enum Refused {
     Foreign,
     TooLarge,
     Unreadable,
+    /// A link into the debtor's portal that lasts no longer.
+    Over,
 }
 
 impl Refused {
@@ -23,6 +25,7 @@ impl Refused {
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Over => StatusCode::GONE,
         }
     }
 
@@ -52,6 +55,12 @@ impl Refused {
                 fr: "Cette saisie est illisible",
                 en: "This cannot be read",
             },
+            Self::Over => Text {
+                de: "Dieser Link gilt nicht mehr",
+                nl: "Deze link is niet meer geldig",
+                fr: "Ce lien n’est plus valable",
+                en: "This link is no longer valid",
+            },
         }
     }
 
@@ -80,6 +89,12 @@ impl Refused {
                 nl: "Ga terug, laad de pagina opnieuw en probeer het nog eens.",
                 fr: "Revenez en arrière, rechargez la page et réessayez.",
                 en: "Please go back, reload the page and try again.",
+            },
+            Self::Over => Text {
+                de: "Aus Sicherheitsgründen gilt er nur kurz. Bitte lassen Sie sich einen neuen schicken.",
+                nl: "Om veiligheidsredenen is hij maar kort geldig. Laat u een nieuwe sturen.",
+                fr: "Pour des raisons de sécurité, il n’est valable que peu de temps. Faites-vous en envoyer un nouveau.",
+                en: "To keep you safe it is valid for a short time only. Please have a new one sent to you.",
             },
         }
     }

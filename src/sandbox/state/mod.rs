@@ -12,7 +12,7 @@
 //! | tries to sign | [`World::sign`] with a [`signing::Attempt`]; its answer names the exit address to go to |
 //! | signs by SMS | [`World::send_sms_to`] after [`World::fill_in`]; [`World::reply`] on the phone |
 //! | hands out the mandate | `paper::mandate` |
-//! | is the debtor's portal | [`World::mandate_by_access`], [`World::change_account`], [`World::cancel`] with [`World::debtor_of`] |
+//! | is the debtor's portal | [`World::open_access`], [`World::mandate_by_access`], [`World::change_account`], [`World::cancel`] with [`World::debtor_of`] |
 //! | shows mail, phone, webhooks | `world.mailbox`, `world.phone`, `world.deliveries`, `world.events` |
 //! | plays bank, clock, faults | [`World::run_bank`], `shared.advance`, `world.faults` |
 
@@ -182,6 +182,13 @@ impl World {
     pub fn mandate_by_access(&self, token: &str, now: DateTime<Utc>) -> Option<&Mandate> {
         let access = self.access.get(token).filter(|access| access.ends_at > now)?;
         self.mandate(&access.reference).ok()
+    }
+
+    /// The debtor opens a link in time: from then on it lasts for a visit (emulator choice).
+    pub fn open_access(&mut self, token: &str, now: DateTime<Utc>) {
+        if let Some(access) = self.access.get_mut(token).filter(|access| access.ends_at > now) {
+            access.ends_at = access.ends_at.max(now + chrono::TimeDelta::minutes(15));
+        }
     }
 
     /// Makes a link into the debtor's portal; it lasts two minutes (source 2.5).

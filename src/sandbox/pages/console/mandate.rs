@@ -116,7 +116,7 @@ pub async fn sign(shared: Shared, reference: Path<String>, typed: Form<Typed>) -
     back(&reference, &typed.from, done)
 }
 
-/// An account of the dossier's section 9, which banks accept.
+/// An account that banks accept (source 9).
 const ACCOUNT: &str = "BE16645348971174";
 
 fn back(reference: &str, from: &str, done: Result<(), Refusal>) -> HttpResponse {

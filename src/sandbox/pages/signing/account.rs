@@ -163,7 +163,7 @@ fn page(visit: &Visit, typed: &Typed, problems: &Problems, status: StatusCode) -
     visit.page(title, content).answer(status)
 }
 
-/// Accounts of the dossier's section 9 to play with: the bank of a business decides by the last digit.
+/// Accounts to play with (source 9): the bank of a business decides by the last digit.
 const fn try_with(visit: &Visit) -> Text {
     match visit.scheme {
         Scheme::Core => Text {

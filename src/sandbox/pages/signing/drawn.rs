@@ -56,7 +56,7 @@ const NO_PICTURE: Text = Text {
     en: "The drawing did not arrive. Please sign again or type your name.",
 };
 
-/// Twikey takes pictures of at most so many bytes (dossier 2.2).
+/// Twikey takes pictures of at most so many bytes (source 2.2).
 const LARGEST_PICTURE: usize = 150_000;
 const LONGEST_NAME: usize = 140;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";

@@ -1,4 +1,4 @@
-//! The signing page: `/{company}/{key}`, the short link of an invitation, and its steps below (dossier 8.1).
+//! The signing page: `/{company}/{key}`, the short link of an invitation, and its steps below (source 8.1).
 //!
 //! | address | step |
 //! |---|---|
@@ -68,7 +68,7 @@ async fn open(shared: Shared, visit: Visit) -> HttpResponse {
         return see_other(&visit.step("details"));
     }
     match visit.mandate.link.method {
-        // `/sign` chose the way and knew the account: the customer goes straight there (dossier 2.2).
+        // `/sign` chose the way and knew the account: the customer goes straight there (source 2.2).
         Some(method) if visit.mandate.iban.is_some() => see_other(&visit.method(method)),
         _ => see_other(&visit.step("account")),
     }
