@@ -1,6 +1,7 @@
 //! The debtor's portal, opened with a link of `customeraccess`.
 
 use chrono::TimeDelta;
+use mandato::sandbox::state::World;
 use reqwest::StatusCode;
 
 use crate::{
@@ -21,7 +22,7 @@ async fn debtor(ct: &str) -> Debtor {
     let reference = twikey.invite(ct, "C-1").await;
     twikey.sign(&reference, IBAN).await;
     if ct == "2" {
-        twikey.sandbox.change(|world, now| world.run_bank(now));
+        twikey.sandbox.change(World::run_bank);
     }
     let access = twikey.client.post("/customeraccess", &[("mndtId", &reference)]).await;
     let link = access.body["url"].as_str().unwrap().strip_prefix(twikey.sandbox.public_url()).unwrap().to_owned();
