@@ -72,6 +72,7 @@ routes! {
     POST "/mandates/unmatched/{id}/assignment"  Staff feeds::unmatched::assign;
     POST "/mandates/unmatched/{id}/dismissal"   Staff feeds::unmatched::dismiss;
     GET  "/mandates/{id}"               Staff   mandates::sheet::show;
+    GET  "/mandates/{id}/document"      Staff   mandates::document::show;
     GET  "/mandates/{id}/link"          Staff   mandates::sheet::link;
     POST "/mandates/{id}/attempts"      Staff   mandates::sheet::try_again;
     GET  "/mandates/{id}/cancellation"  Staff   mandates::cancel::show;

@@ -7,6 +7,7 @@ pub mod cancel;
 mod channels; // pure: which ways there are to ask
 pub mod check; // asks how a mandate stands
 mod dialogs; // the dialogs of a request as markup
+pub mod document; // the signed PDF
 pub mod finance; // the tile
 pub mod list;
 mod mandate; // pure: states and what leads from one to another

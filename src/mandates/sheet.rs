@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Mandate, Origin,
+    document::{self, DOCUMENT},
     progress::{self, Progress},
     queries, reply,
     words::{MANDATES, METHOD, PLACE, REQUESTED_ON, SCHEME, SEPA_MANDATE, SIGNED_ON, STATE, method_name, state_badge},
@@ -109,7 +110,14 @@ fn actions(viewer: &Viewer, mandate: &Mandate) -> Markup {
     let language = viewer.language();
     let link = format!("/mandates/{}/link", mandate.id);
     let cancellation = format!("/mandates/{}/cancellation", mandate.id);
+    let document = format!("/mandates/{}/document", mandate.id);
     html! {
+        @if document::exists(viewer, mandate) {
+            (Button {
+                label: DOCUMENT.get(language), icon: Some(Icon::Download), action: Action::Go(&document),
+                ..Button::default()
+            })
+        }
         @if viewer.twikey_on && mandate.link.is_some() {
             (Button { label: LINK.get(language), icon: Some(Icon::Link), action: Action::Dialog(&link), ..Button::default() })
         }

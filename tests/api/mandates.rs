@@ -269,6 +269,30 @@ async fn a_customer_who_answers_the_sms_before_we_know_that_it_was_sent_is_not_a
 }
 
 #[actix_web::test]
+async fn the_signed_mandate_is_downloaded_from_twikey_or_the_reason_why_not_is_told() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = reachable(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    let document = format!("/mandates/{}/document", mandate.id);
+    assert_eq!(browser.get(&document).send().await.unwrap().status(), StatusCode::NOT_FOUND, "not signed yet");
+    app.sign(mandate.reference.as_deref().unwrap(), "BE68539007547034");
+    app.hear().await;
+
+    let sheet = browser.page(&format!("/mandates/{}", mandate.id)).await;
+    assert_eq!(html::texts(&sheet, &format!("a[href='{document}']")), ["Signed mandate (PDF)"]);
+    let answer = browser.get(&document).send().await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "application/pdf");
+    assert!(answer.headers()["content-disposition"].to_str().unwrap().contains("CORE00001.pdf"));
+    assert!(answer.bytes().await.unwrap().starts_with(b"%PDF"));
+
+    app.fault(json!({ "path": "/mandate/pdf", "status": 429 }));
+    let refused = browser.get(&document).send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::BAD_GATEWAY);
+    assert!(html::text(&read(refused).await).contains("takes no more requests right now"));
+}
+
+#[actix_web::test]
 async fn a_cancelled_mandate_is_ended_at_twikey_and_its_email_is_not_sent() {
     let app = TestApp::with_twikey().await;
     let browser = app.signed_in(Role::Staff).await;
