@@ -159,7 +159,7 @@ impl Seen<'_> {
 /// Whether a mandate in force names the customer's account.
 async fn account(tx: &mut Tx, customer: Uuid) -> Result<Account> {
     let mandates = mandates::of_customer(tx, customer, MANDATES).await?;
-    let in_force = mandates.iter().find(|mandate| mandate.state.is_live() && !mandate.state.is_open());
+    let in_force = mandates.iter().find(|mandate| mandate.state.is_in_force());
     Ok(in_force.map_or(Account::Free, |mandate| Account::OfMandate(mandate.origin)))
 }
 

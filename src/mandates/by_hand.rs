@@ -45,7 +45,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
         let dialog = dialog(&viewer, customer, mandate, typed, problems);
         Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, dialog))
     };
-    let entered = match typed.check(mandate.as_ref(), app.clock.today(), viewer.language()) {
+    let entered = match typed.check(&customer, mandate.as_ref(), app.clock.today(), viewer.language()) {
         Ok(entered) => entered,
         Err(problems) => return refused(&customer, mandate.as_ref(), &typed, &problems),
     };

@@ -9,7 +9,7 @@ use super::{
     words::{CANCEL, PAYMENT_METHOD, SAVE, SEPA_MANDATE, SIGNED_ON},
 };
 use crate::{
-    customers::{Customer, PaymentMethod},
+    customers::{Customer, PaymentMethod, bank as account},
     domain::{bank, bic::Bic, iban::Iban},
     i18n::{Language, Text},
     ui::{
@@ -60,6 +60,11 @@ pub(super) fn is_kept_by_twikey(mandate: Option<&Mandate>) -> bool {
     mandate.is_some_and(|mandate| mandate.origin == Origin::Twikey)
 }
 
+/// Whether the account, too, is what Twikey says: the customer has signed for it there.
+fn names_account(mandate: Option<&Mandate>) -> bool {
+    is_kept_by_twikey(mandate) && mandate.is_some_and(|mandate| mandate.state.is_in_force())
+}
+
 impl Typed {
     pub(super) fn of(customer: &Customer, mandate: Option<&Mandate>) -> Self {
         Self {
@@ -74,6 +79,7 @@ impl Typed {
 
     pub(super) fn check(
         &self,
+        customer: &Customer,
         mandate: Option<&Mandate>,
         today: NaiveDate,
         language: Language,
@@ -85,8 +91,15 @@ impl Typed {
         };
         let iban = parse(&self.iban, str::parse::<Iban>, |error| error.explain(language), &mut problems.iban);
         let bic = parse(&self.bic, str::parse::<Bic>, |error| error.explain(language), &mut problems.bic);
-        // The bank code of most countries tells the BIC.
-        let bic = bic.or_else(|| bank::of(iban.as_ref()?)?.bic);
+        let bic = if names_account(mandate) {
+            if iban != customer.iban && problems.iban.is_none() {
+                problems.iban = Some(ACCOUNT_OF_MANDATE.get(language).to_owned());
+            }
+            customer.bic.clone()
+        } else {
+            // The bank code of most countries tells the BIC.
+            bic.or_else(|| bank::of(iban.as_ref()?)?.bic)
+        };
         let paper = if is_kept_by_twikey(mandate) { None } else { self.paper(today, language, &mut problems) };
         let needs_iban = payment_method == PaymentMethod::DirectDebit || paper.is_some();
         if needs_iban && self.iban.trim().is_empty() {
@@ -168,6 +181,12 @@ pub(super) fn dialog(
         width: Width::Half,
         ..Field::default()
     };
+    let account = account::Fields {
+        iban: &typed.iban,
+        bic: &typed.bic,
+        iban_problem: problems.iban.as_deref(),
+        bic_problem: problems.bic.as_deref(),
+    };
     let fields = html! {
         @if problems.outdated { (outdated(customer, language)) }
         input type="hidden" name="version" value=(typed.version);
@@ -177,11 +196,8 @@ pub(super) fn dialog(
                 control: Control::Select(&methods), error: problems.payment_method.as_deref(), autofocus: true,
                 ..Field::default()
             })
-            (Field {
-                hint: Some(BIC_HINT.get(language)),
-                ..field("IBAN", "iban", &typed.iban, problems.iban.as_deref(), Control::Code)
-            })
-            (field("BIC", "bic", &typed.bic, problems.bic.as_deref(), Control::Code))
+            @if names_account(mandate) { (account::read_only(&account, ACCOUNT_OF_MANDATE.get(language), language)) }
+            @else { (account::fields(&account, language)) }
             (Field {
                 read_only: locked, hint: locked.then_some(KEPT_BY_TWIKEY.get(language)),
                 ..field(SEPA_MANDATE.get(language), "reference", &typed.reference, problems.reference.as_deref(), Control::Code)
@@ -221,11 +237,11 @@ const TITLE: Text = Text {
     fr: "Mode de paiement et mandat à la main",
     en: "Payment method and mandate by hand",
 };
-const BIC_HINT: Text = Text {
-    de: "Der BIC wird daraus ergänzt, wo die Bankleitzahl ihn verrät.",
-    nl: "De BIC wordt hieruit aangevuld waar de bankcode hem verraadt.",
-    fr: "Le BIC en est déduit quand le code banque le permet.",
-    en: "The BIC is filled in from it where the bank code tells it.",
+const ACCOUNT_OF_MANDATE: Text = Text {
+    de: "Dieses Konto nennt das Mandat, das Twikey führt. Ändert der Kunde es bei Twikey, steht es von selbst hier.",
+    nl: "Deze rekening staat in het mandaat dat Twikey beheert. Wijzigt de klant ze bij Twikey, dan verschijnt ze hier vanzelf.",
+    fr: "Ce compte est celui du mandat géré par Twikey. Si le client le change chez Twikey, il apparaît ici de lui-même.",
+    en: "The mandate that Twikey keeps names this account. When the customer changes it at Twikey, it changes here by itself.",
 };
 const KEPT_BY_TWIKEY: Text = Text {
     de: "Dieses Mandat führt Twikey. Für ein anderes widerrufen Sie es zuerst.",
@@ -266,7 +282,11 @@ const OUTDATED: Text = Text {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
     use super::*;
+    use crate::domain::country::Country;
 
     #[test]
     fn a_reference_is_what_sepa_allows() {
@@ -282,11 +302,12 @@ mod tests {
     fn direct_debit_needs_an_account_and_a_reference_a_date() {
         let typed = Typed { payment_method: "direct_debit".into(), reference: "A1".into(), ..Typed::default() };
         let today = "2026-11-23".parse().unwrap();
-        let problems = typed.check(None, today, Language::En).err().unwrap();
+        let customer = Customer::new(Uuid::nil(), DateTime::UNIX_EPOCH, "C-1", Language::En, Country::BELGIUM);
+        let problems = typed.check(&customer, None, today, Language::En).err().unwrap();
         assert!(problems.iban.is_some() && problems.signed_on.is_some());
 
         let typed = Typed { iban: "BE16 6453 4897 1174".into(), signed_on: "2026-11-24".into(), ..typed };
-        let problems = typed.check(None, today, Language::En).err().unwrap();
+        let problems = typed.check(&customer, None, today, Language::En).err().unwrap();
         assert!(problems.iban.is_none() && problems.signed_on.is_some(), "tomorrow");
     }
 }

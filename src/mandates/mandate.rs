@@ -117,6 +117,11 @@ impl State {
         matches!(self, Self::Requested | Self::Invited | Self::AwaitingBank | Self::Signed | Self::Suspended)
     }
 
+    /// The customer has signed, and it has not ended: the account it names is the one that money is collected from.
+    pub const fn is_in_force(self) -> bool {
+        self.is_live() && !self.is_open()
+    }
+
     /// Asked for and not signed yet.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Requested | Self::Invited)

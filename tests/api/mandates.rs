@@ -369,6 +369,31 @@ async fn without_twikey_everything_twikey_disappears() {
 }
 
 #[actix_web::test]
+async fn the_account_that_a_customer_signed_for_at_twikey_is_not_changed_by_hand() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = reachable(&app).await;
+    request(&browser, &customer, "email").await;
+    app.work().await;
+    let mandate = mandates_of(&app, &customer).await.remove(0);
+    app.sign(mandate.reference.as_deref().unwrap(), "BE16645348971174");
+    app.hear().await;
+
+    let dialog = format!("/customers/{}/direct-debit", customer.id);
+    let page = browser.page(&dialog).await;
+    assert!(html::attribute(&page, "#iban", "readonly").is_some());
+    let version = html::attribute(&page, "input[name=version]", "value").unwrap();
+    let other = [("version", version.as_str()), ("payment_method", "direct_debit"), ("iban", "BE68 5390 0754 7034")];
+    let refused = browser.submit(&dialog, &dialog, &other).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+
+    let same = [("version", version.as_str()), ("payment_method", "transfer"), ("iban", "BE16 6453 4897 1174")];
+    assert_eq!(browser.submit(&dialog, &dialog, &same).await.status(), StatusCode::SEE_OTHER);
+    let stored = make::stored(&app, customer.id).await;
+    assert_eq!((stored.iban.unwrap().as_str(), stored.payment_method.code()), ("BE16645348971174", "transfer"));
+}
+
+#[actix_web::test]
 async fn a_customer_sheet_costs_eight_statements_whatever_the_customer_has() {
     let app = TestApp::with_twikey().await;
     let browser = app.signed_in(Role::Staff).await;
