@@ -13,9 +13,9 @@ use crate::{
     app::App,
     db::{self, Tx},
     error::Result,
-    i18n::{Language, Text, format},
+    i18n::{Language, format},
     mail::Subject,
-    templates::{self, Body, Kind, LONGEST_SUBJECT, Links, Mail, Values, frame},
+    templates::{self, Body, Kind, Links, Mail, Values, frame},
     ui::editor::{Editor, Preview},
     viewer::Viewer,
 };
@@ -95,14 +95,10 @@ impl Typed {
     /// Checks it on the server, whatever the editor did before.
     pub fn check(&self, kind: Kind, links: &Links, language: Language) -> Result<Written, Problems> {
         let subject = Subject::new(&self.subject);
-        let subject_problem = match subject.as_str().chars().count() {
-            0 => Some(NO_SUBJECT.get(language).to_owned()),
-            length if length > LONGEST_SUBJECT => Some(LONG_SUBJECT.get(language).to_owned()),
-            _ => None,
-        };
+        let mistake = templates::mistake_in_subject(subject.as_str()).map(|mistake| mistake.explain(language));
         let body =
             Body::read(&self.body, links).and_then(|body| if kind.needs_link() { body.with_link() } else { Ok(body) });
-        match (subject_problem, body) {
+        match (mistake, body) {
             (None, Ok(body)) => Ok(Written { subject, body }),
             (subject, body) => Err(Problems { subject, body: body.err().map(|refused| refused.explain(language)) }),
         }
@@ -181,16 +177,3 @@ pub async fn preview(app: Data<App>, viewer: Viewer, form: Form<Previewed>) -> R
         }
     })
 }
-
-const NO_SUBJECT: Text = Text {
-    de: "Bitte geben Sie einen Betreff ein.",
-    nl: "Vul een onderwerp in.",
-    fr: "Veuillez indiquer un objet.",
-    en: "Please enter a subject.",
-};
-const LONG_SUBJECT: Text = Text {
-    de: "Der Betreff ist zu lang. Bitte kürzen Sie ihn auf höchstens 150 Zeichen.",
-    nl: "Het onderwerp is te lang. Kort het in tot hoogstens 150 tekens.",
-    fr: "L’objet est trop long. Veuillez le raccourcir à 150 caractères au maximum.",
-    en: "The subject is too long. Please shorten it to 150 characters at most.",
-};

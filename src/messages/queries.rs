@@ -44,11 +44,7 @@ pub(super) struct Written {
 
 impl Written {
     pub fn customer(&self) -> String {
-        if self.company_name.is_empty() {
-            format!("{} {}", self.first_name, self.last_name).trim().to_owned()
-        } else {
-            self.company_name.clone()
-        }
+        super::name(&self.company_name, &self.first_name, &self.last_name)
     }
 }
 
@@ -169,12 +165,27 @@ pub(super) async fn revive(tx: &mut Tx, id: Uuid) -> Result<bool> {
 
 /// The columns of a [`Message`], before the conditions of each list.
 macro_rules! listed {
-    ($rest:literal) => {
+    ($($rest:literal),+) => {
         concat!(
             "SELECT m.id, m.channel, m.kind, m.recipient, m.subject, m.state, m.error_code, m.created_at, m.sent_at,
                     m.customer_id, m.mandate_id, c.company_name, c.first_name, c.last_name
              FROM messages m JOIN customers c ON c.id = m.customer_id ",
-            $rest
+            $($rest),+
+        )
+    };
+}
+
+/// A part of the list: on which side of `$1`, of which state, in which order.
+macro_rules! part {
+    ($side:literal, $state:literal, $order:literal) => {
+        listed!(
+            "WHERE m.id ",
+            $side,
+            " $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\') ",
+            $state,
+            " ORDER BY m.id ",
+            $order,
+            " LIMIT $3"
         )
     };
 }
@@ -202,30 +213,10 @@ pub(super) async fn page(tx: &mut Tx, filter: &Filter, start: Start) -> Result<V
         Start::Before(id) => (true, id),
     };
     let sql = match (filter.state, backwards) {
-        (None, false) => {
-            listed!(
-                "WHERE m.id < $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
-                 ORDER BY m.id DESC LIMIT $3"
-            )
-        }
-        (None, true) => {
-            listed!(
-                "WHERE m.id > $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
-                 ORDER BY m.id LIMIT $3"
-            )
-        }
-        (Some(_), false) => {
-            listed!(
-                "WHERE m.id < $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
-                   AND m.state = $4 ORDER BY m.id DESC LIMIT $3"
-            )
-        }
-        (Some(_), true) => {
-            listed!(
-                "WHERE m.id > $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\')
-                   AND m.state = $4 ORDER BY m.id LIMIT $3"
-            )
-        }
+        (None, false) => part!("<", "", "DESC"),
+        (None, true) => part!(">", "", ""),
+        (Some(_), false) => part!("<", "AND m.state = $4", "DESC"),
+        (Some(_), true) => part!(">", "AND m.state = $4", ""),
     };
     let query = tx.query(sql).bind(at).bind(contains(&fold(&filter.search))).bind(LIMIT);
     let query = match filter.state {

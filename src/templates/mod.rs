@@ -19,7 +19,7 @@ pub use self::{
     layout::Mail,
     mistake::{Mistake, Part},
     refused::Refused,
-    template::{Draft, LONGEST_SUBJECT, Template, salutation, signing_link},
+    template::{Draft, Template, mistake_in_subject, salutation, signing_link},
 };
 
 use crate::{

@@ -33,11 +33,7 @@ impl Template {
     pub fn read(kind: Kind, subject: &str, typed: &str, links: &Links) -> Result<Self, Vec<Mistake>> {
         let subject = Subject::new(subject).as_str().to_owned();
         let mut mistakes = Vec::new();
-        if subject.is_empty() {
-            mistakes.push(Mistake::in_subject(What::EmptySubject));
-        } else if subject.chars().count() > LONGEST_SUBJECT {
-            mistakes.push(Mistake::in_subject(What::LongSubject));
-        }
+        mistakes.extend(mistake_in_subject(&subject));
         mistakes.extend(check(kind, Part::Subject, &subject));
         let body =
             Body::read(typed, links).and_then(|body| if kind.needs_link() { body.with_link() } else { Ok(body) });
@@ -89,6 +85,15 @@ impl Template {
         let body = if self.kind.needs_link() { body.and_then(Body::with_link) } else { body };
         let body = body.map_err(|refused| Mistake::in_body(What::Refused(refused)))?;
         Ok(Draft { subject: Subject::new(&subject).as_str().to_owned(), body })
+    }
+}
+
+/// What is wrong with a subject, whatever stands in it.
+pub fn mistake_in_subject(subject: &str) -> Option<Mistake> {
+    match subject.chars().count() {
+        0 => Some(Mistake::in_subject(What::EmptySubject)),
+        length if length > LONGEST_SUBJECT => Some(Mistake::in_subject(What::LongSubject)),
+        _ => None,
     }
 }
 
