@@ -1,5 +1,7 @@
 //! Logs: ids and routes, never addresses, account numbers or tokens.
 
+use std::io::IsTerminal;
+
 use actix_web::{
     Error,
     body::MessageBody,
@@ -15,7 +17,12 @@ pub fn start() {
         .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,lettre=warn,hyper=warn,reqwest=warn,actix_server=warn"));
     tracing_subscriber::registry()
         .with(filter)
-        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false))
+        .with(
+            tracing_subscriber::fmt::layer()
+                .with_writer(std::io::stderr)
+                .with_ansi(std::io::stderr().is_terminal())
+                .with_target(false),
+        )
         .init();
 }
 
