@@ -108,6 +108,12 @@ fn error_page(request: &HttpRequest, error: &Error) -> HttpResponse {
             let sign_in = (header::LOCATION, format!("/login?to={back}"));
             return HttpResponse::SeeOther().insert_header(sign_in).finish();
         }
+        (Error::SignInNeeded, true) => {
+            // app.js follows this unless something typed would be lost; then it shows the notice.
+            let back = form_urlencoded::byte_serialize(reader.from.as_bytes()).collect::<String>();
+            response.insert_header(("HX-Redirect", format!("/login?to={back}")));
+            response.insert_header(("HX-Retarget", "#toasts")).insert_header(("HX-Reswap", "beforeend"));
+        }
         (_, true) => {
             // The notice goes where notices stand; the page and what was typed stay as they are.
             response.insert_header(("HX-Retarget", "#toasts")).insert_header(("HX-Reswap", "beforeend"));

@@ -57,8 +57,11 @@
   };
 
   new MutationObserver((changes) => {
-    for (const { addedNodes } of changes) {
-      for (const node of addedNodes) if (node.matches?.(".toast:is(.success, .info, .neutral)")) fade(node);
+    for (const toast of changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node.matches?.(".toast"))) {
+      for (const older of [...toasts.children]) {
+        if (older !== toast && older.textContent === toast.textContent) older.remove();
+      }
+      if (toast.matches(":is(.success, .info, .neutral)")) fade(toast);
     }
   }).observe(toasts, { childList: true });
 
@@ -71,6 +74,14 @@
   // ── Answers of htmx that cannot be shown where they were expected ──────────────────────────────────────────────
 
   const byItself = (ctx) => ctx?.sourceEvent?.type === "every";
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    const isChange = ctx.request.method !== "GET";
+    if (isChange && ctx.response.status < 400) forget();
+    // Without a session the answer leads to the sign-in, but not away from what was typed: there it says so.
+    if (ctx.response.status === 401 && (isChange || hasTyped())) delete ctx.hx.redirect;
+  });
 
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx } = event.detail;
@@ -101,6 +112,7 @@
 
   // ── Typed text: not lost by leaving the page, not sent twice ───────────────────────────────────────────────────
 
+  const hasTyped = () => document.querySelector("form[data-changed]") !== null;
   const forget = () => document.querySelectorAll("form[data-changed]").forEach((form) => delete form.dataset.changed);
 
   document.addEventListener("input", (event) => {
@@ -110,8 +122,8 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    forget();
     if (form.matches("[hx-post]") || form.method === "dialog") return;
+    forget();
     if (form.dataset.sent !== undefined) return event.preventDefault();
     form.dataset.sent = "";
     event.submitter?.setAttribute("aria-busy", "true");
@@ -123,7 +135,7 @@
   });
 
   addEventListener("beforeunload", (event) => {
-    if (document.querySelector("form[data-changed]")) event.preventDefault();
+    if (hasTyped()) event.preventDefault();
   });
 
   // ── Clicks: close, dismiss, copy, menus ────────────────────────────────────────────────────────────────────────

@@ -7,13 +7,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use mandato::{accounts::Role, i18n::Language};
 use serde::Deserialize;
 use serde_json::json;
 use thirtyfour::{
     By, ChromeCapabilities, ChromiumLikeCapabilities, Key, TypingData, WebDriver, WebElement, error::WebDriverResult,
 };
+use uuid::Uuid;
 
-use crate::support::TestApp;
+use crate::support::{PASSWORD, TestApp};
 
 /// How long a page may take to show what a test waits for; far more than it needs.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -89,10 +91,31 @@ impl Chrome {
         Self { driver, base, width: if phone { 360 } else { 1280 }, process }
     }
 
+    /// Signs in with an account of its own.
+    pub async fn sign_in(&self, app: &TestApp, role: Role, language: Language) {
+        let email = format!("{}@company.example", Uuid::now_v7().simple());
+        app.make_user(&email, role, language).await;
+        self.open("/login").await;
+        self.fill_in_the_sign_in(&email).await;
+    }
+
+    /// Signs in on the page that asks for it.
+    pub async fn fill_in_the_sign_in(&self, email: &str) {
+        self.fill("#email", email).await;
+        self.fill("#password", PASSWORD).await;
+        self.click("main button[type=submit]").await;
+        self.see("body.office").await;
+    }
+
     /// Opens an address: a path of the portal, or a whole address elsewhere.
     pub async fn open(&self, address: &str) {
         let address = if address.starts_with('/') { format!("{}{address}", self.base) } else { address.to_owned() };
         self.driver.goto(address).await.unwrap();
+    }
+
+    /// Loses the session, as when it ended by itself.
+    pub async fn forget_session(&self) {
+        self.driver.delete_all_cookies().await.unwrap();
     }
 
     /// The path and query of the page that is shown.

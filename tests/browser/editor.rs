@@ -3,22 +3,14 @@
 use mandato::{accounts::Role, i18n::Language};
 use thirtyfour::Key;
 
-use crate::{
-    chrome::Chrome,
-    support::{PASSWORD, TestApp},
-};
+use crate::{chrome::Chrome, support::TestApp};
 
 const PAGE: &str = "/templates/mandate-request/de";
 
 /// An administrator in front of a template.
 async fn writer(app: &TestApp) -> Chrome {
-    app.make_user("kim@company.example", Role::Admin, Language::En).await;
     let writer = Chrome::desk(app).await;
-    writer.open("/login").await;
-    writer.fill("#email", "kim@company.example").await;
-    writer.fill("#password", PASSWORD).await;
-    writer.press("Sign in").await;
-    writer.see("body.office").await;
+    writer.sign_in(app, Role::Admin, Language::En).await;
     writer.open(PAGE).await;
     writer.see("rich-text [contenteditable=true]").await;
     writer

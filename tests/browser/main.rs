@@ -6,6 +6,7 @@
 mod chrome;
 mod editor;
 mod office;
+mod pages;
 mod reports;
 mod story;
 

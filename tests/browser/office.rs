@@ -5,19 +5,8 @@ use thirtyfour::Key;
 
 use crate::{
     chrome::Chrome,
-    support::{PASSWORD, TestApp, make},
+    support::{TestApp, make},
 };
-
-const EMAIL: &str = "kim@company.example";
-
-async fn sign_in(chrome: &Chrome, app: &TestApp) {
-    app.make_user(EMAIL, Role::Admin, Language::De).await;
-    chrome.open("/login").await;
-    chrome.fill("#email", EMAIL).await;
-    chrome.fill("#password", PASSWORD).await;
-    chrome.click("main button[type=submit]").await;
-    chrome.see("body.office").await;
-}
 
 #[actix_web::test]
 async fn the_sign_in_is_accessible_and_keeps_the_address_when_the_password_is_wrong() {
@@ -39,7 +28,7 @@ async fn the_sign_in_is_accessible_and_keeps_the_address_when_the_password_is_wr
 async fn on_a_phone_the_navigation_is_a_drawer_that_escape_closes() {
     let app = TestApp::start().await;
     let chrome = Chrome::phone(&app).await;
-    sign_in(&chrome, &app).await;
+    chrome.sign_in(&app, Role::Admin, Language::De).await;
     chrome.check().await;
 
     chrome.click(".top-bar button").await;
@@ -54,7 +43,7 @@ async fn on_a_phone_the_navigation_is_a_drawer_that_escape_closes() {
 async fn language_and_appearance_are_chosen_in_the_menu_of_the_user() {
     let app = TestApp::start().await;
     let chrome = Chrome::desk(&app).await;
-    sign_in(&chrome, &app).await;
+    chrome.sign_in(&app, Role::Admin, Language::De).await;
 
     chrome.click(".user-menu summary").await;
     chrome.check().await;
@@ -71,7 +60,7 @@ async fn language_and_appearance_are_chosen_in_the_menu_of_the_user() {
 async fn a_slash_and_ctrl_k_lead_into_the_search_which_filters_as_one_types() {
     let app = TestApp::start().await;
     let chrome = Chrome::desk(&app).await;
-    sign_in(&chrome, &app).await;
+    chrome.sign_in(&app, Role::Admin, Language::De).await;
     make::customer(&app).await;
     chrome.open("/customers").await;
     chrome.see_text("#list", "Bakkerij Peeters").await;
@@ -86,4 +75,23 @@ async fn a_slash_and_ctrl_k_lead_into_the_search_which_filters_as_one_types() {
     chrome.key_with(Key::Control, 'k').await;
     assert_eq!(chrome.ask::<String>("document.activeElement.value").await, "nobody");
     chrome.check().await;
+}
+
+#[actix_web::test]
+async fn when_the_session_ended_a_dialog_leads_to_the_sign_in_and_from_there_back_to_the_page() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let chrome = Chrome::desk(&app).await;
+    chrome.sign_in(&app, Role::Staff, Language::En).await;
+    let sheet = format!("/customers/{}", customer.id);
+    chrome.open(&sheet).await;
+    app.make_user("kim@company.example", Role::Staff, Language::En).await;
+
+    chrome.forget_session().await;
+    chrome.press("Request mandate").await;
+    chrome.see("#password").await;
+    chrome.fill_in_the_sign_in("kim@company.example").await;
+
+    chrome.see_text("h1", "Bakkerij Peeters").await;
+    assert_eq!(chrome.path().await, sheet);
 }

@@ -10,7 +10,7 @@ use mandato::{
 use crate::{
     chrome::Chrome,
     support::{
-        PASSWORD, TestApp, make,
+        TestApp, make,
         twikey::{IBAN, REFUSED_IBAN},
     },
 };
@@ -21,13 +21,8 @@ async fn a_report_that_fits_nobody_is_found_from_the_list_and_assigned() {
     let customer = make::customer(&app).await;
     let reference = app.signed_elsewhere(Some("X-77"), None, Scheme::Core);
     app.hear().await;
-    app.make_user("kim@company.example", Role::Staff, Language::En).await;
     let office = Chrome::desk(&app).await;
-    office.open("/login").await;
-    office.fill("#email", "kim@company.example").await;
-    office.fill("#password", PASSWORD).await;
-    office.press("Sign in").await;
-    office.see("body.office").await;
+    office.sign_in(&app, Role::Staff, Language::En).await;
 
     office.open("/mandates").await;
     office.check().await;

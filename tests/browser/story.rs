@@ -6,13 +6,13 @@ use thirtyfour::Key;
 
 use crate::{
     chrome::Chrome,
-    support::{PASSWORD, TestApp, make},
+    support::{TestApp, make},
 };
 
 const IBAN: &str = "BE16 6453 4897 1174";
 
 /// A customer who can be reached by e-mail and by SMS.
-async fn customer(app: &TestApp) -> Customer {
+pub async fn customer(app: &TestApp) -> Customer {
     make::customer_with(app, |customer| {
         customer.language = Language::De;
         customer.mobile = Some(mandato::domain::mobile::Mobile::parse("0470 12 34 56", Country::BELGIUM).unwrap());
@@ -23,13 +23,8 @@ async fn customer(app: &TestApp) -> Customer {
 }
 
 async fn office(app: &TestApp) -> Chrome {
-    app.make_user("kim@company.example", Role::Staff, Language::En).await;
     let office = Chrome::desk(app).await;
-    office.open("/login").await;
-    office.fill("#email", "kim@company.example").await;
-    office.fill("#password", PASSWORD).await;
-    office.press("Sign in").await;
-    office.see("body.office").await;
+    office.sign_in(app, Role::Staff, Language::En).await;
     office
 }
 
@@ -117,6 +112,25 @@ async fn what_a_channel_lacks_is_said_and_leads_into_the_field_to_fill_in() {
     office.see("#mobile").await;
     assert_eq!(office.ask::<String>("document.activeElement.id").await, "mobile");
     assert_eq!(office.path().await, format!("/customers/{}/edit#mobile", customer.id));
+}
+
+#[actix_web::test]
+async fn an_email_that_was_written_is_still_there_when_the_session_ended_meanwhile() {
+    let app = TestApp::with_twikey().await;
+    let customer = customer(&app).await;
+    let office = office(&app).await;
+    office.open(&format!("/customers/{}", customer.id)).await;
+    office.press("Request mandate").await;
+    office.press("By e-mail").await;
+    office.press("Next").await;
+    office.fill("dialog [name=subject]", "Bitte heute noch").await;
+
+    office.forget_session().await;
+    office.press("Send the e-mail").await;
+
+    office.see_text(".toast", "Your session has ended").await;
+    let subject: String = office.ask("document.querySelector('dialog [name=subject]').value").await;
+    assert_eq!(subject, "Bitte heute noch");
 }
 
 #[actix_web::test]
