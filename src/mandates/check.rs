@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::Actor,
     db::Tx,
     jobs::{self, Failure, Job, TaskResult},
     settings,
@@ -75,7 +74,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid, reason: Reason) -> TaskResult {
     {
         queries::checked(&mut tx, id, now).await?;
         if let Some(report) = report(app, &mandate, detail.as_ref(), reason, now) {
-            sync::hear(&mut tx, &app.clock, mandate, &report, Actor::Twikey).await?;
+            sync::hear(&mut tx, &app.clock, mandate, &report).await?;
         }
     }
     jobs::finish(&mut tx, now, job).await?;
@@ -132,14 +131,56 @@ fn fact(mandate: &Mandate, state: Option<&MandateState>, reason: Reason, now: Da
         Some(MandateState::Suspended) => Some(Fact::Suspended),
         Some(MandateState::Cancelled) => Some(Fact::Cancelled),
         Some(MandateState::Expired) => Some(Fact::Expired),
-        // Known and unsigned: the callback or the calendar says whether there is still hope.
-        Some(MandateState::Prepared | MandateState::Printed) if reason == Reason::Expired => Some(Fact::Expired),
-        Some(MandateState::Prepared | MandateState::Printed) if reason == Reason::Removed => Some(Fact::Removed),
-        Some(MandateState::Prepared) => link_ended.then_some(Fact::Expired),
+        // Twikey can still have it signed. A callback that says otherwise was about an invitation that a newer one has
+        // replaced, unless nobody knows when this one ends.
+        Some(MandateState::Prepared) if mandate.link_expires_at.is_some() => link_ended.then_some(Fact::Expired),
+        Some(MandateState::Prepared) => (reason == Reason::Expired).then_some(Fact::Expired),
         // A printed mandate may still come back by post.
         Some(MandateState::Printed | MandateState::Other(_)) => None,
         None if mandate.state == State::AwaitingBank => Some(Fact::Cancelled),
         None if reason == Reason::Expired || link_ended => Some(Fact::Expired),
         None => Some(Fact::Removed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mandates::{Invitation, Scheme};
+
+    fn at(hour: u32) -> DateTime<Utc> {
+        format!("2026-11-23T{hour:02}:00:00Z").parse().unwrap()
+    }
+
+    /// A mandate whose link ends at noon.
+    fn invited() -> Mandate {
+        let mut mandate = Mandate::made_at_twikey(Uuid::now_v7(), Uuid::now_v7(), "ACME1".into(), Scheme::Core, at(8));
+        let link = Some("https://twikey.example/acme/x".to_owned());
+        mandate.invite(Invitation { reference: "ACME1".into(), link, link_expires_at: Some(at(12)) }, at(9));
+        mandate
+    }
+
+    #[test]
+    fn the_end_of_a_replaced_invitation_does_not_end_the_newer_one() {
+        for reason in [Reason::Expired, Reason::Removed, Reason::Overdue] {
+            assert_eq!(fact(&invited(), Some(&MandateState::Prepared), reason, at(10)), None, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn an_unsigned_mandate_whose_time_is_up_has_expired_whether_twikey_knows_it_or_not() {
+        for state in [Some(MandateState::Prepared), Some(MandateState::Expired), None] {
+            assert_eq!(fact(&invited(), state.as_ref(), Reason::Overdue, at(13)), Some(Fact::Expired));
+        }
+    }
+
+    #[test]
+    fn what_twikey_no_longer_knows_before_its_time_was_taken_back() {
+        assert_eq!(fact(&invited(), None, Reason::Removed, at(10)), Some(Fact::Removed));
+    }
+
+    #[test]
+    fn a_state_that_nobody_has_heard_of_changes_nothing() {
+        assert_eq!(fact(&invited(), Some(&MandateState::Other("NEW".into())), Reason::Overdue, at(13)), None);
     }
 }

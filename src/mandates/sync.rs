@@ -4,7 +4,7 @@
 //! none, by an e-mail address that only one customer has. What fits nothing is left to a person: all that could go wrong
 //! is decided before anything is written, so an entry never spoils the transaction of the others.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
@@ -23,6 +23,9 @@ use crate::{
     tasks::Task,
     twikey::{self, Event, EventKind},
 };
+
+/// Twikey's clock and ours may be so far apart.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 
 /// What an entry came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +84,7 @@ impl Problem {
 /// Applies an entry of the mandate feed.
 pub async fn apply(tx: &mut Tx, clock: &Clock, event: &Event, sequence: i64) -> Result<Outcome> {
     if let Some(mandate) = queries::take_by_reference(tx, &event.reference).await? {
-        return hear(tx, clock, mandate, &report(clock, event, sequence), Actor::Twikey).await;
+        return hear(tx, clock, mandate, &report(clock, event, sequence)).await;
     }
     let Some(at_twikey) = &event.mandate else { return Ok(Outcome::Unmatched(Problem::UnknownMandate)) };
     match owner(tx, at_twikey).await? {
@@ -94,23 +97,29 @@ pub async fn apply(tx: &mut Tx, clock: &Clock, event: &Event, sequence: i64) -> 
 pub async fn apply_to(tx: &mut Tx, clock: &Clock, customer: Uuid, event: &Event, sequence: i64) -> Result<Outcome> {
     let report = report(clock, event, sequence);
     if let Some(mandate) = queries::take_by_reference(tx, &event.reference).await? {
-        return hear(tx, clock, mandate, &report, Actor::Twikey).await;
+        return hear(tx, clock, mandate, &report).await;
     }
     let Some(at_twikey) = &event.mandate else { return Ok(Outcome::Unmatched(Problem::UnknownMandate)) };
     let Some(scheme) = scheme(at_twikey) else { return Ok(Outcome::Unmatched(Problem::OtherScheme)) };
-    let live = queries::take_live(tx, customer, scheme).await?;
-    let mandate = match live {
-        // Signed before Twikey's answer to our request was written down.
-        Some(requested) if requested.reference.is_none() && requested.state == State::Requested => {
-            Mandate { reference: Some(event.reference.clone()), ..requested }
+    let reference = Some(event.reference.clone());
+    match queries::take_live(tx, customer, scheme).await? {
+        Some(requested) if answers(event, &report, &requested) => {
+            hear(tx, clock, Mandate { reference, ..requested }, &report).await
         }
         _ => {
             let mandate =
                 Mandate::made_at_twikey(Uuid::now_v7(), customer, event.reference.clone(), scheme, clock.now());
-            return begin(tx, clock, mandate, &report).await;
+            begin(tx, clock, mandate, &report).await
         }
-    };
-    hear(tx, clock, mandate, &report, Actor::Twikey).await
+    }
+}
+
+/// Whether the customer signed what we asked for before Twikey's answer to our request was written down.
+fn answers(event: &Event, report: &Report, requested: &Mandate) -> bool {
+    event.kind == EventKind::New
+        && requested.state == State::Requested
+        && requested.reference.is_none()
+        && requested.requested_at.is_some_and(|asked_at| asked_at <= report.at + CLOCKS_DIFFER)
 }
 
 /// What we know of the customer of a mandate that was made elsewhere.
@@ -130,13 +139,7 @@ async fn owner(tx: &mut Tx, mandate: &twikey::Mandate) -> Result<std::result::Re
 }
 
 /// Writes what a report changes in a mandate of ours, with its effects and its history.
-pub(super) async fn hear(
-    tx: &mut Tx,
-    clock: &Clock,
-    mut mandate: Mandate,
-    report: &Report,
-    actor: Actor,
-) -> Result<Outcome> {
+pub(super) async fn hear(tx: &mut Tx, clock: &Clock, mut mandate: Mandate, report: &Report) -> Result<Outcome> {
     let before = (mandate.state, mandate.feed_sequence);
     let changes = mandate.hear(report, clock.now());
     if changes.is_empty() {
@@ -149,7 +152,7 @@ pub(super) async fn hear(
         return Ok(Outcome::Unmatched(problem));
     }
     queries::update(tx, &mandate).await?;
-    follow(tx, clock, &mandate, before.0, changes, actor).await?;
+    follow(tx, clock.now(), &mandate, before.0, changes).await?;
     Ok(Outcome::Applied(mandate.id))
 }
 
@@ -161,7 +164,7 @@ async fn begin(tx: &mut Tx, clock: &Clock, mut mandate: Mandate, report: &Report
         return Ok(Outcome::Unmatched(problem));
     }
     queries::insert(tx, &mandate).await?;
-    follow(tx, clock, &mandate, before, changes, Actor::Twikey).await?;
+    follow(tx, clock.now(), &mandate, before, changes).await?;
     Ok(Outcome::Applied(mandate.id))
 }
 
@@ -189,28 +192,20 @@ async fn make_room(tx: &mut Tx, clock: &Clock, mandate: &Mandate) -> Result<Opti
     let before = other.state;
     let changes = other.hear(&Report::new(Fact::Replaced, now), now);
     queries::update(tx, &other).await?;
-    record(tx, now, &other, before, changes, Actor::Twikey).await?;
+    record(tx, now, &other, before, changes).await?;
     Ok(None)
 }
 
 /// What follows from a changed mandate: its history, the customer's bank account, the question to the bank.
-async fn follow(
-    tx: &mut Tx,
-    clock: &Clock,
-    mandate: &Mandate,
-    before: State,
-    changes: Vec<Change>,
-    actor: Actor,
-) -> Result<()> {
-    let now = clock.now();
-    record(tx, now, mandate, before, changes, actor).await?;
+async fn follow(tx: &mut Tx, now: DateTime<Utc>, mandate: &Mandate, before: State, changes: Vec<Change>) -> Result<()> {
+    record(tx, now, mandate, before, changes).await?;
     if before.is_open() && !mandate.state.is_open() {
         messages::withdraw(tx, mandate.id).await?;
     }
     match mandate.state {
         State::Signed => {
             let account = mandate.iban.as_ref().map(|iban| (iban, mandate.bic.as_ref()));
-            payment::collect_from(tx, now, mandate.customer_id, account, actor).await?;
+            payment::collect_from(tx, now, mandate.customer_id, account, Actor::Twikey).await?;
         }
         State::AwaitingBank if before != State::AwaitingBank => {
             let task = Task::CheckMandate { mandate: mandate.id, reason: Reason::Bank };
@@ -220,25 +215,19 @@ async fn follow(
     }
     let was_in_force = matches!(before, State::Signed | State::Suspended);
     if was_in_force && mandate.state == State::Cancelled && !queries::has_signed(tx, mandate.customer_id).await? {
-        payment::stop_collecting(tx, now, mandate.customer_id, actor).await?;
+        payment::stop_collecting(tx, now, mandate.customer_id, Actor::Twikey).await?;
     }
     Ok(())
 }
 
-async fn record(
-    tx: &mut Tx,
-    now: DateTime<Utc>,
-    mandate: &Mandate,
-    before: State,
-    changes: Vec<Change>,
-    actor: Actor,
-) -> Result<()> {
+async fn record(tx: &mut Tx, now: DateTime<Utc>, mandate: &Mandate, before: State, changes: Vec<Change>) -> Result<()> {
     let action = match (before, mandate.state) {
         (before, after) if before == after => "amended",
         (State::Suspended, State::Signed) => "resumed",
         (_, after) => after.code(),
     };
-    let entry = audit::Entry::new(actor, "mandate", mandate.id, action).of_customer(mandate.customer_id).with(changes);
+    let entry =
+        audit::Entry::new(Actor::Twikey, "mandate", mandate.id, action).of_customer(mandate.customer_id).with(changes);
     audit::record(tx, now, entry).await
 }
 

@@ -3,13 +3,14 @@
 use chrono::TimeDelta;
 use mandato::{
     accounts::Role,
-    customers::PaymentMethod,
+    customers::{Customer, PaymentMethod},
     feeds::{
         Feed,
         read::{self, ReadError, Report},
         sync,
     },
-    mandates::{Origin, Scheme, State},
+    i18n::Language,
+    mandates::{self, Channel, Mandate, Origin, Request, Scheme, State},
     sandbox::state::World,
     tasks,
 };
@@ -384,6 +385,52 @@ async fn what_is_signed_takes_the_place_of_what_is_not() {
     assert_eq!(app.mandate(&signed).await.unwrap().state, State::Signed);
 }
 
+/// A request that Twikey has not answered yet, as far as we know.
+async fn requested(app: &TestApp, customer: &Customer) -> Mandate {
+    let by = app.make_user("kim@company.example", Role::Staff, Language::En).await;
+    let at = app.clock.now();
+    let request = Request {
+        customer: customer.id,
+        scheme: Scheme::Core,
+        channel: Channel::Sms,
+        by,
+        at,
+        on: app.clock.date_of(at),
+    };
+    let mandate = Mandate::request(Uuid::now_v7(), request);
+    let mut tx = app.app.db.write().await.unwrap();
+    mandates::insert(&mut tx, &mandate).await.unwrap();
+    tx.commit().await.unwrap();
+    mandate
+}
+
+#[actix_web::test]
+async fn a_signature_that_comes_before_the_answer_to_the_request_is_the_requests() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let mandate = requested(&app, &customer).await;
+    app.advance(TimeDelta::seconds(20));
+    let reference = app.signed_elsewhere(Some(&customer.number), None, Scheme::Core);
+    app.hear().await;
+    let mandate = app.stored(&mandate).await;
+    assert_eq!((mandate.state, mandate.reference), (State::Signed, Some(reference)));
+}
+
+#[actix_web::test]
+async fn an_old_mandate_is_not_taken_for_the_answer_to_a_new_request() {
+    let app = TestApp::with_twikey().await;
+    app.lose_callbacks();
+    let customer = make::customer(&app).await;
+    let old = app.signed_elsewhere(Some(&customer.number), None, Scheme::Core);
+    app.advance(TimeDelta::days(1));
+    let request = requested(&app, &customer).await;
+    read_all(&app).await.unwrap();
+
+    let request = app.stored(&request).await;
+    assert_eq!((request.state, request.ended_reason.as_deref()), (State::Cancelled, Some("replaced")));
+    assert_ne!(app.mandate(&old).await.unwrap().id, request.id);
+}
+
 #[actix_web::test]
 async fn a_second_signed_mandate_waits_for_a_person_to_choose() {
     let app = TestApp::with_twikey().await;
@@ -475,7 +522,7 @@ async fn a_cancelled_mandate_stays_cancelled_when_a_late_signature_arrives() {
     let mut mandate = app.invited(&customer, Scheme::Core).await;
     let mut tx = app.app.db.write().await.unwrap();
     mandate.cancel("moved away", app.clock.now());
-    mandato::mandates::update(&mut tx, &mandate).await.unwrap();
+    mandates::update(&mut tx, &mandate).await.unwrap();
     tx.commit().await.unwrap();
 
     app.sign(mandate.reference.as_deref().unwrap(), IBAN);
