@@ -5,6 +5,7 @@ mod queries;
 mod words; // in the language of the reader
 
 pub use queries::{of_customer, of_subject, page, record};
+pub use words::field;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -44,6 +44,43 @@ impl Recorded {
     }
 }
 
+/// What a field of accounts, settings and templates is called; a customer's own fields are named where its form is.
+pub fn field(name: &str, language: Language) -> Option<&'static str> {
+    let words = match name {
+        "template" => TEMPLATE,
+        "subject" => SUBJECT,
+        "body" => BODY,
+        "name" => NAME,
+        "role" => ROLE,
+        "disabled" => DISABLED,
+        "password" => PASSWORD,
+        "creditor_name" => CREDITOR_NAME,
+        "twikey_on" => TWIKEY,
+        "mandate_link_days" => MANDATE_LINK_DAYS,
+        _ => return None,
+    };
+    Some(words.get(language))
+}
+
+const TEMPLATE: Text =
+    Text { de: "E-Mail-Vorlage", nl: "E-mailsjabloon", fr: "Modèle d’e-mail", en: "E-mail template" };
+const SUBJECT: Text = Text { de: "Betreff", nl: "Onderwerp", fr: "Objet", en: "Subject" };
+const BODY: Text = Text { de: "Text", nl: "Tekst", fr: "Texte", en: "Text" };
+const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom", en: "Name" };
+const ROLE: Text = Text { de: "Rolle", nl: "Rol", fr: "Rôle", en: "Role" };
+const DISABLED: Text = Text { de: "Gesperrt", nl: "Geblokkeerd", fr: "Bloqué", en: "Disabled" };
+const PASSWORD: Text = Text { de: "Passwort", nl: "Wachtwoord", fr: "Mot de passe", en: "Password" };
+const CREDITOR_NAME: Text =
+    Text {
+        de: "Name des Unternehmens", nl: "Naam van de onderneming", fr: "Nom de l’entreprise", en: "Company name"
+    };
+const MANDATE_LINK_DAYS: Text = Text {
+    de: "Tage, die ein Link gilt",
+    nl: "Dagen dat een link geldt",
+    fr: "Jours de validité d’un lien",
+    en: "Days a link is valid",
+};
+
 const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
 const TWIKEY: Text = Text { de: "Twikey", nl: "Twikey", fr: "Twikey", en: "Twikey" };
 const COMMAND: Text = Text { de: "Befehlszeile", nl: "Opdrachtregel", fr: "Ligne de commande", en: "Command line" };

@@ -2,6 +2,7 @@
 
 use super::customer::{Kind, PaymentMethod};
 use crate::{
+    audit,
     domain::{country::Country, iban::Iban, mobile::Mobile},
     i18n::{Language, Text, format},
     mandates::{self, Channel, State},
@@ -38,7 +39,7 @@ pub fn label(field: &str, language: Language) -> &'static str {
         "channel" => CHANNEL,
         "place" => PLACE,
         "method" => METHOD,
-        _ => OTHER,
+        other => return audit::field(other, language).unwrap_or(OTHER.get(language)),
     }
     .get(language)
 }

@@ -91,7 +91,20 @@ fn site(url: &Url) -> Option<String> {
 }
 
 fn tidy(markup: &str, links: &Links) -> Result<String, Refused> {
-    Ok(in_paragraphs(mark_links(&clean(markup, links)?)))
+    Ok(joined(&in_paragraphs(mark_links(&clean(markup, links)?))))
+}
+
+/// Without the line breaks between blocks, which only make markup easier to read in a textarea.
+fn joined(cleaned: &str) -> String {
+    const ENDS: [&str; 8] = ["</p>", "</ul>", "</ol>", "</li>", "</div>", "</h2>", "</h3>", "</blockquote>"];
+    ENDS.iter().fold(cleaned.to_owned(), |text, end| {
+        let pieces: Vec<_> = text.split(end).collect();
+        let rest = pieces.iter().skip(1).map(|piece| {
+            let trimmed = piece.trim_start_matches('\n');
+            if trimmed.starts_with('<') || trimmed.is_empty() { trimmed } else { piece }
+        });
+        pieces.iter().take(1).copied().chain(rest).collect::<Vec<_>>().join(end)
+    })
 }
 
 fn clean(markup: &str, links: &Links) -> Result<String, Refused> {
@@ -245,6 +258,13 @@ mod tests {
             html("Hallo\n\n<a data-link=\"signing\">Unterzeichnen</a>\nGruß"),
             "<p>Hallo</p><p><a data-link=\"signing\">Unterzeichnen</a><br>Gruß</p>"
         );
+    }
+
+    #[test]
+    fn line_breaks_between_paragraphs_mean_nothing() {
+        let one = "<p>Hallo</p><ul><li>eins</li><li>zwei</li></ul><p>Gruß</p>";
+        let lines = "<p>Hallo</p>\r\n<ul><li>eins</li>\r\n<li>zwei</li>\r\n</ul>\r\n\r\n<p>Gruß</p>\r\n";
+        assert_eq!(html(lines), one);
     }
 
     #[test]

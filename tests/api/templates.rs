@@ -140,6 +140,23 @@ async fn a_change_is_in_the_audit_trail_with_old_and_new_value() {
 }
 
 #[actix_web::test]
+async fn saving_a_form_in_which_only_the_subject_changed_changes_only_the_subject() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Admin).await;
+    let page = browser.page(PAGE).await;
+    let shown = scraper::Selector::parse("#body").unwrap();
+    // As a browser sends a textarea: every line ends with CR LF.
+    let body = page.select(&shown).next().unwrap().text().collect::<String>().replace('\n', "\r\n");
+    location(&save(&browser, "Neuer Betreff", &body, "0").await);
+
+    let trail = browser.page("/audit").await;
+    let changes = html::texts(&trail, "tbody tr:first-child .changes p");
+    assert_eq!(changes[0], "E-mail template: mandate-request/de");
+    assert_eq!(changes[1], "Subject: Ihr SEPA-Mandat für {{ creditor }} → Neuer Betreff");
+    assert_eq!(changes.len(), 2, "{changes:?}");
+}
+
+#[actix_web::test]
 async fn staff_may_not_change_templates() {
     let app = TestApp::start().await;
     let browser = app.signed_in(Role::Staff).await;
