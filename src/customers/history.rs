@@ -23,7 +23,7 @@ pub const SHOWN: i64 = 20;
 pub fn tile(entries: &[Recorded], zone: Tz, language: Language) -> Tile<'static> {
     let words: Vec<_> = entries.iter().map(|entry| (entry.title(language), entry.who(language))).collect();
     let entries = entries.iter().zip(&words).map(|(entry, (title, who))| Entry {
-        tone: Tone::Neutral,
+        tone: tone(entry),
         title,
         when: format::date_time(entry.occurred_at, zone, language),
         datetime: entry.occurred_at.to_rfc3339(),
@@ -38,6 +38,17 @@ pub fn tile(entries: &[Recorded], zone: Tz, language: Language) -> Tile<'static>
         content: html! { (Timeline { entries: entries.collect() }) },
         refresh: None,
         span: Span::One,
+    }
+}
+
+/// What the entry means for the office, as a colour; its title says it in words.
+fn tone(entry: &Recorded) -> Tone {
+    match (entry.subject.as_str(), entry.action.as_str()) {
+        ("mandate", "signed" | "entered" | "resumed") => Tone::Success,
+        ("mandate", "requested" | "requested_again" | "awaiting_bank") => Tone::Info,
+        ("mandate", "suspended" | "expired") => Tone::Warning,
+        ("mandate", "refused") => Tone::Danger,
+        _ => Tone::Neutral,
     }
 }
 

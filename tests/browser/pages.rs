@@ -55,8 +55,13 @@ fn address(path: &str, records: &Records) -> Option<String> {
     };
     match path {
         // The set-up is there before users are, the mail is the customer's own document, Twikey leads back after signing,
-        // whoever is signed in needs no sign-in, and the tile is a part of the sheet.
-        "/setup/{token}" | "/messages/{id}/mail" | "/twikey/return" | "/login" | "/customers/{id}/finance" => None,
+        // whoever is signed in needs no sign-in, the tile is a part of the sheet, the document a file.
+        "/setup/{token}"
+        | "/messages/{id}/mail"
+        | "/twikey/return"
+        | "/login"
+        | "/customers/{id}/finance"
+        | "/mandates/{id}/document" => None,
         "/templates/{kind}/{language}" => Some("/templates/mandate-request/nl".to_owned()),
         path => {
             let address = path.replace("{id}", &id.to_string());
