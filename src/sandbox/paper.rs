@@ -18,31 +18,9 @@ const HEADING: Style = Style { size: 12.0, bold: true, grey: false };
 const TITLE: Style = Style { size: 20.0, bold: true, grey: false };
 const SMALL: Style = Style { size: 8.5, bold: false, grey: true };
 
-const CORE: Text = Text {
-    de: "SEPA-Lastschriftmandat",
-    nl: "SEPA-mandaat Europese domiciliëring",
-    fr: "Mandat de domiciliation européenne SEPA",
-    en: "SEPA direct debit mandate",
-};
-const B2B: Text = Text {
-    de: "SEPA-Firmenlastschriftmandat",
-    nl: "SEPA-mandaat Europese domiciliëring B2B",
-    fr: "Mandat de domiciliation européenne SEPA B2B",
-    en: "SEPA business-to-business direct debit mandate",
-};
-const REFERENCE: Text =
-    Text { de: "Mandatsreferenz", nl: "Mandaatreferte", fr: "Référence du mandat", en: "Mandate reference" };
 const PAYMENT_TYPE: Text =
     Text { de: "Zahlungsart", nl: "Type betaling", fr: "Type de paiement", en: "Type of payment" };
 const RECURRENT: Text = Text { de: "wiederkehrend", nl: "terugkerend", fr: "récurrent", en: "recurrent" };
-const CREDITOR: Text = Text { de: "Gläubiger", nl: "Schuldeiser", fr: "Créancier", en: "Creditor" };
-const CREDITOR_ID: Text = Text {
-    de: "Gläubiger-Identifikationsnummer",
-    nl: "Identificatie van de schuldeiser",
-    fr: "Identifiant du créancier",
-    en: "Creditor identifier",
-};
-const DEBTOR: Text = Text { de: "Zahlungspflichtiger", nl: "Schuldenaar", fr: "Débiteur", en: "Debtor" };
 const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom", en: "Name" };
 const ADDRESS: Text = Text { de: "Anschrift", nl: "Adres", fr: "Adresse", en: "Address" };
 const SIGNATURE: Text = Text { de: "Unterschrift", nl: "Handtekening", fr: "Signature", en: "Signature" };
@@ -69,24 +47,24 @@ pub fn mandate(world: &World, mandate: &Mandate) -> Result<Vec<u8>, KrillaError>
     let language = language(customer.language.as_deref());
     let scheme = world.scheme_of(mandate);
     let title = match scheme {
-        Scheme::Core => CORE,
-        Scheme::B2b => B2B,
+        Scheme::Core => terms::CORE,
+        Scheme::B2b => terms::B2B,
     };
     let mut paper = Paper::default();
     paper.text(title.get(language), TITLE);
     paper.space(12.0);
-    paper.fact(REFERENCE.get(language), &mandate.reference, PLAIN);
+    paper.fact(terms::REFERENCE.get(language), &mandate.reference, PLAIN);
     paper.fact(PAYMENT_TYPE.get(language), RECURRENT.get(language), PLAIN);
 
-    heading(&mut paper, CREDITOR.get(language));
+    heading(&mut paper, terms::CREDITOR.get(language));
     let creditor = &world.creditor;
     paper.fact(NAME.get(language), &creditor.name, PLAIN);
     let town = format!("{} {}", creditor.zip, creditor.city);
     let address = [&creditor.address, &town, country(Some(&creditor.country), language)];
     paper.fact(ADDRESS.get(language), &joined(address), PLAIN);
-    paper.fact(CREDITOR_ID.get(language), &creditor.scheme_id, PLAIN);
+    paper.fact(terms::CREDITOR_ID.get(language), &creditor.scheme_id, PLAIN);
 
-    heading(&mut paper, DEBTOR.get(language));
+    heading(&mut paper, terms::DEBTOR.get(language));
     paper.fact(NAME.get(language), &customer.name(), PLAIN);
     let part = |text: &Option<String>| text.clone().unwrap_or_default();
     let town = format!("{} {}", part(&customer.zip), part(&customer.city));

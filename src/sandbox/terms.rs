@@ -1,8 +1,36 @@
-//! The legal texts of a mandate, for the signing page, the PDF and `GET /creditor/legal`.
+//! The words and legal texts of a mandate, for the signing page, the debtor's portal, the PDF and `GET /creditor/legal`.
 //!
 //! Twikey's own wording is not public; these say what the SEPA rulebooks ask for.
 
 use crate::i18n::Text;
+
+pub const CORE: Text = Text {
+    de: "SEPA-Lastschriftmandat",
+    nl: "SEPA-mandaat Europese domiciliëring",
+    fr: "Mandat de domiciliation européenne SEPA",
+    en: "SEPA direct debit mandate",
+};
+
+pub const B2B: Text = Text {
+    de: "SEPA-Firmenlastschriftmandat",
+    nl: "SEPA-mandaat Europese domiciliëring B2B",
+    fr: "Mandat de domiciliation européenne SEPA B2B",
+    en: "SEPA business-to-business direct debit mandate",
+};
+
+pub const REFERENCE: Text =
+    Text { de: "Mandatsreferenz", nl: "Mandaatreferte", fr: "Référence du mandat", en: "Mandate reference" };
+
+pub const CREDITOR: Text = Text { de: "Gläubiger", nl: "Schuldeiser", fr: "Créancier", en: "Creditor" };
+
+pub const CREDITOR_ID: Text = Text {
+    de: "Gläubiger-Identifikationsnummer",
+    nl: "Identificatie van de schuldeiser",
+    fr: "Identifiant du créancier",
+    en: "Creditor identifier",
+};
+
+pub const DEBTOR: Text = Text { de: "Zahlungspflichtiger", nl: "Schuldenaar", fr: "Débiteur", en: "Debtor" };
 
 /// What the customer agrees to, in every language of the sandbox.
 pub const BY_SIGNING: Text = Text {

@@ -62,7 +62,7 @@ async fn the_short_link_leads_over_the_account_to_the_signed_exit_address() {
 
     assert_eq!(guest.step("").await.leads_to(), format!("{}/account", guest.link));
     let page = guest.step("/account").await;
-    assert!(page.text.contains("SEPA-Basislastschriftmandat"), "{}", page.text);
+    assert!(page.text.contains("SEPA-Lastschriftmandat"), "{}", page.text);
     assert!(page.text.contains("BE69ZZZ0123456749") && page.text.contains(&guest.reference));
     assert_eq!(guest.enter_account("be16 6453-4897 1174").await.leads_to(), format!("{}/methods", guest.link));
     assert!(guest.step("/methods").await.text.contains("itsme"));
@@ -80,7 +80,7 @@ async fn the_short_link_leads_over_the_account_to_the_signed_exit_address() {
 async fn a_business_leaves_with_pending_and_its_bank_decides() {
     let guest = invited("2", &[]).await;
     let page = guest.step("/account").await;
-    assert!(page.text.contains("Business-to-Business"), "{}", page.text);
+    assert!(page.text.contains("business-to-business"), "{}", page.text);
 
     guest.enter_account(REFUSED_IBAN).await;
     let exit = guest.send("/methods/eid", &[("outcome", "success")]).await;

@@ -30,6 +30,7 @@ use crate::{
             letters,
             mandate::{Mandate, Standing},
         },
+        terms,
     },
     ui::{
         badge::{Tone, badge},
@@ -43,9 +44,6 @@ use crate::{
 };
 
 const TITLE: Text = Text { de: "Ihr Mandat", nl: "Uw mandaat", fr: "Votre mandat", en: "Your mandate" };
-const CREDITOR: Text = Text { de: "Gläubiger", nl: "Schuldeiser", fr: "Créancier", en: "Creditor" };
-const REFERENCE: Text =
-    Text { de: "Mandatsreferenz", nl: "Mandaatreferentie", fr: "Référence du mandat", en: "Mandate reference" };
 const DOWNLOAD: Text = Text { de: "Mandat als PDF", nl: "Mandaat als pdf", fr: "Mandat en PDF", en: "Mandate as PDF" };
 const OTHER_ACCOUNT: Text =
     Text { de: "Anderes Konto", nl: "Andere rekening", fr: "Autre compte", en: "Another account" };
@@ -255,8 +253,8 @@ impl View<'_> {
         html! {
             div.chosen {
                 (facts(&[
-                    (CREDITOR.get(language), html! { (self.world.creditor.name) }),
-                    (REFERENCE.get(language), code(&mandate.reference)),
+                    (terms::CREDITOR.get(language), html! { (self.world.creditor.name) }),
+                    (terms::REFERENCE.get(language), code(&mandate.reference)),
                     ("IBAN", or_absent(iban.as_deref(), language)),
                     ("BIC", or_absent(mandate.bic.as_deref(), language)),
                 ]))

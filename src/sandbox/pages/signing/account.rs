@@ -181,28 +181,6 @@ const fn try_with(visit: &Visit) -> Text {
     }
 }
 
-const CORE: Text = Text {
-    de: "SEPA-Basislastschriftmandat",
-    nl: "SEPA-mandaat voor Europese domiciliëring (Core)",
-    fr: "Mandat de domiciliation européenne SEPA (Core)",
-    en: "SEPA Core Direct Debit Mandate",
-};
-const B2B: Text = Text {
-    de: "SEPA-Firmenlastschriftmandat",
-    nl: "SEPA-mandaat voor Europese domiciliëring tussen ondernemingen (B2B)",
-    fr: "Mandat de domiciliation européenne SEPA interentreprises (B2B)",
-    en: "SEPA Business-to-Business Direct Debit Mandate",
-};
-const CREDITOR: Text = Text { de: "Gläubiger", nl: "Schuldeiser", fr: "Créancier", en: "Creditor" };
-const CREDITOR_ID: Text = Text {
-    de: "Gläubiger-Identifikationsnummer",
-    nl: "Identificatie van de schuldeiser",
-    fr: "Identifiant du créancier",
-    en: "Creditor identifier",
-};
-const REFERENCE: Text =
-    Text { de: "Mandatsreferenz", nl: "Mandaatreferentie", fr: "Référence du mandat", en: "Mandate reference" };
-const DEBTOR: Text = Text { de: "Zahlungspflichtiger", nl: "Schuldenaar", fr: "Débiteur", en: "Debtor" };
 const PAYMENT: Text = Text { de: "Zahlungsart", nl: "Soort betaling", fr: "Type de paiement", en: "Type of payment" };
 const RECURRENT: Text = Text {
     de: "Wiederkehrende Zahlungen",
@@ -215,23 +193,23 @@ const RECURRENT: Text = Text {
 fn mandate_text(visit: &Visit) -> Markup {
     let (language, creditor) = (visit.language, &visit.creditor);
     let (title, rights) = match visit.scheme {
-        Scheme::Core => (CORE, terms::RIGHTS_CORE),
-        Scheme::B2b => (B2B, terms::RIGHTS_B2B),
+        Scheme::Core => (terms::CORE, terms::RIGHTS_CORE),
+        Scheme::B2b => (terms::B2B, terms::RIGHTS_B2B),
     };
     let mut rows = vec![
         (
-            CREDITOR.get(language),
+            terms::CREDITOR.get(language),
             html! {
                 (creditor.name) br; (creditor.address) ", " (creditor.zip) " " (creditor.city) ", " (creditor.country)
             },
         ),
-        (CREDITOR_ID.get(language), code(&creditor.scheme_id)),
-        (REFERENCE.get(language), code(&visit.mandate.reference)),
+        (terms::CREDITOR_ID.get(language), code(&creditor.scheme_id)),
+        (terms::REFERENCE.get(language), code(&visit.mandate.reference)),
         (PAYMENT.get(language), html! { (RECURRENT.get(language)) }),
     ];
     let debtor = visit.customer.name();
     if !debtor.is_empty() {
-        rows.insert(0, (DEBTOR.get(language), html! { (debtor) }));
+        rows.insert(0, (terms::DEBTOR.get(language), html! { (debtor) }));
     }
     html! {
         section.document aria-labelledby="mandate" {

@@ -13,6 +13,7 @@ use crate::{
     sandbox::{
         pages::shell::Hosted,
         state::{World, exit::Status, mandate::Standing},
+        terms,
     },
     ui::{
         facts::{code, facts},
@@ -20,10 +21,7 @@ use crate::{
     },
 };
 
-const REFERENCE: Text =
-    Text { de: "Mandatsreferenz", nl: "Mandaatreferentie", fr: "Référence du mandat", en: "Mandate reference" };
 const SIGNED_ON: Text = Text { de: "Unterzeichnet am", nl: "Ondertekend op", fr: "Signé le", en: "Signed on" };
-const CREDITOR: Text = Text { de: "Gläubiger", nl: "Schuldeiser", fr: "Créancier", en: "Creditor" };
 
 /// A link that cannot be used to sign, with all its page needs.
 #[derive(Clone, Debug)]
@@ -113,8 +111,8 @@ impl Ended {
     fn content(&self) -> Markup {
         let language = self.language;
         let (sign, tone) = self.sign();
-        let mut rows = vec![(CREDITOR.get(language), html! { (self.creditor) })];
-        rows.push((REFERENCE.get(language), code(&self.reference)));
+        let mut rows = vec![(terms::CREDITOR.get(language), html! { (self.creditor) })];
+        rows.push((terms::REFERENCE.get(language), code(&self.reference)));
         if let Some(date) = &self.signed_on {
             rows.push((SIGNED_ON.get(language), html! { (date) }));
         }
