@@ -250,12 +250,11 @@ impl Mandate {
         if !self.state.is_open() {
             return false;
         }
+        // Twikey keeps the newest unsigned mandate of a customer only: under another reference the link before is dead,
+        // also when the new invitation is an SMS and has none.
         self.reference = Some(invitation.reference);
-        // An SMS after an e-mail does not take the e-mail's link away.
-        if invitation.link.is_some() {
-            self.link = invitation.link;
-            self.link_expires_at = invitation.link_expires_at;
-        }
+        self.link = invitation.link;
+        self.link_expires_at = invitation.link_expires_at;
         self.enter(State::Invited, at)
     }
 

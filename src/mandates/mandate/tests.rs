@@ -59,6 +59,15 @@ fn a_signature_brings_bank_data_and_force_and_repeating_it_changes_nothing() {
 }
 
 #[test]
+fn an_sms_after_an_email_leaves_no_link_that_leads_nowhere() {
+    let mut mandate = invited();
+    let sms = Invitation { reference: "ACME2".into(), link: None, link_expires_at: None };
+    mandate.invite(sms, at(11));
+    assert_eq!((mandate.reference.as_deref(), mandate.link.as_deref()), (Some("ACME2"), None));
+    assert!(!mandate.link_is_good(at(11)));
+}
+
+#[test]
 fn a_signature_may_arrive_before_the_answer_to_the_request() {
     let mut mandate = requested();
     assert!(mandate.sign(signature(), at(11)));
