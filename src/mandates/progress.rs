@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Mandate, State, words::reason_name};
 use crate::{
+    domain::mobile::Mobile,
     explain,
     i18n::{Language, Text, format},
     jobs::Status,
@@ -162,6 +163,7 @@ fn waits(viewer: &Viewer, progress: &Progress) -> String {
     let language = viewer.language();
     let to = progress.recipient.as_deref().unwrap_or_default();
     if progress.channel == Some(Channel::Sms) {
+        let to = to.parse().map_or_else(|_| to.to_owned(), |mobile: Mobile| mobile.grouped());
         return match language {
             Language::De => {
                 format!("Twikey hat eine SMS an {to} geschickt. Die Antwort des Kunden unterzeichnet das Mandat.")
