@@ -240,6 +240,8 @@ async fn an_answer_that_was_lost_leads_to_one_mandate_at_twikey() {
             open.map(|mandate| mandate.reference.clone()).collect::<Vec<_>>()
         });
         assert_eq!(live, [mandate.reference.unwrap()], "{channel}");
+        let texts = app.sandbox().change(|world, _| world.phone.messages().len());
+        assert_eq!(texts, usize::from(channel == "sms"), "nobody is asked twice");
         app.hear().await;
     }
 }
