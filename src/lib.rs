@@ -17,6 +17,7 @@ pub mod feeds; // reads what Twikey reports
 pub mod guard; // what every request passes
 pub mod health; // for load balancers and monitors
 pub mod i18n; // languages, texts, dates and amounts as each language writes them
+pub mod invoices; // written, handed over, followed until the money is there
 pub mod jobs; // what is still to be done outside
 pub mod layout; // the frame around the office's pages
 pub mod logging; // ids and routes, never addresses or tokens
@@ -24,6 +25,7 @@ pub mod mail; // lettre, and nothing but
 pub mod mandates; // asked for, signed, kept true
 pub mod messages; // every e-mail and SMS
 pub mod paging; // lists that are paged by key
+pub mod payments; // every movement of money
 pub mod routes; // THE table of URLs
 pub mod sandbox; // the Twikey emulator: its own server, state and wire types
 pub mod settings; // what an administrator may change while the portal runs

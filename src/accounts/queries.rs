@@ -92,7 +92,11 @@ pub async fn signed_in(tx: &mut Tx, user: Uuid) -> Result<Option<(User, Settings
         .query(
             "SELECT users.id, users.email, users.name, users.role, users.language, users.theme, users.created_at,
                     users.disabled_at,
-                    settings.creditor_name, settings.twikey_on, settings.mandate_link_days, settings.version
+                    settings.creditor_name, settings.twikey_on, settings.mandate_link_days, settings.street,
+                    settings.postal_code, settings.city, settings.country, settings.vat_number, settings.contact_email,
+                    settings.contact_phone, settings.iban, settings.bic, settings.creditor_identifier,
+                    settings.invoice_numbers, settings.credit_note_numbers, settings.payment_days,
+                    settings.collect_open, settings.announces_debits, settings.mails_failures, settings.version
              FROM users CROSS JOIN settings WHERE users.id = $1 AND users.disabled_at IS NULL",
         )
         .bind(user)

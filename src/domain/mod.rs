@@ -8,6 +8,9 @@ pub mod email;
 pub mod iban;
 pub mod mobile;
 pub mod money;
+pub mod quantity;
+pub mod reference; // of a transfer
 mod typed; // what the values over a text have in common
 pub mod vat;
+pub mod vat_rate;
 mod vat_rules;

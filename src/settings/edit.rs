@@ -102,6 +102,7 @@ impl Typed {
                 twikey_on: self.twikey_on.is_some(),
                 mandate_link_days,
                 version: self.version,
+                ..viewer.settings.clone()
             }),
             (named, days) => Err(Problems {
                 creditor_name: (!named).then(|| NAME_WRONG.get(language)),

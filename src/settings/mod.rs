@@ -5,6 +5,11 @@ mod queries;
 
 use sqlx::FromRow;
 
+use crate::{
+    domain::{bic::Bic, country::Country, email::EmailAddress, iban::Iban, vat::VatNumber},
+    invoices::Pattern,
+};
+
 pub use queries::{read, save};
 
 /// The one row of settings.
@@ -16,6 +21,39 @@ pub struct Settings {
     pub twikey_on: bool,
     /// How many days a signing link is good for.
     pub mandate_link_days: i64,
+    pub street: String,
+    pub postal_code: String,
+    pub city: String,
+    /// Of the company; it decides about VAT rates and the form of references.
+    pub country: Country,
+    pub vat_number: Option<VatNumber>,
+    /// Where customers ask.
+    pub contact_email: Option<EmailAddress>,
+    pub contact_phone: String,
+    /// Where transfers go.
+    pub iban: Option<Iban>,
+    pub bic: Option<Bic>,
+    /// Of SEPA direct debit: `BE54ZZZ0533800797`.
+    pub creditor_identifier: Option<String>,
+    pub invoice_numbers: Pattern,
+    pub credit_note_numbers: Pattern,
+    /// From the date of an invoice to its due date.
+    pub payment_days: i64,
+    pub collect_open: CollectOpen,
+    /// Customers are told by e-mail before a debit.
+    pub announces_debits: bool,
+    /// Customers are told by e-mail when a debit failed.
+    pub mails_failures: bool,
     /// Counts changes, so that two people who edit at once notice each other.
     pub version: i64,
+}
+
+/// When a new mandate collects the invoices that are open already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum CollectOpen {
+    AtOnce,
+    OnDueDate,
+    /// Staff press the button.
+    Never,
 }

@@ -4,18 +4,46 @@ use super::Settings;
 use crate::db::{Result, Tx};
 
 pub async fn read(tx: &mut Tx) -> Result<Settings> {
-    tx.query("SELECT creditor_name, twikey_on, mandate_link_days, version FROM settings").one().await
+    tx.query(
+        "SELECT creditor_name, twikey_on, mandate_link_days, street, postal_code, city, country, vat_number, contact_email,
+                contact_phone, iban, bic, creditor_identifier, invoice_numbers, credit_note_numbers, payment_days,
+                collect_open, announces_debits, mails_failures, version
+         FROM settings",
+    )
+    .one()
+    .await
 }
+
 /// Writes new settings over those of `version`. Says no when somebody else was faster.
 pub async fn save(tx: &mut Tx, settings: &Settings, version: i64) -> Result<bool> {
     let changed = tx
         .query(
-            "UPDATE settings SET creditor_name = $1, twikey_on = $2, mandate_link_days = $3, version = version + 1
-             WHERE version = $4",
+            "UPDATE settings
+             SET creditor_name = $1, twikey_on = $2, mandate_link_days = $3, street = $4, postal_code = $5, city = $6,
+                 country = $7, vat_number = $8, contact_email = $9, contact_phone = $10, iban = $11, bic = $12,
+                 creditor_identifier = $13, invoice_numbers = $14, credit_note_numbers = $15, payment_days = $16,
+                 collect_open = $17, announces_debits = $18, mails_failures = $19, version = version + 1
+             WHERE version = $20",
         )
         .bind(settings.creditor_name.clone())
         .bind(settings.twikey_on)
         .bind(settings.mandate_link_days)
+        .bind(settings.street.clone())
+        .bind(settings.postal_code.clone())
+        .bind(settings.city.clone())
+        .bind(settings.country)
+        .bind(settings.vat_number.clone())
+        .bind(settings.contact_email.clone())
+        .bind(settings.contact_phone.clone())
+        .bind(settings.iban.clone())
+        .bind(settings.bic.clone())
+        .bind(settings.creditor_identifier.clone())
+        .bind(settings.invoice_numbers.clone())
+        .bind(settings.credit_note_numbers.clone())
+        .bind(settings.payment_days)
+        .bind(settings.collect_open)
+        .bind(settings.announces_debits)
+        .bind(settings.mails_failures)
         .bind(version)
         .execute()
         .await?;

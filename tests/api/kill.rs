@@ -84,10 +84,10 @@ async fn check(app: &TestApp, customer: &Customer, channel: &str, polls: usize) 
 
 #[actix_web::test]
 async fn killed_at_any_step_of_an_email_request_there_is_one_mandate_and_one_email() {
-    killed_at_each_step("email").await;
+    Box::pin(killed_at_each_step("email")).await;
 }
 
 #[actix_web::test]
 async fn killed_at_any_step_of_an_sms_request_there_is_one_mandate_and_one_sms() {
-    killed_at_each_step("sms").await;
+    Box::pin(killed_at_each_step("sms")).await;
 }

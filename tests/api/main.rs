@@ -5,6 +5,7 @@
 mod accounts;
 mod customers;
 mod feeds;
+mod invoices;
 mod jobs;
 mod kill;
 mod lists;

@@ -1,0 +1,338 @@
+//! An invoice: its states, and what leads from one to another. No I/O.
+//!
+//! `draft → confirmed → handed over → collecting → paid`; a failed or reversed debit leads back to `handed over` with its
+//! reason; `cancelled` by credit notes. Pending is not paid: only money that was reported settles an invoice, and what is
+//! owed is computed from payments each time. Past its due date an invoice is overdue, which is no state: it stays payable.
+//!
+//! Every transition can be repeated: it says whether it changed something.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::line::Totals;
+use crate::{
+    domain::{
+        money::{Cents, Currency},
+        reference::Reference,
+    },
+    i18n::{Language, fold},
+    payments::Balance,
+};
+
+/// What a customer owes, or with a credit note does not owe any more.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Invoice {
+    pub id: Uuid,
+    pub kind: Kind,
+    pub customer_id: Uuid,
+    /// The invoice that a credit note takes back, in part or whole.
+    pub credits_id: Option<Uuid>,
+    /// Of the unbroken series; none until it is confirmed.
+    pub number: Option<String>,
+    /// What the customer gives with a transfer; none until it is confirmed, nor for a credit note.
+    pub reference: Option<Reference>,
+    /// The customer's when the draft was made.
+    pub language: Language,
+    pub issued_on: NaiveDate,
+    pub due_on: NaiveDate,
+    /// Stands on the invoice; may be empty.
+    pub note: String,
+    pub currency: Currency,
+    pub net: Cents,
+    pub vat: Cents,
+    /// A credit note's is positive, too.
+    pub total: Cents,
+    pub state: State,
+    pub confirmed_at: Option<DateTime<Utc>>,
+    pub confirmed_by: Option<Uuid>,
+    /// Opens the landing page: 128 random bits or more; none until it is confirmed.
+    pub token: Option<String>,
+    /// What Twikey knows it by; chosen by us when it is confirmed, and anew when it has to be handed over once more.
+    pub twikey_id: Option<Uuid>,
+    /// Twikey's batch with which it was handed over, while the outcome is not known.
+    pub twikey_batch: Option<String>,
+    /// The page at Twikey where it can be paid.
+    pub link: Option<String>,
+    /// The mandate that Twikey collects it with.
+    pub mandate_id: Option<Uuid>,
+    pub handed_over_at: Option<DateTime<Utc>>,
+    /// Why Twikey did not take it: a code for [`crate::explain`]. It waits for a person.
+    pub refusal_code: Option<String>,
+    /// Which of its fields Twikey named.
+    pub refusal_detail: Option<String>,
+    pub collecting_since: Option<DateTime<Utc>>,
+    /// The bank's code for the last debit that failed or came back; gone with the next try or the money.
+    pub failure_code: Option<String>,
+    pub failed_at: Option<DateTime<Utc>>,
+    pub paid_at: Option<DateTime<Utc>>,
+    pub cancelled_at: Option<DateTime<Utc>>,
+    /// Counts what staff save: who saves must have seen the newest.
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+    pub created_by: Option<Uuid>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Whether it asks for money or gives it back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Kind {
+    #[default]
+    Invoice,
+    CreditNote,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum State {
+    /// Still being written: it has no number and nobody was told.
+    Draft,
+    /// Fixed and numbered; Twikey has not taken it yet, or is not asked.
+    Confirmed,
+    /// Twikey has it, and no debit is under way.
+    HandedOver,
+    /// A debit is under way. The money is not there yet.
+    Collecting,
+    Paid,
+    /// Nothing is owed, because credit notes have taken it back.
+    Cancelled,
+}
+
+impl Kind {
+    /// As in the database and in addresses; also the name of its series of numbers.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::CreditNote => "credit_note",
+        }
+    }
+}
+
+impl State {
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Confirmed, Self::HandedOver, Self::Collecting, Self::Paid, Self::Cancelled];
+
+    /// As in the database and in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Confirmed => "confirmed",
+            Self::HandedOver => "handed_over",
+            Self::Collecting => "collecting",
+            Self::Paid => "paid",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Confirmed, and the money is not there.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Confirmed | Self::HandedOver | Self::Collecting)
+    }
+}
+
+/// What a draft says, lines aside.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub kind: Kind,
+    pub customer: Uuid,
+    pub credits: Option<Uuid>,
+    pub language: Language,
+    pub issued_on: NaiveDate,
+    pub due_on: NaiveDate,
+    pub note: String,
+    pub by: Option<Uuid>,
+}
+
+/// What an invoice gets when it is confirmed.
+#[derive(Clone, Debug)]
+pub struct Confirmation {
+    pub number: String,
+    /// None for a credit note.
+    pub reference: Option<Reference>,
+    pub token: String,
+    pub twikey_id: Uuid,
+    pub by: Option<Uuid>,
+    pub at: DateTime<Utc>,
+}
+
+impl Invoice {
+    pub fn draft(id: Uuid, draft: Draft, totals: &Totals, at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            kind: draft.kind,
+            customer_id: draft.customer,
+            credits_id: draft.credits,
+            number: None,
+            reference: None,
+            language: draft.language,
+            issued_on: draft.issued_on,
+            due_on: draft.due_on,
+            note: draft.note,
+            currency: Currency::Eur,
+            net: totals.net,
+            vat: totals.vat,
+            total: totals.total,
+            state: State::Draft,
+            confirmed_at: None,
+            confirmed_by: None,
+            token: None,
+            twikey_id: None,
+            twikey_batch: None,
+            link: None,
+            mandate_id: None,
+            handed_over_at: None,
+            refusal_code: None,
+            refusal_detail: None,
+            collecting_since: None,
+            failure_code: None,
+            failed_at: None,
+            paid_at: None,
+            cancelled_at: None,
+            version: 1,
+            created_at: at,
+            created_by: draft.by,
+            updated_at: at,
+        }
+    }
+
+    /// Staff say that it is right. From then on only a credit note changes what it says.
+    pub fn confirm(&mut self, confirmation: Confirmation) -> bool {
+        if self.state != State::Draft {
+            return false;
+        }
+        self.number = Some(confirmation.number);
+        self.reference = confirmation.reference;
+        self.token = Some(confirmation.token);
+        self.twikey_id = Some(confirmation.twikey_id);
+        self.confirmed_at = Some(confirmation.at);
+        self.confirmed_by = confirmation.by;
+        self.enter(State::Confirmed, confirmation.at)
+    }
+
+    /// Twikey has taken it.
+    pub fn hand_over(&mut self, link: Option<String>, at: DateTime<Utc>) -> bool {
+        if self.state != State::Confirmed {
+            return false;
+        }
+        self.link = link.or(self.link.take());
+        self.handed_over_at = Some(at);
+        self.twikey_batch = None;
+        self.refusal_code = None;
+        self.refusal_detail = None;
+        self.enter(State::HandedOver, at)
+    }
+
+    /// Twikey does not take it as it is. It waits for a person.
+    pub fn refuse(&mut self, code: &str, detail: Option<&str>, at: DateTime<Utc>) -> bool {
+        if self.state != State::Confirmed {
+            return false;
+        }
+        self.twikey_batch = None;
+        self.refusal_code = Some(code.to_owned());
+        self.refusal_detail = detail.map(str::to_owned);
+        self.updated_at = at;
+        true
+    }
+
+    /// It is to be handed over under another id: Twikey's record of it no longer says what is owed.
+    pub fn hand_over_anew(&mut self, twikey_id: Uuid, at: DateTime<Utc>) -> bool {
+        if self.state != State::HandedOver {
+            return false;
+        }
+        self.twikey_id = Some(twikey_id);
+        self.link = None;
+        self.mandate_id = None;
+        self.enter(State::Confirmed, at)
+    }
+
+    /// A debit is under way.
+    pub fn collect(&mut self, at: DateTime<Utc>) -> bool {
+        if !matches!(self.state, State::Confirmed | State::HandedOver) {
+            return false;
+        }
+        self.handed_over_at.get_or_insert(at);
+        self.collecting_since = Some(at);
+        self.failure_code = None;
+        self.failed_at = None;
+        self.refusal_code = None;
+        self.refusal_detail = None;
+        self.enter(State::Collecting, at)
+    }
+
+    /// The debit under way has ended, and the invoice is as open as before.
+    pub fn stop_collecting(&mut self, at: DateTime<Utc>) -> bool {
+        self.state == State::Collecting && self.enter(State::HandedOver, at)
+    }
+
+    /// A debit has failed or come back, for the bank's reason. It changes nothing when the money came another way.
+    pub fn fail(&mut self, code: &str, balance: Balance, at: DateTime<Utc>) -> bool {
+        if self.state == State::Draft || balance.open() == Cents::ZERO {
+            return false;
+        }
+        let reopened = self.settle(balance, at) | self.stop_collecting(at);
+        let news = self.failure_code.as_deref() != Some(code) || self.failed_at != Some(at);
+        self.failure_code = Some(code.to_owned());
+        self.failed_at = Some(at);
+        self.updated_at = at;
+        reopened || news
+    }
+
+    /// Payments have changed: paid when nothing is owed any more, open again when something is.
+    pub fn settle(&mut self, balance: Balance, at: DateTime<Utc>) -> bool {
+        let is_settled = balance.open() == Cents::ZERO;
+        match self.state {
+            State::Draft => false,
+            State::Paid | State::Cancelled if !is_settled => {
+                self.paid_at = None;
+                self.cancelled_at = None;
+                let open = if self.handed_over_at.is_some() { State::HandedOver } else { State::Confirmed };
+                self.enter(open, at)
+            }
+            _ if !is_settled => false,
+            // Credit notes alone have settled it: no money came, and none is expected.
+            _ if balance.received() == Cents::ZERO && balance.credited > Cents::ZERO => {
+                self.cancelled_at.get_or_insert(at);
+                self.paid_at = None;
+                self.end(State::Cancelled, at)
+            }
+            _ => {
+                self.paid_at.get_or_insert(at);
+                self.cancelled_at = None;
+                self.end(State::Paid, at)
+            }
+        }
+    }
+
+    /// The due date has passed, and the money is not there.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.kind == Kind::Invoice && self.state.is_open() && self.due_on < today
+    }
+
+    /// Everything a search looks at besides the customer, folded.
+    pub fn searchable(&self) -> String {
+        let number = self.number.as_deref().unwrap_or_default();
+        let reference = self.reference.as_ref().map_or("", Reference::as_str);
+        fold(&format!("{number} {reference}"))
+    }
+
+    fn end(&mut self, state: State, at: DateTime<Utc>) -> bool {
+        self.failure_code = None;
+        self.failed_at = None;
+        self.refusal_code = None;
+        self.refusal_detail = None;
+        self.enter(state, at)
+    }
+
+    fn enter(&mut self, state: State, at: DateTime<Utc>) -> bool {
+        let changed = self.state != state;
+        if changed {
+            self.state = state;
+            self.updated_at = at;
+        }
+        changed
+    }
+}
+
+#[cfg(test)]
+mod tests;

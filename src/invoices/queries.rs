@@ -1,0 +1,183 @@
+//! Invoices and their lines in the database.
+
+use uuid::Uuid;
+
+use super::{Invoice, Line};
+use crate::db::{Result, Tx};
+
+/// Writes a new invoice, lines aside.
+pub async fn insert(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
+    tx.query(
+        "INSERT INTO invoices (id, kind, customer_id, credits_id, number, reference, language, issued_on, due_on, note,
+                               currency, net, vat, total, state, confirmed_at, confirmed_by, token, twikey_id, twikey_batch,
+                               link, mandate_id, handed_over_at, refusal_code, refusal_detail, collecting_since,
+                               failure_code, failed_at, paid_at, cancelled_at, searchable, version, created_at, created_by,
+                               updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                 $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)",
+    )
+    .bind(invoice.id)
+    .bind(invoice.kind)
+    .bind(invoice.customer_id)
+    .bind(invoice.credits_id)
+    .bind(invoice.number.clone())
+    .bind(invoice.reference.clone())
+    .bind(invoice.language)
+    .bind(invoice.issued_on)
+    .bind(invoice.due_on)
+    .bind(invoice.note.clone())
+    .bind(invoice.currency)
+    .bind(invoice.net)
+    .bind(invoice.vat)
+    .bind(invoice.total)
+    .bind(invoice.state)
+    .bind(invoice.confirmed_at)
+    .bind(invoice.confirmed_by)
+    .bind(invoice.token.clone())
+    .bind(invoice.twikey_id)
+    .bind(invoice.twikey_batch.clone())
+    .bind(invoice.link.clone())
+    .bind(invoice.mandate_id)
+    .bind(invoice.handed_over_at)
+    .bind(invoice.refusal_code.clone())
+    .bind(invoice.refusal_detail.clone())
+    .bind(invoice.collecting_since)
+    .bind(invoice.failure_code.clone())
+    .bind(invoice.failed_at)
+    .bind(invoice.paid_at)
+    .bind(invoice.cancelled_at)
+    .bind(invoice.searchable())
+    .bind(invoice.version)
+    .bind(invoice.created_at)
+    .bind(invoice.created_by)
+    .bind(invoice.updated_at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// The columns of an [`Invoice`].
+macro_rules! columns {
+    () => {
+        "id, kind, customer_id, credits_id, number, reference, language, issued_on, due_on, note, currency, net, vat, total,
+         state, confirmed_at, confirmed_by, token, twikey_id, twikey_batch, link, mandate_id, handed_over_at, refusal_code,
+         refusal_detail, collecting_since, failure_code, failed_at, paid_at, cancelled_at, version, created_at, created_by,
+         updated_at"
+    };
+}
+
+pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Invoice>> {
+    tx.query(concat!("SELECT ", columns!(), " FROM invoices WHERE id = $1")).bind(id).optional().await
+}
+
+/// Reads an invoice in order to change it: nobody else changes it until this transaction ends. (`SELECT … FOR UPDATE` is
+/// not to be had on SQLite; an update that changes nothing takes the same lock.)
+pub async fn take(tx: &mut Tx, id: Uuid) -> Result<Option<Invoice>> {
+    tx.query(concat!("UPDATE invoices SET state = state WHERE id = $1 RETURNING ", columns!()))
+        .bind(id)
+        .optional()
+        .await
+}
+
+/// The same, by what Twikey knows it by.
+pub async fn take_by_twikey_id(tx: &mut Tx, twikey_id: Uuid) -> Result<Option<Invoice>> {
+    tx.query(concat!("UPDATE invoices SET state = state WHERE twikey_id = $1 RETURNING ", columns!()))
+        .bind(twikey_id)
+        .optional()
+        .await
+}
+
+/// Writes what a transition, or the saving of a draft, changed. Kind, customer and the invoice it credits never change.
+pub async fn update(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
+    tx.query(
+        "UPDATE invoices
+         SET number = $2, reference = $3, language = $4, issued_on = $5, due_on = $6, note = $7, net = $8, vat = $9,
+             total = $10, state = $11, confirmed_at = $12, confirmed_by = $13, token = $14, twikey_id = $15,
+             twikey_batch = $16, link = $17, mandate_id = $18, handed_over_at = $19, refusal_code = $20,
+             refusal_detail = $21, collecting_since = $22, failure_code = $23, failed_at = $24, paid_at = $25,
+             cancelled_at = $26, searchable = $27, version = $28, updated_at = $29
+         WHERE id = $1",
+    )
+    .bind(invoice.id)
+    .bind(invoice.number.clone())
+    .bind(invoice.reference.clone())
+    .bind(invoice.language)
+    .bind(invoice.issued_on)
+    .bind(invoice.due_on)
+    .bind(invoice.note.clone())
+    .bind(invoice.net)
+    .bind(invoice.vat)
+    .bind(invoice.total)
+    .bind(invoice.state)
+    .bind(invoice.confirmed_at)
+    .bind(invoice.confirmed_by)
+    .bind(invoice.token.clone())
+    .bind(invoice.twikey_id)
+    .bind(invoice.twikey_batch.clone())
+    .bind(invoice.link.clone())
+    .bind(invoice.mandate_id)
+    .bind(invoice.handed_over_at)
+    .bind(invoice.refusal_code.clone())
+    .bind(invoice.refusal_detail.clone())
+    .bind(invoice.collecting_since)
+    .bind(invoice.failure_code.clone())
+    .bind(invoice.failed_at)
+    .bind(invoice.paid_at)
+    .bind(invoice.cancelled_at)
+    .bind(invoice.searchable())
+    .bind(invoice.version)
+    .bind(invoice.updated_at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// The lines of an invoice, in their order.
+pub async fn lines(tx: &mut Tx, invoice: Uuid) -> Result<Vec<Line>> {
+    tx.query(
+        "SELECT description, quantity, unit, unit_price, vat_rate FROM invoice_lines
+         WHERE invoice_id = $1 ORDER BY position",
+    )
+    .bind(invoice)
+    .all()
+    .await
+}
+
+/// Writes the lines of a draft in place of those it had.
+pub async fn replace_lines(tx: &mut Tx, invoice: Uuid, lines: &[Line]) -> Result<()> {
+    tx.query("DELETE FROM invoice_lines WHERE invoice_id = $1").bind(invoice).execute().await?;
+    for (position, line) in (1_i64..).zip(lines) {
+        tx.query(
+            "INSERT INTO invoice_lines (invoice_id, position, description, quantity, unit, unit_price, vat_rate, net)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(invoice)
+        .bind(position)
+        .bind(line.description.clone())
+        .bind(line.quantity)
+        .bind(line.unit.clone())
+        .bind(line.unit_price)
+        .bind(line.vat_rate)
+        // Totals that were computed before this are never beyond what a line may come to.
+        .bind(line.net().unwrap_or_default())
+        .execute()
+        .await?;
+    }
+    Ok(())
+}
+
+/// The next number of a series: `invoice`, `credit_note` or `reference`. Whoever gets it keeps everybody else waiting until
+/// this transaction ends, and gives it back by not committing; so no number is left out.
+pub async fn next_in_series(tx: &mut Tx, series: &str, year: i64) -> Result<i64> {
+    let (number,): (i64,) = tx
+        .query(
+            "INSERT INTO number_series (series, year, last) VALUES ($1, $2, 1)
+             ON CONFLICT (series, year) DO UPDATE SET last = number_series.last + 1
+             RETURNING last",
+        )
+        .bind(series.to_owned())
+        .bind(year)
+        .one()
+        .await?;
+    Ok(number)
+}

@@ -1,0 +1,72 @@
+//! Payments in the database.
+
+use uuid::Uuid;
+
+use super::{Balance, Kind, Payment};
+use crate::db::{Result, Tx};
+
+/// Writes a movement down. Fails when one of the same event, or of the same kind and transaction, is there already.
+pub async fn record(tx: &mut Tx, payment: &Payment) -> Result<()> {
+    tx.query(
+        "INSERT INTO payments (id, invoice_id, kind, source, amount, effect, transaction_key, event_id, reason_code, note,
+                               occurred_at, booked_on, recorded_at, recorded_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    )
+    .bind(payment.id)
+    .bind(payment.invoice_id)
+    .bind(payment.kind)
+    .bind(payment.source)
+    .bind(payment.amount)
+    .bind(payment.effect)
+    .bind(payment.transaction_key.clone())
+    .bind(payment.event_id.clone())
+    .bind(payment.reason_code.clone())
+    .bind(payment.note.clone())
+    .bind(payment.occurred_at)
+    .bind(payment.booked_on)
+    .bind(payment.recorded_at)
+    .bind(payment.recorded_by)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// All movements for an invoice, oldest first.
+pub async fn of_invoice(tx: &mut Tx, invoice: Uuid) -> Result<Vec<Payment>> {
+    tx.query(
+        "SELECT id, invoice_id, kind, source, amount, effect, transaction_key, event_id, reason_code, note, occurred_at,
+                booked_on, recorded_at, recorded_by
+         FROM payments WHERE invoice_id = $1 ORDER BY occurred_at, id",
+    )
+    .bind(invoice)
+    .all()
+    .await
+}
+
+/// The movement of this kind for a transaction at Twikey, if it is known.
+pub async fn find_by_transaction(tx: &mut Tx, invoice: Uuid, kind: Kind, key: &str) -> Result<Option<Payment>> {
+    tx.query(
+        "SELECT id, invoice_id, kind, source, amount, effect, transaction_key, event_id, reason_code, note, occurred_at,
+                booked_on, recorded_at, recorded_by
+         FROM payments WHERE invoice_id = $1 AND kind = $2 AND transaction_key = $3",
+    )
+    .bind(invoice)
+    .bind(kind)
+    .bind(key.to_owned())
+    .optional()
+    .await
+}
+
+/// What an invoice comes to, and what was done about it.
+pub async fn balance(tx: &mut Tx, invoice: Uuid) -> Result<Balance> {
+    tx.query(
+        "SELECT i.total,
+                CAST(COALESCE(SUM(p.effect), 0) AS BIGINT) AS settled,
+                CAST(COALESCE(SUM(CASE WHEN p.kind = 'credit' THEN p.effect END), 0) AS BIGINT) AS credited
+         FROM invoices i LEFT JOIN payments p ON p.invoice_id = i.id
+         WHERE i.id = $1 GROUP BY i.total",
+    )
+    .bind(invoice)
+    .one()
+    .await
+}
