@@ -102,6 +102,7 @@ fn values_and_rules_wait_for_nothing() {
         "mandates/channels.rs",
         "mandates/mandate.rs",
         "payments/payment.rs",
+        "payments/reason",
         "templates/template.rs",
     ];
     for source in sources() {
