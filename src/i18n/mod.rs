@@ -5,6 +5,7 @@
 
 mod fold; // text as people look for it
 pub mod format; // dates, amounts and numbers
+pub mod read; // what people type
 
 use std::{fmt, str::FromStr};
 
