@@ -4,6 +4,7 @@ pub mod bank; // which bank keeps an account, and its BIC
 pub mod bic;
 pub mod country;
 mod country_table;
+pub mod creditor_identifier;
 pub mod email;
 pub mod iban;
 pub mod mobile;

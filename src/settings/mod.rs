@@ -6,7 +6,10 @@ mod queries;
 use sqlx::FromRow;
 
 use crate::{
-    domain::{bic::Bic, country::Country, email::EmailAddress, iban::Iban, vat::VatNumber},
+    domain::{
+        bic::Bic, country::Country, creditor_identifier::CreditorIdentifier, email::EmailAddress, iban::Iban,
+        vat::VatNumber,
+    },
     invoices::Pattern,
 };
 
@@ -34,7 +37,7 @@ pub struct Settings {
     pub iban: Option<Iban>,
     pub bic: Option<Bic>,
     /// Of SEPA direct debit: `BE54ZZZ0533800797`.
-    pub creditor_identifier: Option<String>,
+    pub creditor_identifier: Option<CreditorIdentifier>,
     pub invoice_numbers: Pattern,
     pub credit_note_numbers: Pattern,
     /// From the date of an invoice to its due date.
