@@ -16,3 +16,8 @@ pub fn session_token() -> String {
 pub fn access_token() -> String {
     Alphanumeric.sample_string(&mut rand::rng(), 32)
 }
+
+/// The key of a payment link, as long as Twikey's behind its `tr_`.
+pub fn payment_key() -> String {
+    Alphanumeric.sample_string(&mut rand::rng(), 16)
+}

@@ -11,14 +11,18 @@
 //!
 //! | call | does |
 //! |---|---|
-//! | `GET /_sandbox/state` | everything: account, profiles, customers, mandates, position of each API key, clock |
+//! | `GET /_sandbox/state` | everything: account, profiles, customers, mandates, invoices, debits, payment links, transfers, position of each API key, clock |
 //! | `GET /_sandbox/mandates/{ref}` | one mandate with its customer, history and signing address |
 //! | `POST /_sandbox/mandates/{ref}/signature` | one attempt on the signing page: `{iban, bic, place, method, outcome, signer}`; `outcome` is `success`, `failure` or `cancel`; answers status, state and exit address |
 //! | `POST /_sandbox/mandates/{ref}/cancellation` | the debtor cancels: `{reason}` |
 //! | `POST /_sandbox/mandates/{ref}/suspension`, `DELETE` of the same | suspends, resumes |
 //! | `POST /_sandbox/mandates/{ref}/expiry` | the signing link ends now |
 //! | `PUT /_sandbox/mandates/{ref}/account` | the debtor changes his account: `{iban, bic}` |
-//! | `POST /_sandbox/bank-run` | the banks decide on all waiting B2B mandates |
+//! | `GET /_sandbox/invoices/{id or number}` | one invoice with its customer, its debits and its page's address |
+//! | `POST /_sandbox/invoices/{id or number}/payment` | somebody pays: `{method, amount, outcome, iban, message}`; `method` is `paylink` (with `outcome` `success`, `failure`, `cancel` or `pending`; a pending one is answered by a second call), `transfer` or `manual`; without `amount` all that is open; answers the invoice and the exit address |
+//! | `POST /_sandbox/invoices/{id or number}/reversal` | the debit that paid it comes back: `{code}`, `MD06` when not given |
+//! | `POST /_sandbox/transfers` | a transfer arrives at the creditor's account: `{remittance, amount, iban, bic, name}`; answers which invoice it pays, or none |
+//! | `POST /_sandbox/bank-run` | the banks decide on all waiting B2B mandates and answer all open debits |
 //! | `GET`, `POST`, `DELETE /_sandbox/faults` | `{path, method, status, code, body, delay_ms, count, after}`: see [`state::faults::Fault`] |
 //! | `GET`, `POST /_sandbox/clock` | `{advance_seconds}` |
 //! | `GET`, `PUT /_sandbox/settings` | `{webhook_url, exit_url, website_key, …}`: see [`control::settings`] |
@@ -38,6 +42,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use crate::clock::Clock;
 
 mod account_number; // IBAN and BIC
+mod amount; // euros in JSON
 mod api; // what Twikey's clients call
 pub mod command; // `mandato sandbox`
 mod control; // the JSON API under /_sandbox

@@ -50,6 +50,12 @@ impl Twikey {
         self.sandbox.advance(by);
     }
 
+    /// So many days pass; a session does not last that long.
+    pub async fn days_pass(&mut self, days: i64) {
+        self.advance(TimeDelta::days(days));
+        self.client = Client::login(&self.sandbox, sandbox::API_KEY).await;
+    }
+
     /// An invitation for a customer, in the profile of the scheme; the reference.
     pub async fn invite(&self, ct: &str, customer: &str) -> String {
         let form = [("ct", ct), ("customerNumber", customer), ("email", "jan@example.com"), ("lastname", "Peeters")];
@@ -61,6 +67,44 @@ impl Twikey {
     pub async fn sign(&self, reference: &str, iban: &str) -> Answer {
         let attempt = json!({ "iban": iban, "place": "Gent", "method": "itsme" });
         self.console(Method::POST, &format!("/mandates/{reference}/signature"), attempt).await
+    }
+
+    /// A customer's mandate that is signed already.
+    pub async fn signed(&self, ct: &str, customer: &str) -> String {
+        let form = [
+            ("ct", ct),
+            ("method", "import"),
+            ("iban", IBAN),
+            ("customerNumber", customer),
+            ("email", "jan@example.com"),
+            ("lastname", "Peeters"),
+            ("bankSignature", "true"),
+        ];
+        let answer = self.client.post("/sign", &form).await;
+        answer.body["MndtId"].as_str().expect("a reference").to_owned()
+    }
+
+    /// A customer's invoice over so many euros, due in a month; its id.
+    pub async fn invoice(&self, number: &str, customer: &str, amount: f64) -> String {
+        let answer = self.client.post_json("/invoice", &invoice(number, customer, amount)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.body["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// The state of an invoice, from the detail call.
+    pub async fn state_of_invoice(&self, name: &str) -> String {
+        let answer = self.client.get(&format!("/invoice/{name}")).await;
+        answer.body["state"].as_str().unwrap_or_else(|| answer.code()).to_owned()
+    }
+
+    /// Somebody pays an invoice.
+    pub async fn pay(&self, invoice: &str, payment: Value) -> Answer {
+        self.console(Method::POST, &format!("/invoices/{invoice}/payment"), payment).await
+    }
+
+    /// The banks are run.
+    pub async fn run_bank(&self) -> Value {
+        self.console(Method::POST, "/bank-run", Value::Null).await.body
     }
 
     /// A call of the console's JSON API.
@@ -108,6 +152,14 @@ impl Client {
         Answer::of(self.request(Method::POST, path).form(form)).await
     }
 
+    pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub async fn put_json(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request(Method::PUT, path).json(body)).await
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::DELETE, path)).await
     }
@@ -121,6 +173,31 @@ impl Client {
         let answer = self.get("/mandate?include=seq&include=person&include=mandate&include=signature").await;
         answer.body["Messages"].as_array().expect("messages").clone()
     }
+
+    /// The invoices that changed since the last reading.
+    pub async fn invoices(&self) -> Vec<Value> {
+        let answer = self.get("/invoice?include=meta&include=customer&include=lastpayment&include=seq").await;
+        answer.body["Invoices"].as_array().expect("invoices").clone()
+    }
+
+    /// The payment events since the last reading.
+    pub async fn payments(&self) -> Vec<Value> {
+        let answer = self.get("/invoice/payment/feed").await;
+        answer.body["Payments"].as_array().expect("payments").clone()
+    }
+}
+
+/// An invoice as the creditor hands it over.
+pub fn invoice(number: &str, customer: &str, amount: f64) -> Value {
+    json!({
+        "number": number,
+        "ct": 1,
+        "amount": amount,
+        "date": "2026-11-23",
+        "duedate": "2026-12-23",
+        "ref": format!("ref-{number}"),
+        "customer": { "customerNumber": customer, "email": "jan@example.com", "firstname": "Jan", "lastname": "Peeters" },
+    })
 }
 
 /// An answer, read to its end.

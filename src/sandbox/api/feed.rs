@@ -1,47 +1,60 @@
-//! `GET /creditor/mandate`: the mandate feed, a queue for each API key (source 3.1).
+//! The feeds: each is a queue for each API key, read page by page until it is empty (source 3.1).
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
-use super::{
-    Answer,
-    call::Call,
-    wire::{self, Include},
+use super::{Answer, call::Call};
+use crate::sandbox::{
+    Shared,
+    refusal::Refusal,
+    state::{
+        World,
+        feed::{Feed, Page},
+    },
 };
-use crate::sandbox::{Shared, refusal::Refusal, state::events::Event};
 
-/// The schemes a reader gets when it names none in `X-TYPES`.
-const USUAL_TYPES: &str = "CORE,B2B,CREDITCARD";
+/// A page as it is answered.
+pub struct Batch<B> {
+    body: B,
+    /// The number of the page's last entry, if it has one.
+    last: Option<u64>,
+    position: u64,
+}
 
-/// The next page after the key's position, which moves on. `X-RESUME-AFTER` and `X-RESET` move it first.
-pub fn read(call: &Call) -> Answer {
-    let reading = Reading::begin(call)?;
-    let include = Include::from(&call.query().all("include"));
-    let types = call.header("X-TYPES").unwrap_or(USUAL_TYPES);
-    let wanted = |event: &Event| types.split(',').any(|it| it.trim().eq_ignore_ascii_case(event.scheme.code()));
+impl<B> Batch<B> {
+    pub fn new<T>(page: &Page<'_, T>, body: B) -> Self {
+        Self { body, last: page.entries.last().map(|entry| entry.id), position: page.position }
+    }
+}
+
+/// Answers the next page after the key's position, which moves on. `X-RESUME-AFTER` and `X-RESET` move it first.
+pub fn drain<B: Serialize>(
+    call: &Call,
+    feed: Feed,
+    read: impl FnOnce(&World, u64, DateTime<Utc>) -> Batch<B>,
+) -> Answer {
+    let reading = Reading::begin(call, feed)?;
     let rewind = Rewind::asked_for(call)?;
-    let (page, last) = call.shared.change(|world, now| {
-        let current = world.keys.get(&call.api_key).map_or(0, |key| key.mandate_position);
+    let batch = call.shared.change(|world, now| {
+        let current = world.keys.get(&call.api_key).map_or(0, |key| key.position(feed));
         let start = match rewind {
             Some(Rewind::After(id)) => id,
-            Some(Rewind::Since(time)) => world.events.position_before(time),
+            Some(Rewind::Since(time)) => world.position_before(feed, time),
             None => current,
         };
-        let page = world.events.after(start, wanted);
-        let last = page.events.last().map(|event| event.id);
-        let answer = (wire::feed(world, &page.events, include, now), last);
-        let position = page.position;
+        let batch = read(world, start, now);
         if let Some(key) = world.keys.get_mut(&call.api_key) {
-            key.mandate_position = position;
+            key.move_to(feed, batch.position);
         }
-        answer
+        batch
     });
     let mut response = HttpResponse::Ok();
     // Absent when the page is empty, which Twikey's own clients stumble over (11.3).
-    if let Some(last) = last {
+    if let Some(last) = batch.last {
         response.insert_header(("X-LAST", last));
     }
-    let mut response = response.json(page);
+    let mut response = response.json(batch.body);
     // The reader has finished when its answer is on the way, also when a fault delays that.
     response.extensions_mut().insert(reading);
     Ok(response)
@@ -69,21 +82,22 @@ impl Rewind {
 /// The feed is occupied by this reader until it is dropped. A second one with the same key is refused.
 struct Reading {
     shared: Shared,
-    api_key: String,
+    reader: (String, Feed),
 }
 
 impl Reading {
-    fn begin(call: &Call) -> Result<Self, Refusal> {
-        let free = call.shared.change(|world, _| world.readers.insert(call.api_key.clone()));
+    fn begin(call: &Call, feed: Feed) -> Result<Self, Refusal> {
+        let reader = (call.api_key.clone(), feed);
+        let free = call.shared.change(|world, _| world.readers.insert(reader.clone()));
         if !free {
             return Err(Refusal::new("err_call_in_progress"));
         }
-        Ok(Self { shared: call.shared.clone(), api_key: call.api_key.clone() })
+        Ok(Self { shared: call.shared.clone(), reader })
     }
 }
 
 impl Drop for Reading {
     fn drop(&mut self) {
-        self.shared.change(|world, _| world.readers.remove(&self.api_key));
+        self.shared.change(|world, _| world.readers.remove(&self.reader));
     }
 }

@@ -1,10 +1,11 @@
 //! Form fields and query parameters, checked as far as Twikey's limits are known (source 2.1).
 
-use chrono::{DateTime, Months, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use serde_json::{Map, Value};
 
 use crate::{
-    domain::{country::Country, email::EmailAddress},
-    sandbox::{account_number, refusal::Refusal, state::customer::Customer},
+    domain::{country::Country, email::EmailAddress, money::Cents},
+    sandbox::{account_number, amount, refusal::Refusal, state::customer::Customer},
 };
 
 /// Twikey's languages.
@@ -17,6 +18,22 @@ pub struct Fields(Vec<(String, String)>);
 impl Fields {
     pub fn parse(encoded: &[u8]) -> Self {
         Self(url::form_urlencoded::parse(encoded).into_owned().collect())
+    }
+
+    /// The texts, numbers and booleans of a JSON object. Names are spelled as in forms: some of Twikey's clients write
+    /// `firstName`, others `firstname` (4.1).
+    pub fn of_object(object: &Map<String, Value>) -> Self {
+        let text = |value: &Value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        };
+        let name = |name: &str| match name {
+            "firstName" => "firstname".to_owned(),
+            "lastName" => "lastname".to_owned(),
+            name => name.to_owned(),
+        };
+        Self(object.iter().filter_map(|(key, value)| Some((name(key), text(value)?))).collect())
     }
 
     /// A value without the spaces around it; empty ones count as absent.
@@ -45,6 +62,26 @@ impl Fields {
     /// A number, or `err_invalid_params`.
     pub fn number<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>, Refusal> {
         self.text(name).map(|value| value.parse().map_err(|_| Refusal::invalid(name))).transpose()
+    }
+
+    /// An amount in euros, or `err_invalid_amount`.
+    pub fn amount(&self, name: &str) -> Result<Option<Cents>, Refusal> {
+        self.text(name).map(|text| amount::parse(&text).ok_or(Refusal::about("err_invalid_amount", name))).transpose()
+    }
+
+    /// A day, `yyyy-mm-dd`, or `err_invalid_date`.
+    pub fn date(&self, name: &str) -> Result<Option<NaiveDate>, Refusal> {
+        let date = self.text(name).map(|text| text.parse().map_err(|_| Refusal::about("err_invalid_date", name)));
+        date.transpose()
+    }
+
+    /// The address of a web page.
+    pub fn web_address(&self, name: &str) -> Result<Option<String>, Refusal> {
+        match self.text(name) {
+            // Placeholders make it no address yet; browsers must not be sent anywhere but to a web page.
+            Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => Err(Refusal::invalid(name)),
+            url => Ok(url),
+        }
     }
 
     /// Every value of a repeated parameter. Twikey's clients repeat it; a comma list is understood too.
@@ -115,7 +152,7 @@ impl Fields {
         })
     }
 
-    fn email(&self) -> Result<Option<String>, Refusal> {
+    pub fn email(&self) -> Result<Option<String>, Refusal> {
         const CODE: &str = "err_invalid_email";
         let Some(email) = self.short("email", 70, CODE)? else { return Ok(None) };
         email

@@ -20,6 +20,8 @@ pub fn message(code: &str) -> Text {
         "err_invalid_country" => INVALID_COUNTRY,
         "err_invalid_lang" => INVALID_LANGUAGE,
         "err_invalid_date" => INVALID_DATE,
+        "err_invalid_amount" => INVALID_AMOUNT,
+        "err_no_transaction" => NO_TRANSACTION,
         "err_provide_reason" => PROVIDE_REASON,
         "err_duplicate_ref" => DUPLICATE,
         "err_email_disabled" => EMAIL_DISABLED,
@@ -49,10 +51,10 @@ const NO_DEBTOR: Text =
 const NOT_FOUND: Text = Text { de: "Nicht gefunden", nl: "Niet gevonden", fr: "Introuvable", en: "Not found" };
 
 const INVALID_STATE: Text = Text {
-    de: "Der Zustand des Mandats lässt das nicht zu",
-    nl: "De status van het mandaat laat dit niet toe",
-    fr: "L’état du mandat ne le permet pas",
-    en: "The mandate's state does not allow this",
+    de: "Der Zustand lässt das nicht zu",
+    nl: "De status laat dit niet toe",
+    fr: "L’état ne le permet pas",
+    en: "The state does not allow this",
 };
 
 const NO_TEMPLATE: Text = Text {
@@ -104,6 +106,20 @@ const INVALID_LANGUAGE: Text =
 
 const INVALID_DATE: Text =
     Text { de: "Ungültiges Datum", nl: "Ongeldige datum", fr: "Date non valable", en: "Invalid date" };
+
+const INVALID_AMOUNT: Text = Text {
+    de: "Ungültiger Betrag",
+    nl: "Ongeldig bedrag opgegeven",
+    fr: "Montant non valable",
+    en: "Invalid amount provided",
+};
+
+const NO_TRANSACTION: Text = Text {
+    de: "Transaktion unbekannt",
+    nl: "Transactie niet gevonden",
+    fr: "Transaction inconnue",
+    en: "Transaction not found",
+};
 
 const PROVIDE_REASON: Text = Text {
     de: "Bitte geben Sie einen Grund an",

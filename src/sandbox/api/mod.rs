@@ -1,4 +1,4 @@
-//! Twikey's API as its clients see it (source 1 to 3): a line for each call.
+//! Twikey's API as its clients see it (source 1 to 5): a line for each call.
 //!
 //! Every call is a plain function from [`call::Call`] to an answer. What it refuses is told in the caller's language, with
 //! status 400 and the code in both headers that Twikey's clients look at.
@@ -22,9 +22,14 @@ mod fault;
 mod feed;
 mod fields;
 mod invite;
+mod invoice;
+mod invoice_feed;
+mod invoice_wire;
 mod legal;
 mod login;
+mod mandate_feed;
 mod messages;
+mod payment_feed;
 mod pdf;
 mod query;
 mod sign;
@@ -46,7 +51,7 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/invite", on(Method::POST, invite::invite))
         .route("/prepare", on(Method::POST, invite::invite))
         .route("/sign", on(Method::POST, sign::sign))
-        .route("/mandate", on(Method::GET, feed::read))
+        .route("/mandate", on(Method::GET, mandate_feed::read))
         .route("/mandate", on(Method::DELETE, cancel::cancel))
         .route("/mandate/detail", limited(Method::GET, "detail", detail::detail))
         .route("/mandate/query", limited(Method::GET, "query", query::query))
@@ -54,6 +59,12 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/mandate/pdf", limited(Method::GET, "pdf", pdf::download))
         .route("/mandate/pdf", on(Method::POST, pdf::upload))
         .route("/mandate/{reference}/action", on(Method::POST, action::act))
+        .route("/invoice", on(Method::POST, invoice::create))
+        .route("/invoice", on(Method::GET, invoice_feed::read))
+        .route("/invoice/payment/feed", on(Method::GET, payment_feed::read))
+        .route("/invoice/{id}", limited(Method::GET, "invoice", invoice::detail))
+        .route("/invoice/{id}", on(Method::PUT, invoice::update))
+        .route("/invoice/{id}", on(Method::DELETE, invoice::delete))
         .route("/customeraccess", on(Method::POST, access::grant))
         .route("/customer/{number}", on(Method::PATCH, customer::patch))
         .route("/legal", on(Method::GET, legal::legal))

@@ -210,17 +210,17 @@ pub fn detail(world: &World, mandate: &Mandate) -> Detail {
 }
 
 fn message(world: &World, event: &Event, include: Include) -> Message {
-    let (amendment, cancellation) = match &event.kind {
+    let (what, ended) = (&event.what, matches!(event.what.kind, Kind::Cancellation { .. }));
+    let (amendment, cancellation) = match &what.kind {
         Kind::New => (None, None),
         Kind::Amendment { reason, by } => (Some(why(reason, by)), None),
         Kind::Cancellation { reason, by } => (None, Some(why(reason, by))),
     };
-    let ended = cancellation.is_some();
-    let mandate = || mandate_wire(world, &event.mandate, &event.customer, event.scheme, include);
+    let mandate = || mandate_wire(world, &what.mandate, &what.customer, what.scheme, include);
     Message {
         id: include.sequence.then_some(event.id),
         at: instant(event.at),
-        original: (event.kind != Kind::New).then(|| event.original_reference.clone()),
+        original: (what.kind != Kind::New).then(|| what.original_reference.clone()),
         amendment,
         cancellation,
         creditor_id: ended.then(|| world.creditor.scheme_id.clone()),

@@ -11,6 +11,7 @@ use actix_web::{
 };
 use serde_json::json;
 
+mod invoices;
 mod mandates;
 pub mod settings;
 mod view;
@@ -36,6 +37,10 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/mandates/{reference}/suspension", web::delete().to(mandates::resume))
         .route("/mandates/{reference}/expiry", web::post().to(mandates::expire))
         .route("/mandates/{reference}/account", web::put().to(mandates::change_account))
+        .route("/invoices/{name}", web::get().to(invoices::show))
+        .route("/invoices/{name}/payment", web::post().to(invoices::pay))
+        .route("/invoices/{name}/reversal", web::post().to(invoices::reverse))
+        .route("/transfers", web::post().to(invoices::transfer))
         .route("/bank-run", web::post().to(world::run_bank))
         .route("/clock", web::get().to(world::clock))
         .route("/clock", web::post().to(world::advance))
@@ -74,7 +79,7 @@ async fn refuse_foreign_pages(
 /// A refusal of the world as JSON.
 fn refused(refusal: &Refusal) -> HttpResponse {
     let status = match refusal.code {
-        "err_no_contract" | "err_not_found" => StatusCode::NOT_FOUND,
+        "err_no_contract" | "err_not_found" | "err_no_transaction" => StatusCode::NOT_FOUND,
         _ => StatusCode::BAD_REQUEST,
     };
     let message = refusal.to_string();

@@ -33,8 +33,11 @@ pub struct Change {
     private_key: Wish<Option<String>>,
     website_key: Wish<String>,
     exit_url: Wish<Option<String>>,
+    invoice_exit_url: Wish<Option<String>>,
     bank_seconds: Wish<i64>,
     pending_in_feed: Wish<bool>,
+    other_payments_in_feed: Wish<bool>,
+    early_positive: Wish<bool>,
     calls_per_minute: Wish<u32>,
     logins_per_quarter: Wish<u32>,
     email_enabled: Wish<bool>,
@@ -106,10 +109,11 @@ fn check(world: &World, change: &Change) -> Result<(), Refusal> {
         let http = url.parse::<url::Url>().is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         http.then_some(()).ok_or(Refusal::invalid("webhook_url"))?;
     }
-    if let Wish::Set(Some(url)) = &change.exit_url {
+    for (name, url) in [("exit_url", &change.exit_url), ("invoice_exit_url", &change.invoice_exit_url)] {
+        let Wish::Set(Some(url)) = url else { continue };
         // Placeholders make it no address yet; browsers must not be sent anywhere but to a web page.
         let http = url.starts_with("https://") || url.starts_with("http://");
-        http.then_some(()).ok_or(Refusal::invalid("exit_url"))?;
+        http.then_some(()).ok_or(Refusal::invalid(name))?;
     }
     if let Wish::Set(Some(key)) = &change.private_key {
         hex::decode(key).map_err(|_| Refusal::invalid("private_key"))?;
@@ -134,8 +138,11 @@ fn apply(world: &mut World, change: Change) {
     let settings = &mut world.settings;
     set(&mut settings.website_key, change.website_key);
     set(&mut settings.exit_url, change.exit_url);
+    set(&mut settings.invoice_exit_url, change.invoice_exit_url);
     set(&mut settings.bank_seconds, change.bank_seconds);
     set(&mut settings.pending_in_feed, change.pending_in_feed);
+    set(&mut settings.other_payments_in_feed, change.other_payments_in_feed);
+    set(&mut settings.early_positive, change.early_positive);
     set(&mut settings.calls_per_minute, change.calls_per_minute);
     set(&mut settings.logins_per_quarter, change.logins_per_quarter);
     set(&mut settings.email_enabled, change.email_enabled);

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Shared, unknown};
+use super::{Shared, invoices, unknown};
 use crate::sandbox::state::{World, customer::Customer, mandate::Mandate};
 
 /// A mandate with what belongs to it; an uploaded scan is only said to be there.
@@ -23,6 +23,7 @@ struct MandateView {
 pub async fn state(shared: Shared) -> HttpResponse {
     shared.look(|world, now| {
         let mandates: Vec<_> = world.mandates.values().map(|mandate| view(world, mandate)).collect();
+        let invoices: Vec<_> = world.invoices.values().map(|invoice| invoices::view(world, invoice)).collect();
         HttpResponse::Ok().json(json!({
             "now": now,
             "public_url": world.public_url,
@@ -32,6 +33,11 @@ pub async fn state(shared: Shared) -> HttpResponse {
             "profiles": world.profiles,
             "customers": world.customers,
             "mandates": mandates,
+            "invoices": invoices,
+            "debits": world.debits,
+            "collections": world.collections,
+            "links": world.links,
+            "transfers": world.transfers,
             "events": world.events.len(),
             "sessions": world.sessions.len(),
             "faults": world.faults,
@@ -77,8 +83,10 @@ pub async fn webhooks(shared: Shared) -> HttpResponse {
     shared.look(|world, _| newest_first(world.deliveries.log()))
 }
 
-fn newest_first<T: Serialize>(items: &[T]) -> HttpResponse {
-    HttpResponse::Ok().json(items.iter().rev().collect::<Vec<_>>())
+fn newest_first<'items, T: Serialize + 'items>(
+    items: impl IntoIterator<IntoIter: DoubleEndedIterator<Item = &'items T>>,
+) -> HttpResponse {
+    HttpResponse::Ok().json(items.into_iter().rev().collect::<Vec<_>>())
 }
 
 /// The time there.

@@ -16,12 +16,10 @@ const FARTHEST: i64 = 10 * 366 * 86_400;
 
 /// `POST /_sandbox/bank-run`.
 pub async fn run_bank(shared: Shared) -> HttpResponse {
-    let decisions = shared.change(World::run_bank);
-    let decisions: Vec<_> = decisions
-        .into_iter()
-        .map(|(reference, accepted)| json!({ "reference": reference, "accepted": accepted }))
-        .collect();
-    HttpResponse::Ok().json(json!({ "decisions": decisions }))
+    let run = shared.change(World::run_bank);
+    let decision = |(reference, accepted): &(String, bool)| json!({ "reference": reference, "accepted": accepted });
+    let decisions: Vec<_> = run.mandates.iter().map(decision).collect();
+    HttpResponse::Ok().json(json!({ "decisions": decisions, "debits": run.debits }))
 }
 
 /// `GET /_sandbox/clock`.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::method::Method;
+use super::{method::Method, posting::Source};
 
 /// The creditor as its mandates name it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Creditor {
     pub merchant_id: u64,
     /// The part of hosted addresses that stands for the company: `/{company}/{key}`.
@@ -22,6 +23,9 @@ pub struct Creditor {
     pub city: String,
     pub country: String,
     pub email: String,
+    /// The account that debits and transfers go to.
+    pub iban: String,
+    pub bic: String,
 }
 
 impl Default for Creditor {
@@ -37,18 +41,26 @@ impl Default for Creditor {
             city: "Gent".into(),
             country: "BE".into(),
             email: "info@sandbox.example".into(),
+            iban: "BE71096123456769".into(),
+            bic: "GKCCBEBB".into(),
         }
     }
 }
 
 /// One API key: its secrets, where it is called back, how far it has read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ApiKey {
     /// Hex; present when "enhanced security" is on, then logins need a one-time password.
     pub private_key: Option<String>,
     pub webhook_url: Option<String>,
     /// The sequence number of the last mandate event this key was given.
     pub mandate_position: u64,
+    /// The same for the other feeds, see [`super::feed::Feed`].
+    pub invoice_position: u64,
+    pub payment_position: u64,
+    pub transaction_position: u64,
+    pub link_position: u64,
 }
 
 /// The SEPA scheme of a profile and its mandates.
@@ -118,15 +130,23 @@ pub fn default_profiles() -> BTreeMap<u32, Profile> {
 /// What a person may change about the pretended Twikey while it runs: `PUT /_sandbox/settings`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct AccountSettings {
     /// Signs exit addresses and encrypts the account in them.
     pub website_key: String,
     /// Where customers are sent after signing, with placeholders of either style (source 7.1).
     pub exit_url: Option<String>,
-    /// How long the debtor's bank takes over a B2B mandate. Twikey's test environment looks every five minutes (9).
+    /// Where customers are sent after paying an invoice that has no `redirectUrl` (7.1).
+    pub invoice_exit_url: Option<String>,
+    /// How long the debtor's bank takes over a B2B mandate or a debit. Twikey's test environment looks every five minutes
+    /// (9).
     pub bank_seconds: i64,
     /// Whether a B2B mandate is in the feed while its bank still decides. Unknown of Twikey (12, question 16).
     pub pending_in_feed: bool,
+    /// Whether incoming transfers and payments by hand are in the payment feed. Unknown of Twikey (4.7).
+    pub other_payments_in_feed: bool,
+    /// A debit that fails is first reported as paid, two seconds before, as in Twikey's own example (4.5).
+    pub early_positive: bool,
     /// Calls a minute to each rate limited address; Twikey's ceiling is unknown (12, question 17).
     pub calls_per_minute: u32,
     /// Logins in a quarter of an hour (12, question 17).
@@ -142,8 +162,11 @@ impl Default for AccountSettings {
         Self {
             website_key: String::new(),
             exit_url: None,
+            invoice_exit_url: None,
             bank_seconds: 300,
             pending_in_feed: false,
+            other_payments_in_feed: true,
+            early_positive: false,
             calls_per_minute: 60,
             logins_per_quarter: 10,
             email_enabled: true,
@@ -153,6 +176,11 @@ impl Default for AccountSettings {
 }
 
 impl AccountSettings {
+    /// Whether the payment feed has postings of this kind.
+    pub const fn reports(&self, source: &Source) -> bool {
+        self.other_payments_in_feed || !matches!(source, Source::Transfer { .. } | Source::Manual { .. })
+    }
+
     pub fn bank_delay(&self) -> TimeDelta {
         TimeDelta::try_seconds(self.bank_seconds.clamp(0, 365 * 86_400)).unwrap_or_default()
     }

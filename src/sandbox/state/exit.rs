@@ -40,26 +40,39 @@ impl World {
         };
         let signed = signature::of_exit(website_key, &mandate.reference, status.code(), mandate.token.as_deref());
         let token = mandate.token.as_deref().unwrap_or_default();
-        Some(fill(template, [&mandate.reference, status.code(), &account, &signed, token]))
+        Some(fill(template, &both_styles([&mandate.reference, status.code(), &account, &signed, token])))
     }
 }
 
-/// Fills both styles of placeholders; a value is never searched for placeholders itself.
-fn fill(template: &str, values: [&str; 5]) -> String {
-    const NAMED: [&str; 5] = ["{{mandateNumber}}", "{{status}}", "{{account}}", "{{s}}", "{{token}}"];
-    const NUMBERED: [&str; 5] = ["{0}", "{1}", "{2}", "{3}", "{4}"];
+/// The placeholders of a mandate's exit address, named and numbered.
+fn both_styles(values: [&str; 5]) -> [(&'static str, &str); 10] {
+    let [reference, status, account, signed, token] = values;
+    [
+        ("{{mandateNumber}}", reference),
+        ("{0}", reference),
+        ("{{status}}", status),
+        ("{1}", status),
+        ("{{account}}", account),
+        ("{2}", account),
+        ("{{s}}", signed),
+        ("{3}", signed),
+        ("{{token}}", token),
+        ("{4}", token),
+    ]
+}
+
+/// Fills placeholders, each of which begins with a brace; a value is never searched for placeholders itself.
+pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(template.len() + 160);
     let mut rest = template;
     'text: while let Some(brace) = rest.find('{') {
         filled.push_str(&rest[..brace]);
         rest = &rest[brace..];
-        for (index, value) in values.iter().enumerate() {
-            for placeholder in [NAMED[index], NUMBERED[index]] {
-                if let Some(after) = rest.strip_prefix(placeholder) {
-                    filled.push_str(&encode(value));
-                    rest = after;
-                    continue 'text;
-                }
+        for (placeholder, value) in values {
+            if let Some(after) = rest.strip_prefix(placeholder) {
+                filled.push_str(&encode(value));
+                rest = after;
+                continue 'text;
             }
         }
         filled.push('{');
@@ -72,22 +85,21 @@ fn fill(template: &str, values: [&str; 5]) -> String {
 mod tests {
     use super::*;
 
-    const VALUES: [&str; 5] = ["ACME 1", "ok", "A0", "B1", "t{1}"];
+    fn filled(template: &str) -> String {
+        fill(template, &both_styles(["ACME 1", "ok", "A0", "B1", "t{1}"]))
+    }
 
     #[test]
     fn named_and_numbered_placeholders_are_filled_in() {
         assert_eq!(
-            fill("https://p.example/exit?m={{mandateNumber}}&st={{status}}&a={{account}}&s={{s}}&t={{token}}", VALUES),
+            filled("https://p.example/exit?m={{mandateNumber}}&st={{status}}&a={{account}}&s={{s}}&t={{token}}"),
             "https://p.example/exit?m=ACME%201&st=ok&a=A0&s=B1&t=t%7B1%7D"
         );
-        assert_eq!(
-            fill("https://p.example/{0}/{1}/{2}/{3}/{4}", VALUES),
-            "https://p.example/ACME%201/ok/A0/B1/t%7B1%7D"
-        );
+        assert_eq!(filled("https://p.example/{0}/{1}/{2}/{3}/{4}"), "https://p.example/ACME%201/ok/A0/B1/t%7B1%7D");
     }
 
     #[test]
     fn unknown_placeholders_stay_as_they_are() {
-        assert_eq!(fill("https://p.example/{{other}}/{9}/{", VALUES), "https://p.example/{{other}}/{9}/{");
+        assert_eq!(filled("https://p.example/{{other}}/{9}/{"), "https://p.example/{{other}}/{9}/{");
     }
 }

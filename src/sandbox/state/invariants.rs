@@ -145,13 +145,14 @@ fn assert_sound(world: &World, before: &World) {
 /// The feed tells the story of each mandate: it begins once, and nothing follows its end.
 fn assert_feed_is_a_story(world: &World) {
     let page = world.events.after(0, |_| true);
-    let ids: Vec<_> = page.events.iter().map(|event| event.id).collect();
+    let ids: Vec<_> = page.entries.iter().map(|event| event.id).collect();
     assert!(ids.iter().copied().eq(1..=ids.len() as u64), "numbers rise without gaps");
     for mandate in world.mandates.values() {
-        let story: Vec<_> = page.events.iter().filter(|event| event.original_reference == mandate.reference).collect();
-        let begins = story.iter().filter(|event| event.kind == Kind::New).count();
+        let story: Vec<_> =
+            page.entries.iter().filter(|event| event.what.original_reference == mandate.reference).collect();
+        let begins = story.iter().filter(|event| event.what.kind == Kind::New).count();
         assert!(begins <= 1, "{} begins {begins} times", mandate.reference);
-        let end = story.iter().position(|event| matches!(event.kind, Kind::Cancellation { .. }));
+        let end = story.iter().position(|event| matches!(event.what.kind, Kind::Cancellation { .. }));
         assert!(end.is_none_or(|end| end + 1 == story.len()), "something follows the end of {}", mandate.reference);
     }
 }

@@ -117,6 +117,7 @@ impl World {
             automatic_check: true,
             ending: None,
             document: None,
+            invoices: Vec::new(),
             history: Vec::new(),
         };
         let via = mandate.registered_via.clone();
@@ -125,7 +126,7 @@ impl World {
     }
 
     /// The known customer that details speak of: by number, or without one by e-mail address.
-    fn customer_like(&self, details: &Customer) -> Option<u64> {
+    pub(super) fn customer_like(&self, details: &Customer) -> Option<u64> {
         let same = |customer: &&Customer| match (&details.number, &details.email) {
             (Some(number), _) => customer.number.as_ref() == Some(number),
             (None, Some(email)) => customer.email.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(email)),
@@ -134,7 +135,7 @@ impl World {
         self.customers.values().find(same).map(|customer| customer.id)
     }
 
-    fn keep_customer(&mut self, known: Option<u64>, details: &Customer) -> u64 {
+    pub(super) fn keep_customer(&mut self, known: Option<u64>, details: &Customer) -> u64 {
         let id = known.unwrap_or_else(|| self.customers.last_key_value().map_or(1, |(last, _)| last + 1));
         self.customers.entry(id).or_insert_with(|| Customer { id, ..Customer::default() }).take(details);
         id

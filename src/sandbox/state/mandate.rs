@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::method::Method;
 
@@ -77,6 +78,9 @@ pub struct Mandate {
     pub ending: Option<Ending>,
     /// An uploaded scan, base64.
     pub document: Option<String>,
+    /// Invoices on whose pages it was set up: they are collected once it is in use.
+    #[serde(default)]
+    pub invoices: Vec<Uuid>,
     pub history: Vec<Happening>,
 }
 

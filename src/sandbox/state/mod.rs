@@ -13,28 +13,49 @@
 //! | signs by SMS | [`World::send_sms_to`] after [`World::fill_in`]; [`World::reply`] on the phone |
 //! | hands out the mandate | `paper::mandate` |
 //! | is the debtor's portal | [`World::open_access`], [`World::mandate_by_access`], [`World::change_account`], [`World::cancel`] with [`World::debtor_of`] |
+//! | opens an invoice | its address is [`World::invoice_url`], `/invoice/{id}`: [`World::invoice`], [`World::payer_of`], `world.documents` |
+//! | sets up direct debit there | [`World::set_up_debit`]: go on to sign, a mail is on its way, or a debit is under way already |
+//! | pays there, once | [`World::link_for_invoice`], then the link's address, [`World::link_url`], `/payment/tr_{key}` |
+//! | opens a payment link | [`World::link_by_key`], [`World::start_link`]; [`link::METHODS`] are the ways to pay |
+//! | is the pretended provider | [`World::pay_link`]; its answer names the exit address to go to |
+//! | thanks for a payment | [`World::invoice_exit`], [`World::exit_of_link`] |
+//! | shows how to transfer | `world.creditor` has IBAN and BIC; the message is `invoice.remittance`, the amount [`invoice::Invoice::open`] |
+//! | plays the creditor's account | [`World::receive_transfer`], `world.transfers` |
+//! | plays the creditor | [`World::pay_manually`], [`World::refund`], [`World::reoffer`], [`World::collect`] |
+//! | plays the debtor's bank | [`World::run_bank`] for all that waits, [`World::reverse`] for a debit that comes back |
 //! | shows mail, phone, webhooks | `world.mailbox`, `world.phone`, `world.deliveries`, `world.events` |
-//! | plays bank, clock, faults | [`World::run_bank`], `shared.advance`, `world.faults` |
+//! | plays clock, faults | `shared.advance`, `world.faults` |
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 pub mod account;
 pub mod agenda;
+pub mod booking;
 pub mod changes;
 pub mod customer;
+pub mod debit;
+pub mod documents;
 pub mod events;
 pub mod exit;
 pub mod faults;
+pub mod feed;
+pub mod incoming;
 pub mod invite;
+pub mod invoice;
+pub mod invoice_page;
 pub mod letters;
 pub mod limits;
+pub mod link;
 pub mod mailbox;
 pub mod mandate;
 pub mod method;
 pub mod phone;
+pub mod posting;
+pub mod reason;
 pub mod signing;
 pub mod update;
 pub mod webhooks;
@@ -45,17 +66,24 @@ mod invariants; // what holds whatever happens
 use account::{AccountSettings, ApiKey, Creditor, Profile, Scheme};
 use agenda::{Agenda, Work};
 use customer::Customer;
+use debit::{Collections, Debits};
+use documents::Documents;
 use events::{EventLog, Kind};
 use faults::Fault;
+use feed::{Changed, Feed, Log};
+use incoming::Transfer;
+use invoice::Invoices;
 use limits::{Limits, Sessions};
+use link::Links;
 use mailbox::Mailbox;
 use mandate::Mandate;
 use phone::Phone;
+use posting::PaymentEvent;
 use webhooks::Deliveries;
 
 use super::refusal::Refusal;
 
-/// The whole state; saved as one JSON file. Invoices, payment links and transactions will be further fields.
+/// The whole state; saved as one JSON file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct World {
@@ -74,6 +102,19 @@ pub struct World {
     /// By reference.
     pub mandates: BTreeMap<String, Mandate>,
     pub events: EventLog,
+    pub invoices: Invoices,
+    pub documents: Documents,
+    pub debits: Debits,
+    /// Debits that are not at the bank yet.
+    pub unsent: BTreeSet<u64>,
+    pub collections: Collections,
+    pub links: Links,
+    /// What arrived at the creditor's account, oldest first.
+    pub transfers: Vec<Transfer>,
+    pub invoice_changes: Log<Changed<Uuid>>,
+    pub payments: Log<PaymentEvent>,
+    pub transaction_changes: Log<Changed<u64>>,
+    pub link_changes: Log<Changed<u64>>,
     pub agenda: Agenda,
     pub deliveries: Deliveries,
     pub sessions: Sessions,
@@ -83,9 +124,9 @@ pub struct World {
     pub phone: Phone,
     /// Links into the debtor's portal, by token.
     pub access: BTreeMap<String, Access>,
-    /// API keys that are reading the mandate feed at this moment.
+    /// API keys that are reading a feed at this moment.
     #[serde(skip)]
-    pub readers: BTreeSet<String>,
+    pub readers: BTreeSet<(String, Feed)>,
 }
 
 /// A short-lived link into the debtor's portal.
@@ -108,6 +149,17 @@ impl Default for World {
             customers: BTreeMap::new(),
             mandates: BTreeMap::new(),
             events: EventLog::default(),
+            invoices: Invoices::default(),
+            documents: Documents::default(),
+            debits: Debits::new(),
+            unsent: BTreeSet::new(),
+            collections: Collections::new(),
+            links: Links::new(),
+            transfers: Vec::new(),
+            invoice_changes: Log::default(),
+            payments: Log::default(),
+            transaction_changes: Log::default(),
+            link_changes: Log::default(),
             agenda: Agenda::default(),
             deliveries: Deliveries::default(),
             sessions: Sessions::default(),
@@ -131,6 +183,10 @@ impl World {
                 Work::ExpireLink { reference } => self.expire_if_due(&reference, at),
                 Work::BankDecision { reference } => drop(self.decide(&reference, at)),
                 Work::Remind { reference } => drop(self.mail_reminder(&reference, at)),
+                Work::DebitResult { debit } => drop(self.answer_debit(debit, at)),
+                Work::DebitFailure { debit, code } => drop(self.reverse_debit(debit, &code, at)),
+                Work::InvoiceDue { invoice } => self.pass_due(invoice, at),
+                Work::LinkEnd { link } => self.expire_link(link, at),
             }
         }
         worked
@@ -233,16 +289,14 @@ impl World {
         self.ring(&params, now);
     }
 
+    /// Calls every webhook about money: which invoice or debit it is about, the feeds say (source 6.2).
+    fn ring_payment(&mut self, now: DateTime<Utc>) {
+        self.ring(&[("type", "payment")], now);
+    }
+
     /// What the test button in Twikey's settings sends. Says how many webhooks it calls.
     pub fn ring_test(&mut self, now: DateTime<Utc>) -> usize {
         self.ring(&[("msg", "dummytest"), ("type", "event")], now);
         self.keys.values().filter(|key| key.webhook_url.is_some()).count()
-    }
-
-    /// "Reset feed" in Twikey's settings: every key is given everything again.
-    pub fn reset_feeds(&mut self) {
-        for key in self.keys.values_mut() {
-            key.mandate_position = 0;
-        }
     }
 }

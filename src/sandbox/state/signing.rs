@@ -152,6 +152,7 @@ impl World {
         mandate.standing = Standing::Signed;
         self.report(reference, Kind::New, now);
         self.ring_contract(reference, "Sign", Some(Standing::Signed.code()), None, now);
+        self.collect_linked(reference, now);
         Ok(Status::Ok)
     }
 
@@ -272,7 +273,7 @@ impl World {
     }
 
     /// The bank decides on every mandate that waits for it, also on those without automatic check.
-    pub fn run_bank(&mut self, now: DateTime<Utc>) -> Vec<(String, bool)> {
+    pub(super) fn decide_all(&mut self, now: DateTime<Utc>) -> Vec<(String, bool)> {
         self.agenda.take_all(|work| matches!(work, Work::BankDecision { .. }));
         let waiting = self.mandates.values().filter(|it| it.standing == Standing::SignedPendingDebtorBank);
         let waiting: Vec<_> = waiting.map(|mandate| mandate.reference.clone()).collect();
@@ -300,6 +301,7 @@ impl World {
             self.report(reference, Kind::New, now);
             // The state in this call is the one before (6.3).
             self.ring_contract(reference, "AcceptedBank", Some(PENDING), None, now);
+            self.collect_linked(reference, now);
         } else {
             let reason = "Refused by the debtor's bank".to_owned();
             mandate.standing = Standing::Cancelled;

@@ -1,5 +1,7 @@
 //! Webhooks on their way: what is to be delivered, what was tried, what came back (source 6).
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -54,24 +56,30 @@ pub struct Try {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Deliveries {
     next_id: u64,
-    log: Vec<Delivery>,
+    log: VecDeque<Delivery>,
 }
 
 impl Deliveries {
-    /// Writes down a call that is to be made now.
+    /// Writes down a call that is to be made now. One that waits to be made for the first time is not doubled: it is a
+    /// doorbell (6.1), and thousands of invoices may change at once (emulator choice).
     pub fn add(&mut self, api_key: &str, url: &str, params: &[(&str, &str)], now: DateTime<Utc>) {
+        let query = query(params);
+        let same = |it: &Delivery| it.tries.is_empty() && it.api_key == api_key && it.url == url && it.query == query;
+        if self.log.iter().rev().any(|it| matches!(it.status, DeliveryStatus::Due(_)) && same(it)) {
+            return;
+        }
         self.next_id += 1;
-        self.log.push(Delivery {
+        self.log.push_back(Delivery {
             id: self.next_id,
             api_key: api_key.into(),
             url: url.into(),
-            query: query(params),
+            query,
             created_at: now,
             tries: Vec::new(),
             status: DeliveryStatus::Due(now),
         });
         if self.log.len() > KEPT {
-            self.log.remove(0);
+            self.log.pop_front();
         }
     }
 
@@ -109,7 +117,7 @@ impl Deliveries {
         found.map(|delivery| delivery.status = DeliveryStatus::Due(now)).is_some()
     }
 
-    pub fn log(&self) -> &[Delivery] {
+    pub fn log(&self) -> &VecDeque<Delivery> {
         &self.log
     }
 }

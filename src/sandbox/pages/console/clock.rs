@@ -54,8 +54,8 @@ pub async fn advance(shared: Shared, typed: Form<Typed>) -> HttpResponse {
 
 /// `POST /console/bank-run`
 pub async fn run_bank(shared: Shared) -> HttpResponse {
-    let decisions = shared.change(World::run_bank);
-    back_to("clock", if decisions.is_empty() { Note::NobodyWaits } else { Note::BankRan })
+    let run = shared.change(World::run_bank);
+    back_to("clock", if run.is_empty() { Note::NobodyWaits } else { Note::BankRan })
 }
 
 fn next_link_end(world: &World) -> Option<DateTime<Utc>> {

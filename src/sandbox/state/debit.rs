@@ -1,0 +1,398 @@
+//! Direct debits, which Twikey calls transactions, and the banks' answers to them (source 4.2, 5, 9).
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    World,
+    agenda::Work,
+    feed::Changed,
+    mandate::Standing,
+    posting::{PostingKind, Source, bytes, derived_hex},
+    reason,
+};
+use crate::{domain::money::Cents, sandbox::refusal::Refusal};
+
+/// An early positive is undone after so long (4.5: the official example).
+const EARLY: TimeDelta = TimeDelta::seconds(2);
+
+/// Where a debit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum State {
+    /// Not sent yet, or at the bank.
+    Open,
+    Paid,
+    Error,
+    /// Taken back before it was sent. The API no longer knows it.
+    Withdrawn,
+}
+
+impl State {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "OPEN",
+            Self::Paid => "PAID",
+            Self::Error => "ERROR",
+            Self::Withdrawn => "WITHDRAWN",
+        }
+    }
+}
+
+/// One debit, for an invoice or on its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Debit {
+    pub id: u64,
+    pub mandate: String,
+    pub invoice: Option<Uuid>,
+    pub amount: Cents,
+    /// On the bank statement.
+    pub message: String,
+    /// `ref`: the creditor's own key.
+    pub reference: Option<String>,
+    pub place: Option<String>,
+    /// `refase2e`: the creditor's key is the end-to-end id.
+    pub reference_is_e2e: bool,
+    /// The end-to-end id of the latest offer.
+    pub e2e: String,
+    /// `date`: when what is billed happened.
+    pub date: DateTime<Utc>,
+    /// `reqcolldt`: not to be collected before.
+    pub requested_on: Option<NaiveDate>,
+    pub state: State,
+    /// The bank's reason for `ERROR`.
+    pub code: Option<String>,
+    /// When the bank answered.
+    pub booked_at: Option<DateTime<Utc>>,
+    /// The collection it was sent with.
+    pub collection: Option<u64>,
+    /// Made although its mandate was suspended or cancelled.
+    pub forced: bool,
+    pub archived: bool,
+    /// What was paid back of it.
+    pub refunded: Cents,
+    /// The number of its latest entry in the transaction feed.
+    pub sequence: u64,
+}
+
+/// What `POST /transaction` is given, checked.
+#[derive(Clone, Debug)]
+pub struct NewDebit {
+    pub mandate: String,
+    pub amount: Cents,
+    pub message: String,
+    pub reference: Option<String>,
+    pub reference_is_e2e: bool,
+    pub place: Option<String>,
+    pub date: Option<DateTime<Utc>>,
+    pub requested_on: Option<NaiveDate>,
+}
+
+/// Debits that went to the bank together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Collection {
+    pub id: u64,
+    /// The batch's name at the bank.
+    pub pmtinf: String,
+    pub profile: u32,
+    pub at: DateTime<Utc>,
+    pub requested_on: NaiveDate,
+    pub debits: Vec<u64>,
+    pub amount: Cents,
+}
+
+/// What the banks decided when they were run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BankRun {
+    /// B2B mandates, and whether each was accepted.
+    pub mandates: Vec<(String, bool)>,
+    pub debits: Vec<Answered>,
+}
+
+/// A debit and the bank's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Answered {
+    pub debit: u64,
+    pub invoice: Option<Uuid>,
+    /// Why it failed; paid without one.
+    pub code: Option<String>,
+}
+
+impl BankRun {
+    /// Nothing waited for a bank.
+    pub const fn is_empty(&self) -> bool {
+        self.mandates.is_empty() && self.debits.is_empty()
+    }
+}
+
+impl World {
+    /// A debit of the API.
+    pub fn debit(&self, id: u64) -> Result<&Debit, Refusal> {
+        let known = self.debits.get(&id).filter(|debit| debit.state != State::Withdrawn);
+        known.ok_or_else(|| Refusal::about("err_no_transaction", id.to_string()))
+    }
+
+    /// A debit on its own, with a mandate that is in use.
+    pub fn add_debit(&mut self, new: NewDebit, now: DateTime<Utc>) -> Result<u64, Refusal> {
+        let mandate = self.mandate(&new.mandate)?;
+        if !mandate.is_collectable() {
+            return Err(Refusal::about("err_invalid_state", mandate.standing.code()));
+        }
+        let debit = Debit {
+            id: 0,
+            mandate: new.mandate,
+            invoice: None,
+            amount: new.amount,
+            message: new.message,
+            reference: new.reference,
+            place: new.place,
+            reference_is_e2e: new.reference_is_e2e,
+            e2e: String::new(),
+            date: new.date.unwrap_or(now),
+            requested_on: new.requested_on,
+            state: State::Open,
+            code: None,
+            booked_at: None,
+            collection: None,
+            forced: false,
+            archived: false,
+            refunded: Cents::ZERO,
+            sequence: 0,
+        };
+        Ok(self.offer(debit, now))
+    }
+
+    /// What is open of an invoice will be debited: it is pending from now on.
+    pub(super) fn collect_invoice(&mut self, id: Uuid, mandate: &str, forced: bool, now: DateTime<Utc>) {
+        let Some(invoice) = self.invoices.get(&id) else { return };
+        let debit = Debit {
+            id: 0,
+            mandate: mandate.to_owned(),
+            invoice: Some(id),
+            amount: invoice.open(),
+            message: invoice.remittance.clone(),
+            reference: Some(invoice.number.clone()),
+            place: None,
+            reference_is_e2e: false,
+            e2e: String::new(),
+            date: now,
+            requested_on: None,
+            state: State::Open,
+            code: None,
+            booked_at: None,
+            collection: None,
+            forced,
+            archived: false,
+            refunded: Cents::ZERO,
+            sequence: 0,
+        };
+        let debit = self.offer(debit, now);
+        if let Some(invoice) = self.invoices.get_mut(id) {
+            invoice.collecting = Some(debit);
+            invoice.debits.push(debit);
+            invoice.mandate = Some(mandate.to_owned());
+        }
+    }
+
+    /// Debits what is open of an invoice with the customer's newest signed mandate of the profile (4.2, `reoffer`).
+    pub fn reoffer(&mut self, id: Uuid, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let invoice = self.invoice(id)?;
+        if !invoice.state.is_open() || invoice.is_credit_note() {
+            return Err(Refusal::about("err_invalid_state", invoice.state.code()));
+        }
+        let mandate = self.collecting_mandate(invoice.customer, invoice.profile, false);
+        let mandate = mandate.ok_or(Refusal::about("err_no_contract", "mndtId"))?;
+        self.collect_invoice(id, &mandate, false, now);
+        self.invoice_changed(id, now);
+        Ok(())
+    }
+
+    /// A debit waits for its collection. Its bank answers in time (9).
+    fn offer(&mut self, mut debit: Debit, now: DateTime<Utc>) -> u64 {
+        let id = self.debits.last_key_value().map_or(1, |(last, _)| last + 1);
+        debit.id = id;
+        self.debits.insert(id, debit);
+        self.await_bank(id, now);
+        id
+    }
+
+    fn await_bank(&mut self, id: u64, now: DateTime<Utc>) {
+        let Some(debit) = self.debits.get_mut(&id) else { return };
+        debit.e2e = match &debit.reference {
+            Some(reference) if debit.reference_is_e2e => reference.clone(),
+            _ => derived_hex(&[debit.mandate.as_bytes(), &id.to_be_bytes(), &bytes(now)]),
+        };
+        self.unsent.insert(id);
+        let usual = now + self.settings.bank_delay();
+        let wanted = debit.requested_on.map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
+        let at = wanted.map_or(usual, |wanted| usual.max(wanted));
+        self.agenda.add(at, Work::DebitResult { debit: id });
+        self.debit_logged(id, now);
+    }
+
+    /// Sends the debits of a profile that are not at the bank yet, made before `until`. `None` when there are none.
+    pub fn collect(
+        &mut self,
+        profile: u32,
+        requested_on: Option<NaiveDate>,
+        until: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Option<u64> {
+        let day = requested_on.unwrap_or(now.date_naive());
+        let fits = |debit: &Debit| {
+            self.profile_of(debit) == profile
+                && until.is_none_or(|until| debit.date < until)
+                && debit.requested_on.is_none_or(|wanted| wanted <= day)
+        };
+        let waiting = self.unsent.iter().filter_map(|id| self.debits.get(id)).filter(|debit| fits(debit));
+        let debits: Vec<_> = waiting.map(|debit| debit.id).collect();
+        (!debits.is_empty()).then(|| self.send(debits, profile, day, now))
+    }
+
+    fn send(&mut self, debits: Vec<u64>, profile: u32, requested_on: NaiveDate, now: DateTime<Utc>) -> u64 {
+        let id = self.collections.last_key_value().map_or(1, |(last, _)| last + 1);
+        let mut amount = 0;
+        for debit in &debits {
+            self.unsent.remove(debit);
+            if let Some(debit) = self.debits.get_mut(debit) {
+                debit.collection = Some(id);
+                amount += debit.amount.0;
+            }
+        }
+        let pmtinf = format!("Twikey-{}-{id}", now.format("%Y%m%d"));
+        let amount = Cents(amount);
+        self.collections.insert(id, Collection { id, pmtinf, profile, at: now, requested_on, debits, amount });
+        id
+    }
+
+    /// The profile whose account a debit is collected to: that of its mandate.
+    pub fn profile_of(&self, debit: &Debit) -> u32 {
+        self.mandates.get(&debit.mandate).map_or(0, |mandate| mandate.profile)
+    }
+
+    /// The banks decide now on everything that waits for them: B2B mandates, also those without automatic check, and
+    /// debits, which are collected first.
+    pub fn run_bank(&mut self, now: DateTime<Utc>) -> BankRun {
+        let mandates = self.decide_all(now);
+        self.agenda.take_all(|work| matches!(work, Work::DebitResult { .. }));
+        let open: Vec<_> = self.debits.values().filter(|it| it.state == State::Open).map(|it| it.id).collect();
+        let debits = open.into_iter().filter_map(|id| self.answer_debit(id, now)).collect();
+        BankRun { mandates, debits }
+    }
+
+    /// The bank's answer to one debit by the rule of Twikey's test environment, if it still waits for one.
+    pub(super) fn answer_debit(&mut self, id: u64, now: DateTime<Utc>) -> Option<Answered> {
+        let debit = self.debits.get(&id).filter(|debit| debit.state == State::Open)?;
+        if debit.collection.is_none() {
+            let (profile, day) = (self.profile_of(debit), debit.requested_on.unwrap_or(now.date_naive()));
+            self.collect(profile, Some(day), None, now);
+        }
+        let debit = self.debits.get(&id)?;
+        let (invoice, amount) = (debit.invoice, debit.amount);
+        // A debit that was made in spite of its mandate's state goes through, any other one needs the mandate.
+        let ended = self.mandates.get(&debit.mandate).is_none_or(|it| it.standing == Standing::Cancelled);
+        let code = if ended && !debit.forced { Some("MD01") } else { reason::of_amount(amount) };
+        match code {
+            Some(code) if self.settings.early_positive => {
+                self.book_debit(id, now);
+                self.agenda.add(now + EARLY, Work::DebitFailure { debit: id, code: code.into() });
+            }
+            Some(code) => self.fail_debit(id, code, now),
+            None => self.book_debit(id, now),
+        }
+        Some(Answered { debit: id, invoice, code: code.map(str::to_owned) })
+    }
+
+    fn book_debit(&mut self, id: u64, now: DateTime<Utc>) {
+        self.finish_debit(id, State::Paid, None, now);
+        self.post_debit(id, PostingKind::Payment, now);
+    }
+
+    fn fail_debit(&mut self, id: u64, code: &str, now: DateTime<Utc>) {
+        self.finish_debit(id, State::Error, Some(code), now);
+        self.post_debit(id, PostingKind::Failure { code: Some(code.into()), undoes: false }, now);
+    }
+
+    /// A debit that was paid comes back: weeks later, or two seconds (4.5).
+    pub fn reverse_debit(&mut self, id: u64, code: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let debit = self.debit(id)?;
+        if debit.state != State::Paid {
+            return Err(Refusal::about("err_invalid_state", debit.state.code()));
+        }
+        self.finish_debit(id, State::Error, Some(code), now);
+        self.post_debit(id, PostingKind::Failure { code: Some(code.into()), undoes: true }, now);
+        Ok(())
+    }
+
+    /// The latest debit that paid an invoice comes back.
+    pub fn reverse(&mut self, invoice: Uuid, code: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let debits = self.invoice(invoice)?.debits.iter().rev();
+        let paid = |id: &&u64| self.debits.get(id).is_some_and(|debit| debit.state == State::Paid);
+        let id = *debits.into_iter().find(paid).ok_or(Refusal::about("err_no_transaction", invoice.to_string()))?;
+        self.reverse_debit(id, code, now)
+    }
+
+    fn finish_debit(&mut self, id: u64, state: State, code: Option<&str>, now: DateTime<Utc>) {
+        self.unsent.remove(&id);
+        let Some(debit) = self.debits.get_mut(&id) else { return };
+        (debit.state, debit.code, debit.booked_at) = (state, code.map(str::to_owned), Some(now));
+        let invoice = debit.invoice.and_then(|invoice| self.invoices.get_mut(invoice));
+        if let Some(invoice) = invoice.filter(|invoice| invoice.collecting == Some(id)) {
+            invoice.collecting = None;
+        }
+        self.debit_logged(id, now);
+    }
+
+    fn post_debit(&mut self, id: u64, kind: PostingKind, now: DateTime<Utc>) {
+        let Some(debit) = self.debits.get(&id) else { return };
+        let Some(invoice) = debit.invoice else {
+            self.ring_payment(now);
+            return;
+        };
+        let collection = debit.collection.and_then(|collection| self.collections.get(&collection));
+        let source = Source::DirectDebit {
+            debit: id,
+            e2e: debit.e2e.clone(),
+            pmtinf: collection.map(|collection| collection.pmtinf.clone()).unwrap_or_default(),
+            mandate: debit.mandate.clone(),
+            iban: self.mandates.get(&debit.mandate).and_then(|mandate| mandate.iban.clone()),
+        };
+        self.post(invoice, kind, debit.amount, source, now);
+    }
+
+    /// The debit of an invoice follows what is still open, as long as it is not at the bank.
+    pub(super) fn adjust_debit(&mut self, invoice: Uuid, now: DateTime<Utc>) {
+        let Some(invoice) = self.invoices.get_mut(invoice) else { return };
+        let Some(id) = invoice.collecting.filter(|id| self.unsent.contains(id)) else { return };
+        let open = invoice.open();
+        if open <= Cents::ZERO {
+            invoice.collecting = None;
+            self.withdraw(id, now);
+        } else if let Some(debit) = self.debits.get_mut(&id) {
+            debit.amount = open;
+            self.debit_logged(id, now);
+        }
+    }
+
+    /// A debit is taken back before it was sent.
+    fn withdraw(&mut self, id: u64, now: DateTime<Utc>) {
+        self.unsent.remove(&id);
+        if let Some(debit) = self.debits.get_mut(&id) {
+            debit.state = State::Withdrawn;
+            self.debit_logged(id, now);
+        }
+    }
+
+    pub(super) fn debit_logged(&mut self, id: u64, now: DateTime<Utc>) {
+        if let Some(debit) = self.debits.get_mut(&id) {
+            debit.sequence = self.transaction_changes.append(now, Changed { changed: id });
+        }
+    }
+}
+
+/// All debits, and all collections, by id.
+pub type Debits = BTreeMap<u64, Debit>;
+pub type Collections = BTreeMap<u64, Collection>;
