@@ -32,6 +32,7 @@ use crate::{
     layout,
     routes::{self, Access},
     ui::theme::Theme,
+    upload,
     viewer::{Reader, Viewer},
 };
 
@@ -270,17 +271,37 @@ pub async fn read_form_token<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
-    let is_form = request.content_type() == "application/x-www-form-urlencoded";
-    if !request.method().is_safe() && is_form {
-        let body = match request.extract::<Bytes>().await {
-            Ok(body) => body,
-            Err(error) => return Ok(request.error_response(unread(&error)).map_into_right_body()),
+    if !request.method().is_safe() {
+        let token = match request.content_type() {
+            "application/x-www-form-urlencoded" => token_of_form(&mut request).await,
+            "multipart/form-data" => token_of_upload(&mut request).await,
+            _ => Ok(None),
         };
-        let token = form_urlencoded::parse(&body).find(|(name, _)| name == "csrf").map(|(_, value)| value.into_owned());
-        request.extensions_mut().insert(FormToken(token.unwrap_or_default()));
-        request.set_payload(Payload::from(body));
+        match token {
+            Ok(token) => request.extensions_mut().insert(FormToken(token.unwrap_or_default())),
+            Err(error) => return Ok(request.error_response(error).map_into_right_body()),
+        };
     }
     Ok(next.call(request).await?.map_into_left_body())
+}
+
+async fn token_of_form(request: &mut ServiceRequest) -> Result<Option<String>> {
+    let body = request.extract::<Bytes>().await.map_err(|error| unread(&error))?;
+    let token = form_urlencoded::parse(&body).find(|(name, _)| name == "csrf").map(|(_, value)| value.into_owned());
+    request.set_payload(Payload::from(body));
+    Ok(token)
+}
+
+/// Files are long: they are read for those who are signed in, and refused of others without a look.
+async fn token_of_upload(request: &mut ServiceRequest) -> Result<Option<String>> {
+    let user = request.get_session().get::<Uuid>(accounts::SESSION_USER).unwrap_or_default();
+    if user.is_none() {
+        return Ok(None);
+    }
+    let body = upload::body(&mut request.take_payload()).await?;
+    let token = upload::field_of(request.headers(), body.clone(), "csrf").await;
+    request.set_payload(Payload::from(body));
+    Ok(token)
 }
 
 fn unread(error: &ActixError) -> Error {

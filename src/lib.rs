@@ -33,5 +33,6 @@ pub mod tasks; // THE table of background work
 pub mod templates; // how e-mails are written
 pub mod twikey; // all talk with Twikey
 pub mod ui; // maud components: page, field, button, dialog, table
+pub mod upload; // forms with a file
 pub mod viewer; // who looks at the page
 pub mod webhooks; // Twikey rings

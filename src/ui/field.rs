@@ -25,6 +25,8 @@ pub enum Control<'a> {
     /// Several lines; the number says how many are shown.
     Area(u8),
     Select(&'a [Choice<'a>]),
+    /// A file of these kinds: `.csv,text/csv`.
+    File(&'a str),
 }
 
 /// One choice of a select; `(value, label)`.
@@ -98,6 +100,7 @@ impl Field<'_> {
                     "\n" (self.value)
                 }
             },
+            Control::File(accept) => self.file(accept),
             Control::Select(choices) => html! {
                 select.input id=(self.id()) name=(self.name) required[self.required] autofocus[self.autofocus]
                     autocomplete=(self.autocomplete.unwrap_or("off"))
@@ -107,6 +110,14 @@ impl Field<'_> {
                     }
                 }
             },
+        }
+    }
+
+    fn file(&self, accept: &str) -> Markup {
+        html! {
+            input.input.file id=(self.id()) name=(self.name) type="file" accept=(accept) required[self.required]
+                autofocus[self.autofocus] aria-invalid=[self.error.map(|_| "true")]
+                aria-describedby=[self.described_by()];
         }
     }
 

@@ -8,6 +8,8 @@ pub enum Answer<'a> {
     /// It is a page, as without htmx: redirect after success, the same page with errors (422) otherwise.
     #[default]
     Page,
+    /// The same; the form has a [`Control::File`](super::field::Control::File).
+    PageWithFile,
     /// It is a dialog again (errors), or [`super::dialog::closed`] with whatever changed on the page.
     Dialog,
     /// It takes the place of the element with this id.
@@ -29,6 +31,9 @@ impl Render for Form<'_> {
         html! {
             @match self.answer {
                 Answer::Page => { form.form method="post" action=(self.action) novalidate { (inside) } }
+                Answer::PageWithFile => {
+                    form.form method="post" action=(self.action) enctype="multipart/form-data" novalidate { (inside) }
+                }
                 Answer::Dialog => {
                     form.form method="post" action=(self.action) hx-post=(self.action) hx-target="#dialog"
                         hx-disable="find .actions button" novalidate { (inside) }

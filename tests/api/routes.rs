@@ -4,9 +4,9 @@ use mandato::{
     accounts::Role,
     routes::{Access, TABLE},
 };
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, StatusCode, multipart::Form};
 
-use crate::support::TestApp;
+use crate::support::{Browser, TestApp, csrf};
 
 #[actix_web::test]
 async fn every_address_is_open_to_those_the_table_names_and_to_nobody_else() {
@@ -82,5 +82,37 @@ async fn a_method_that_an_address_does_not_have_reaches_no_handler_of_another_ad
     for (method, path) in [(Method::POST, "/customers/new"), (Method::DELETE, "/customers"), (Method::PUT, "/login")] {
         let status = browser.request(method, path).form(&[("version", "1")]).send().await.unwrap().status();
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_form_with_a_file_carries_the_token_like_every_other() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let token = csrf(&browser.page("/customers/new").await);
+    let send = async |who: &Browser, form: Form| {
+        who.request(Method::POST, "/customers").multipart(form).send().await.unwrap().status()
+    };
+
+    // This address takes no files: with the token the request gets as far as being told so.
+    let with_token = send(&browser, Form::new().text("note", "x").text("csrf", token.clone())).await;
+    let without = send(&browser, Form::new().text("note", "x")).await;
+    let with_another = send(&browser, Form::new().text("csrf", token.replace(char::is_numeric, "0"))).await;
+    let of_a_guest = send(&app.browser(), Form::new().text("csrf", token.clone())).await;
+
+    assert_eq!(with_token, StatusCode::BAD_REQUEST);
+    assert_eq!((without, with_another), (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN));
+    assert_eq!(of_a_guest, StatusCode::SEE_OTHER);
+}
+
+#[actix_web::test]
+async fn a_file_beyond_the_limit_is_refused_before_it_is_kept() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let token = csrf(&browser.page("/customers/new").await);
+    let form = Form::new().text("csrf", token).text("file", "x".repeat(17 * 1024 * 1024));
+    // The server may close the connection while the rest is still being sent.
+    if let Ok(answer) = browser.request(Method::POST, "/customers").multipart(form).send().await {
+        assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
     }
 }
