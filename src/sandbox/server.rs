@@ -12,8 +12,8 @@ use actix_web::{
 use super::{Shared, api, control, pages};
 use crate::assets;
 
-/// Uploaded scans and drawn signatures come as base64 in forms.
-const LARGEST_BODY: usize = 20 * 1024 * 1024;
+/// Uploaded scans and drawn signatures come as base64 in forms, thousands of invoices with their PDF in one call.
+const LARGEST_BODY: usize = 128 * 1024 * 1024;
 
 /// Serves on a listener that is open already.
 pub fn serve(shared: Shared, listener: TcpListener) -> io::Result<Server> {

@@ -14,9 +14,15 @@ use actix_web::{
 use chrono::TimeDelta;
 
 use super::{Answer, error::Failure, fields::Fields};
-use crate::{i18n::Language, sandbox::Shared};
+use crate::{
+    i18n::Language,
+    sandbox::{Shared, refusal::Refusal},
+};
 
 const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
+
+/// The longest `Idempotency-Key`.
+const LONGEST_KEY: usize = 64;
 
 /// A call with a valid session.
 pub struct Call {
@@ -87,6 +93,26 @@ impl Visit {
 /// A route for calls with a session.
 pub fn on(method: Method, act: fn(&Call) -> Answer) -> Route {
     web::method(method).to(move |visit: Visit| async move { answer(visit, act) })
+}
+
+/// A route for calls that may carry an `Idempotency-Key`: the second one with the same key is refused, not answered again
+/// (source 1.7). A call that is refused does not use up its key (emulator choice).
+pub fn once(method: Method, act: fn(&Call) -> Answer) -> Route {
+    web::method(method).to(move |visit: Visit| async move {
+        answer(visit, move |call| {
+            let Some(given) = call.header("Idempotency-Key") else { return act(call) };
+            if given.len() > LONGEST_KEY {
+                return Err(Refusal::invalid("Idempotency-Key").into());
+            }
+            let key = format!("{} {given}", call.api_key);
+            if !call.shared.change(|world, now| world.is_first(key.clone(), now)) {
+                return Err(Failure::Conflict(Refusal::about("err_duplicate_ref", given)));
+            }
+            act(call).inspect_err(|_| {
+                call.shared.change(|world, _| world.idempotency.remove(&key));
+            })
+        })
+    })
 }
 
 /// A route of which an API key may make only so many calls a minute; answers say how many are left (source 1.7).

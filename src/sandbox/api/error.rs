@@ -14,6 +14,9 @@ use crate::{
 pub enum Failure {
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The same call was made before, or its result is not there yet (1.6).
+    #[error(transparent)]
+    Conflict(Refusal),
     /// No session, or it is over.
     #[error("not logged in")]
     NotLoggedIn,
@@ -38,6 +41,7 @@ impl Failure {
     pub fn respond(&self, language: Language) -> HttpResponse {
         match self {
             Self::Refused(refusal) => refuse(StatusCode::BAD_REQUEST, refusal, language),
+            Self::Conflict(refusal) => refuse(StatusCode::CONFLICT, refusal, language),
             Self::NotLoggedIn => refuse(StatusCode::UNAUTHORIZED, &Refusal::new("err_no_login"), language),
             // Twikey's 429 has no body (1.3).
             Self::TooMany(TooMany { retry_after_seconds }) => HttpResponse::TooManyRequests()

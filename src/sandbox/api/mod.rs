@@ -23,9 +23,14 @@ mod feed;
 mod fields;
 mod invite;
 mod invoice;
+mod invoice_action;
+mod invoice_bulk;
 mod invoice_feed;
+mod invoice_files;
 mod invoice_wire;
 mod legal;
+mod link;
+mod link_wire;
 mod login;
 mod mandate_feed;
 mod messages;
@@ -37,7 +42,7 @@ mod template;
 mod update;
 mod wire;
 
-use call::{limited, on};
+use call::{limited, on, once};
 use error::Failure;
 
 type Answer = Result<HttpResponse, Failure>;
@@ -62,9 +67,22 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/invoice", on(Method::POST, invoice::create))
         .route("/invoice", on(Method::GET, invoice_feed::read))
         .route("/invoice/payment/feed", on(Method::GET, payment_feed::read))
+        .route("/invoice/bulk", on(Method::POST, invoice_bulk::create))
+        .route("/invoice/bulk", on(Method::GET, invoice_bulk::result))
         .route("/invoice/{id}", limited(Method::GET, "invoice", invoice::detail))
         .route("/invoice/{id}", on(Method::PUT, invoice::update))
         .route("/invoice/{id}", on(Method::DELETE, invoice::delete))
+        .route("/invoice/{id}/action", on(Method::POST, invoice_action::act))
+        .route("/invoice/{id}/reoffer", on(Method::PATCH, invoice_action::reoffer))
+        .route("/invoice/{id}/qr", on(Method::GET, invoice_files::qr))
+        .route("/invoice/{id}/pdf", limited(Method::GET, "invoice pdf", invoice_files::pdf))
+        .route("/invoice/{id}/ubl", limited(Method::GET, "invoice ubl", invoice_files::ubl))
+        .route("/payment/link", once(Method::POST, link::create))
+        .route("/payment/link", limited(Method::GET, "link", link::detail))
+        .route("/payment/link", on(Method::DELETE, link::remove))
+        .route("/payment/link/feed", on(Method::GET, link_wire::feed))
+        .route("/payment/link/refund", once(Method::POST, link::refund))
+        .route("/payment/methods", on(Method::GET, link::methods))
         .route("/customeraccess", on(Method::POST, access::grant))
         .route("/customer/{number}", on(Method::PATCH, customer::patch))
         .route("/legal", on(Method::GET, legal::legal))

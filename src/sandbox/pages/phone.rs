@@ -89,7 +89,7 @@ impl Thread<'_> {
 
     /// The message that the next reply answers.
     fn awaiting(&self) -> Option<&Sms> {
-        self.messages.iter().rev().copied().find(|sms| sms.reply.is_none())
+        self.messages.iter().rev().copied().find(|sms| sms.awaits_reply())
     }
 }
 
@@ -194,7 +194,7 @@ fn conversation(world: &World, thread: &Thread<'_>, note: &Note, when: &impl Fn(
 }
 
 fn bubbles(world: &World, sms: &Sms, when: &impl Fn(DateTime<Utc>) -> String) -> Markup {
-    let standing = world.mandates.get(&sms.mandate).map(|mandate| mandate.standing);
+    let mandate = sms.mandate.as_ref().and_then(|reference| world.mandates.get(reference));
     html! {
         p.time { (when(sms.sent_at)) }
         div.bubble.received {
@@ -207,9 +207,11 @@ fn bubbles(world: &World, sms: &Sms, when: &impl Fn(DateTime<Utc>) -> String) ->
             }
         }
         @if let Some(reply) = &sms.reply { div.bubble.sent { (reply.text) } }
-        p.result {
-            a href=(console::mandate_address(&sms.mandate)) { (sms.mandate) }
-            @if let Some(standing) = standing { " " (console::standing_badge(standing)) }
+        @if let Some(mandate) = mandate {
+            p.result {
+                a href=(console::mandate_address(&mandate.reference)) { (mandate.reference) }
+                " " (console::standing_badge(mandate.standing))
+            }
         }
     }
 }

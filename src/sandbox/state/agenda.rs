@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::money::Cents;
+
 /// Work that is due at a time of the sandbox's clock. Carrying it out checks again whether it still applies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -20,6 +22,8 @@ pub enum Work {
     DebitResult { debit: u64 },
     /// A debit that was reported as paid too early fails (source 4.5).
     DebitFailure { debit: u64, code: String },
+    /// The next part of a payment plan is due.
+    Instalment { invoice: Uuid, mandate: String, amount: Cents },
     /// An invoice's due date has passed.
     InvoiceDue { invoice: Uuid },
     /// A payment link reaches the end of its life.

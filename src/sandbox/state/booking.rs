@@ -94,15 +94,15 @@ impl World {
     }
 
     /// Books an invoice. With a signed mandate in its profile it is collected at once (4.2).
-    pub fn book(&mut self, new: NewInvoice, now: DateTime<Utc>) -> Result<Uuid, Refusal> {
+    pub fn book(&mut self, mut new: NewInvoice, now: DateTime<Utc>) -> Result<Uuid, Refusal> {
         let profile = self.profile_for(&new)?;
         self.check_free(&new)?;
         let (customer, mandate) = self.payer(&new, profile)?;
         let id = new.id;
         let (manual, force, related) = (new.manual, new.force, new.related.clone());
-        for (kind, content) in [(Kind::Pdf, &new.pdf), (Kind::Ubl, &new.ubl)] {
+        for (kind, content) in [(Kind::Pdf, new.pdf.take()), (Kind::Ubl, new.ubl.take())] {
             if let Some(content) = content {
-                self.documents.keep(id, kind, content.clone());
+                self.documents.keep(id, kind, content);
             }
         }
         let due = new.due;

@@ -167,12 +167,18 @@ impl World {
 
     /// What is open of an invoice will be debited: it is pending from now on.
     pub(super) fn collect_invoice(&mut self, id: Uuid, mandate: &str, forced: bool, now: DateTime<Utc>) {
+        let open = self.invoices.get(&id).map_or(Cents::ZERO, super::invoice::Invoice::open);
+        self.collect_part(id, mandate, open, forced, now);
+    }
+
+    /// A part of an invoice will be debited.
+    pub(super) fn collect_part(&mut self, id: Uuid, mandate: &str, amount: Cents, forced: bool, now: DateTime<Utc>) {
         let Some(invoice) = self.invoices.get(&id) else { return };
         let debit = Debit {
             id: 0,
             mandate: mandate.to_owned(),
             invoice: Some(id),
-            amount: invoice.open(),
+            amount,
             message: invoice.remittance.clone(),
             reference: Some(invoice.number.clone()),
             place: None,
@@ -363,6 +369,17 @@ impl World {
         self.post(invoice, kind, debit.amount, source, now);
     }
 
+    /// A failed debit was paid by link instead (`txref`).
+    pub(super) fn pay_debit_by_link(&mut self, id: u64, link: u64, method: &str, now: DateTime<Utc>) {
+        let Some(debit) = self.debits.get(&id).filter(|debit| debit.state == State::Error) else { return };
+        let (invoice, amount) = (debit.invoice, debit.amount);
+        self.finish_debit(id, State::Paid, None, now);
+        if let Some(invoice) = invoice {
+            let source = Source::PaymentLink { link, method: method.to_owned() };
+            self.post(invoice, PostingKind::Payment, amount, source, now);
+        }
+    }
+
     /// The debit of an invoice follows what is still open, as long as it is not at the bank.
     pub(super) fn adjust_debit(&mut self, invoice: Uuid, now: DateTime<Utc>) {
         let Some(invoice) = self.invoices.get_mut(invoice) else { return };
@@ -371,7 +388,7 @@ impl World {
         if open <= Cents::ZERO {
             invoice.collecting = None;
             self.withdraw(id, now);
-        } else if let Some(debit) = self.debits.get_mut(&id) {
+        } else if let Some(debit) = self.debits.get_mut(&id).filter(|debit| debit.amount > open) {
             debit.amount = open;
             self.debit_logged(id, now);
         }

@@ -135,7 +135,7 @@ impl World {
         let customer = self.customer_of(mandate);
         let mobile = customer.mobile.clone().ok_or(Refusal::missing("mobile"))?;
         let text = self.fill(text.get(language(customer.language.as_deref())), mandate, link.as_deref().unwrap_or(""));
-        self.phone.send(&mobile, text, reference, link, now);
+        self.phone.send(&mobile, text, Some(reference), link, now);
         self.mandate_mut(reference)?.note(now, What::SmsSent, Some(mobile));
         Ok(())
     }

@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::World;
+
 const SESSION_LIFE: TimeDelta = TimeDelta::hours(24);
+
+/// For so long an `Idempotency-Key` cannot be used again.
+const IDEMPOTENCY_LIFE: TimeDelta = TimeDelta::hours(24);
 
 /// Session tokens and the API keys they stand for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -76,6 +81,14 @@ impl Limits {
 
     pub fn clear(&mut self) {
         self.0.clear();
+    }
+}
+
+impl World {
+    /// Writes down that a call with this `Idempotency-Key` is made. Says whether it is the first one in a day.
+    pub fn is_first(&mut self, key: String, now: DateTime<Utc>) -> bool {
+        self.idempotency.retain(|_, ends_at| *ends_at > now);
+        self.idempotency.insert(key, now + IDEMPOTENCY_LIFE).is_none()
     }
 }
 

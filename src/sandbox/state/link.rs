@@ -12,7 +12,7 @@ use super::{
     customer::Customer,
     feed::Changed,
     invoice::Invoice,
-    posting::{PostingKind, Source},
+    posting::{PostingKind, Source, derived},
 };
 use crate::{domain::money::Cents, sandbox::refusal::Refusal};
 
@@ -87,6 +87,13 @@ pub struct PaymentLink {
     pub archived: bool,
     /// The number of its latest entry in the link feed.
     pub sequence: u64,
+}
+
+impl PaymentLink {
+    /// Whether the customer can still pay with it.
+    pub const fn can_be_paid(&self) -> bool {
+        self.state.is_payable() && !self.archived
+    }
 }
 
 /// Money paid back over the provider.
@@ -225,7 +232,7 @@ impl World {
         now: DateTime<Utc>,
     ) -> Result<Visited, Refusal> {
         let link = self.links.get_mut(&id).ok_or_else(|| Refusal::about("err_not_found", id.to_string()))?;
-        if !link.state.is_payable() && link.state != State::Pending {
+        if !link.can_be_paid() && link.state != State::Pending {
             return Err(Refusal::about("err_invalid_state", link.state.code()));
         }
         let (state, invoice, amount) = match outcome {
@@ -234,6 +241,7 @@ impl World {
             Outcome::Pending => (State::Pending, None, Cents::ZERO),
             Outcome::Cancel => (State::Started, None, Cents::ZERO),
         };
+        let debits = if state == State::Paid { link.debits.clone() } else { Vec::new() };
         let before = std::mem::replace(&mut link.state, state);
         link.method = Some(method.to_owned());
         link.paid_at = (state == State::Paid).then_some(now);
@@ -243,6 +251,9 @@ impl World {
         if let Some(invoice) = invoice {
             let source = Source::PaymentLink { link: id, method: method.to_owned() };
             self.post(invoice, PostingKind::Payment, amount, source, now);
+        }
+        for debit in debits {
+            self.pay_debit_by_link(debit, id, method, now);
         }
         let exit_url = self.links.get(&id).and_then(|link| self.exit_of_link(link));
         Ok(Visited { link: id, state, exit_url })
@@ -262,13 +273,55 @@ impl World {
         }
     }
 
+    /// The creditor takes a link back: one that nobody opened is gone, any other one is archived.
+    pub fn remove_link(&mut self, id: u64, now: DateTime<Utc>) -> Result<(), Refusal> {
+        if self.link(id)?.state == State::Created {
+            self.links.remove(&id);
+        } else if let Some(link) = self.links.get_mut(&id) {
+            link.archived = true;
+            self.link_logged(id, now);
+        }
+        Ok(())
+    }
+
+    /// Pays back what a link brought, or a part of it; says how much. The same amount twice is taken for a mistake, as at
+    /// Twikey.
+    pub fn refund_link(
+        &mut self,
+        id: u64,
+        amount: Option<Cents>,
+        message: String,
+        now: DateTime<Utc>,
+    ) -> Result<Cents, Refusal> {
+        let link = self.links.get_mut(&id).ok_or_else(|| Refusal::about("err_not_found", id.to_string()))?;
+        if link.state != State::Paid {
+            return Err(Refusal::about("err_invalid_state", link.state.code()));
+        }
+        let amount = amount.unwrap_or(link.amount);
+        if link.refunds.iter().any(|refund| refund.amount == amount) {
+            return Err(Refusal::about("err_fail_integration", "amount"));
+        }
+        let before: i64 = link.refunds.iter().map(|refund| refund.amount.0).sum();
+        if amount <= Cents::ZERO || before + amount.0 > link.amount.0 {
+            return Err(Refusal::about("err_invalid_amount", "amount"));
+        }
+        let number = link.refunds.len().to_be_bytes();
+        let refund = format!("re_{}", derived(&[link.key.as_bytes(), &number], 21));
+        link.refunds.push(LinkRefund { id: refund, amount, message, at: now });
+        let method = link.method.clone().unwrap_or_default();
+        let invoice = link.invoice;
+        self.link_logged(id, now);
+        if let Some(invoice) = invoice {
+            self.post(invoice, PostingKind::Refund, amount, Source::PaymentLink { link: id, method }, now);
+        }
+        Ok(amount)
+    }
+
     /// The link by which an invoice is paid on its page: the one that is there already, as long as it fits.
     pub fn link_for_invoice(&mut self, id: Uuid, key: String, now: DateTime<Utc>) -> Result<u64, Refusal> {
         let invoice = self.invoice(id)?;
         let (amount, number) = (invoice.open(), invoice.number.clone());
-        let usable = |link: &&PaymentLink| {
-            link.invoice == Some(id) && link.state.is_payable() && link.amount == amount && !link.archived
-        };
+        let usable = |link: &&PaymentLink| link.invoice == Some(id) && link.can_be_paid() && link.amount == amount;
         if let Some(link) = self.links.values().rev().find(usable) {
             return Ok(link.id);
         }

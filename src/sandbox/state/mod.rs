@@ -35,6 +35,7 @@ use uuid::Uuid;
 pub mod account;
 pub mod agenda;
 pub mod booking;
+pub mod bulk;
 pub mod changes;
 pub mod customer;
 pub mod debit;
@@ -46,14 +47,17 @@ pub mod feed;
 pub mod incoming;
 pub mod invite;
 pub mod invoice;
+pub mod invoice_letters;
 pub mod invoice_page;
 pub mod letters;
 pub mod limits;
 pub mod link;
+pub mod link_letters;
 pub mod mailbox;
 pub mod mandate;
 pub mod method;
 pub mod phone;
+pub mod plan;
 pub mod posting;
 pub mod reason;
 pub mod signing;
@@ -65,6 +69,7 @@ mod invariants; // what holds whatever happens
 
 use account::{AccountSettings, ApiKey, Creditor, Profile, Scheme};
 use agenda::{Agenda, Work};
+use bulk::Batches;
 use customer::Customer;
 use debit::{Collections, Debits};
 use documents::Documents;
@@ -104,6 +109,7 @@ pub struct World {
     pub events: EventLog,
     pub invoices: Invoices,
     pub documents: Documents,
+    pub batches: Batches,
     pub debits: Debits,
     /// Debits that are not at the bank yet.
     pub unsent: BTreeSet<u64>,
@@ -122,6 +128,8 @@ pub struct World {
     pub faults: Vec<Fault>,
     pub mailbox: Mailbox,
     pub phone: Phone,
+    /// `Idempotency-Key`s that were used, with the time they are forgotten.
+    pub idempotency: BTreeMap<String, DateTime<Utc>>,
     /// Links into the debtor's portal, by token.
     pub access: BTreeMap<String, Access>,
     /// API keys that are reading a feed at this moment.
@@ -151,6 +159,7 @@ impl Default for World {
             events: EventLog::default(),
             invoices: Invoices::default(),
             documents: Documents::default(),
+            batches: Batches::new(),
             debits: Debits::new(),
             unsent: BTreeSet::new(),
             collections: Collections::new(),
@@ -167,6 +176,7 @@ impl Default for World {
             faults: Vec::new(),
             mailbox: Mailbox::default(),
             phone: Phone::default(),
+            idempotency: BTreeMap::new(),
             access: BTreeMap::new(),
             readers: BTreeSet::new(),
         }
@@ -185,6 +195,7 @@ impl World {
                 Work::Remind { reference } => drop(self.mail_reminder(&reference, at)),
                 Work::DebitResult { debit } => drop(self.answer_debit(debit, at)),
                 Work::DebitFailure { debit, code } => drop(self.reverse_debit(debit, &code, at)),
+                Work::Instalment { invoice, mandate, amount } => self.collect_instalment(invoice, &mandate, amount, at),
                 Work::InvoiceDue { invoice } => self.pass_due(invoice, at),
                 Work::LinkEnd { link } => self.expire_link(link, at),
             }

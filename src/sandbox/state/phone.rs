@@ -12,12 +12,20 @@ pub struct Sms {
     pub id: u64,
     pub to: String,
     pub text: String,
-    /// The mandate that the reply signs.
-    pub mandate: String,
+    /// The mandate that the reply signs; none when the text is about something else.
+    #[serde(default)]
+    pub mandate: Option<String>,
     /// The signing page, when the text has a link.
     pub link: Option<String>,
     pub sent_at: DateTime<Utc>,
     pub reply: Option<Reply>,
+}
+
+impl Sms {
+    /// Whether a reply would sign something.
+    pub const fn awaits_reply(&self) -> bool {
+        self.mandate.is_some() && self.reply.is_none()
+    }
 }
 
 /// What the customer answered.
@@ -35,9 +43,16 @@ pub struct Phone {
 }
 
 impl Phone {
-    pub fn send(&mut self, to: &str, text: String, mandate: &str, link: Option<String>, now: DateTime<Utc>) -> u64 {
+    pub fn send(
+        &mut self,
+        to: &str,
+        text: String,
+        mandate: Option<&str>,
+        link: Option<String>,
+        now: DateTime<Utc>,
+    ) -> u64 {
         self.next_id += 1;
-        let (to, mandate) = (to.to_owned(), mandate.to_owned());
+        let (to, mandate) = (to.to_owned(), mandate.map(str::to_owned));
         self.messages.push(Sms { id: self.next_id, to, text, mandate, link, sent_at: now, reply: None });
         if self.messages.len() > KEPT {
             self.messages.remove(0);
@@ -45,9 +60,10 @@ impl Phone {
         self.next_id
     }
 
-    /// Writes down the reply and returns the message it answers, unless there is none or it is answered already.
+    /// Writes down the reply and returns the message it answers, unless there is none, it is answered already or it asks
+    /// for no reply.
     pub fn answer(&mut self, id: u64, text: &str, now: DateTime<Utc>) -> Option<&Sms> {
-        let sms = self.messages.iter_mut().find(|sms| sms.id == id && sms.reply.is_none())?;
+        let sms = self.messages.iter_mut().find(|sms| sms.id == id && sms.awaits_reply())?;
         sms.reply = Some(Reply { text: text.to_owned(), at: now });
         Some(sms)
     }

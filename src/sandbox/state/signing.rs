@@ -245,7 +245,7 @@ impl World {
 
     /// The customer answers an SMS: "OK" signs, anything else fails (source 9). `None`: no such message, or answered.
     pub fn reply(&mut self, sms: u64, text: &str, now: DateTime<Utc>) -> Option<Result<Finished, Refusal>> {
-        let reference = self.phone.answer(sms, text, now)?.mandate.clone();
+        let reference = self.phone.answer(sms, text, now)?.mandate.clone()?;
         let agreed = text.trim().trim_end_matches(['.', '!']).eq_ignore_ascii_case("ok");
         let attempt = Attempt {
             iban: None,

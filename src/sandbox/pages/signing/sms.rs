@@ -88,7 +88,7 @@ pub async fn submit(shared: Shared, visit: Result<Visit, Ended>, typed: Form<Typ
 /// How the newest SMS about this mandate was answered; `None` when none was sent.
 fn sent(shared: &Shared, reference: &str) -> Option<Answered> {
     shared.look(|world, _| {
-        let sms = world.phone.messages().iter().rfind(|sms| sms.mandate == reference)?;
+        let sms = world.phone.messages().iter().rfind(|sms| sms.mandate.as_deref() == Some(reference))?;
         Some(Answered { to: sms.to.clone(), refused: sms.reply.is_some() })
     })
 }

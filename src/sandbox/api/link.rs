@@ -1,0 +1,184 @@
+//! `POST`, `GET` and `DELETE /creditor/payment/link`, `POST …/refund`, `GET /creditor/payment/methods` (source 5).
+
+use actix_web::HttpResponse;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::Serialize;
+use serde_json::Number;
+
+use super::{
+    Answer,
+    call::Call,
+    fields::Fields,
+    link_wire::{self, Include},
+};
+use crate::{
+    domain::money::Cents,
+    sandbox::{
+        amount, ids,
+        refusal::Refusal,
+        state::{
+            World, debit,
+            link::{METHODS, NewLink},
+        },
+    },
+};
+
+/// The ways to pay that a link may name; the pretended provider offers fewer by itself.
+const NAMED_METHODS: [&str; 12] = [
+    "bancontact",
+    "ideal",
+    "maestro",
+    "mastercard",
+    "visa",
+    "inghomepay",
+    "kbc",
+    "belfius",
+    "paypal",
+    "googlepay",
+    "applepay",
+    "banktrans",
+];
+
+/// What the calls echo. A new link comes with its address.
+#[derive(Serialize)]
+struct Echo {
+    id: u64,
+    amount: Number,
+    msg: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+/// How Twikey itself tells the customer.
+enum Channel {
+    Email,
+    Sms,
+}
+
+/// Makes a payment link and, when asked to, sends it. Twikey's clients write `message` for `title` and `ref` for
+/// `remittance`.
+pub fn create(call: &Call) -> Answer {
+    let form = call.form();
+    let channel = match form.text("sendInvite").map(|it| it.to_ascii_lowercase()).as_deref() {
+        None | Some("false") => None,
+        Some("email" | "registeredemail" | "true") => Some(Channel::Email),
+        Some("sms") => Some(Channel::Sms),
+        Some(_) => return Err(Refusal::invalid("sendInvite").into()),
+    };
+    call.shared.change(|world, now| {
+        let new = read(&form, world)?;
+        require_contact(world, channel.as_ref(), &new)?;
+        let id = world.add_link(new, now)?;
+        match channel {
+            Some(Channel::Email) => world.mail_link(id, now)?,
+            Some(Channel::Sms) => world.text_link(id, now)?,
+            None => {}
+        }
+        let link = world.link(id)?;
+        let url = Some(world.link_url(link));
+        Ok(HttpResponse::Ok().json(Echo { id, amount: amount::number(link.amount), msg: link.title.clone(), url }))
+    })
+}
+
+fn read(form: &Fields, world: &World) -> Result<NewLink, Refusal> {
+    const OTHER: &str = "err_invalid_params";
+    let title = form.short("title", 140, OTHER)?.or(form.short("message", 140, OTHER)?);
+    let amount = form.amount("amount")?.ok_or(Refusal::about("err_invalid_amount", "amount"))?;
+    let method = form.text("method").map(|method| method.to_ascii_lowercase());
+    if amount <= Cents::ZERO {
+        return Err(Refusal::about("err_invalid_amount", "amount"));
+    }
+    if method.as_ref().is_some_and(|method| !NAMED_METHODS.contains(&method.as_str())) {
+        return Err(Refusal::invalid("method"));
+    }
+    Ok(NewLink {
+        key: ids::payment_key(),
+        details: form.customer()?,
+        profile: form.text("ct").is_some().then(|| form.profile()).transpose()?,
+        title: title.ok_or(Refusal::about("err_msg_missing", "title"))?,
+        reference: form.short("remittance", 140, OTHER)?.or(form.short("ref", 140, OTHER)?),
+        amount,
+        invoice: form.text("invoice"),
+        debits: form.text("txref").map(|reference| failed_debits(world, &reference)).transpose()?.unwrap_or_default(),
+        method,
+        redirect_url: form.web_address("redirectUrl")?,
+        place: form.short("place", 70, OTHER)?,
+        expires_at: expiry(form)?,
+    })
+}
+
+/// The failed debits with a reference; the link pays them.
+fn failed_debits(world: &World, reference: &str) -> Result<Vec<u64>, Refusal> {
+    let failed = world
+        .debits
+        .values()
+        .filter(|debit| debit.state == debit::State::Error && debit.reference.as_deref() == Some(reference));
+    let ids: Vec<_> = failed.map(|debit| debit.id).collect();
+    if ids.is_empty() { Err(Refusal::about("err_no_transaction", "txref")) } else { Ok(ids) }
+}
+
+/// `expiry`: a time, or a day that is over at its end.
+fn expiry(form: &Fields) -> Result<Option<DateTime<Utc>>, Refusal> {
+    let Some(given) = form.text("expiry") else { return Ok(None) };
+    let end_of_day = |day: NaiveDate| day.succ_opt().map(|next| next.and_time(NaiveTime::MIN).and_utc());
+    let day = given.parse().ok().and_then(end_of_day);
+    day.or_else(|| given.parse().ok()).map(Some).ok_or(Refusal::about("err_invalid_date", "expiry"))
+}
+
+/// No link is made for a customer who cannot be told.
+fn require_contact(world: &World, channel: Option<&Channel>, new: &NewLink) -> Result<(), Refusal> {
+    match channel {
+        Some(Channel::Email) if !world.settings.email_enabled => Err(Refusal::new("err_email_disabled")),
+        Some(Channel::Email) if new.details.email.is_none() => Err(Refusal::missing("email")),
+        Some(Channel::Sms) if new.details.mobile.is_none() => Err(Refusal::missing("mobile")),
+        _ => Ok(()),
+    }
+}
+
+/// The link with an id, or the newest one with a reference.
+pub fn detail(call: &Call) -> Answer {
+    let query = call.query();
+    let include = Include::from(&query.all("include"));
+    let (id, reference) = (query.text("id"), query.text("ref"));
+    let wanted = id.as_ref().or(reference.as_ref()).cloned().ok_or(Refusal::missing("id"))?;
+    call.shared.look(|world, _| {
+        let by_id = |id: &String| world.links.get(&id.parse().ok()?);
+        let by_reference = |reference: &String| world.links.values().rev().find(|link| link.reference == *reference);
+        let found = id.as_ref().map_or_else(|| reference.as_ref().and_then(by_reference), by_id);
+        let link = found.ok_or(Refusal::about("err_not_found", wanted))?;
+        Ok(HttpResponse::Ok().json(link_wire::links(world, &[link], include)))
+    })
+}
+
+/// Takes a link back: one that nobody opened is gone, any other one can only not be paid any more.
+pub fn remove(call: &Call) -> Answer {
+    let id = id(&call.query())?;
+    call.shared.change(|world, now| world.remove_link(id, now))?;
+    Ok(HttpResponse::Ok().finish())
+}
+
+/// Pays back what a link brought. The echo names the link, not the refund (5).
+pub fn refund(call: &Call) -> Answer {
+    let form = call.form();
+    let id = id(&form)?;
+    let message = form.text("message").ok_or(Refusal::about("err_msg_missing", "message"))?;
+    let wanted = form.amount("amount")?;
+    call.shared.change(|world, now| {
+        let paid_back = world.refund_link(id, wanted, message.clone(), now)?;
+        Ok(HttpResponse::Ok().json(Echo { id, amount: amount::number(paid_back), msg: message, url: None }))
+    })
+}
+
+fn id(fields: &Fields) -> Result<u64, Refusal> {
+    let given = fields.required("id")?;
+    given.parse().map_err(|_| Refusal::about("err_not_found", given))
+}
+
+/// The ways to pay on a profile: every profile has those of the pretended provider. The answer's shape is inferred.
+pub fn methods(call: &Call) -> Answer {
+    let profile = call.query().profile()?;
+    if !call.shared.look(|world, _| world.profiles.contains_key(&profile)) {
+        return Err(Refusal::new("err_no_such_ct").into());
+    }
+    Ok(HttpResponse::Ok().json(METHODS))
+}
