@@ -32,6 +32,7 @@ pub mod settings; // what an administrator may change while the portal runs
 pub mod tasks; // THE table of background work
 pub mod templates; // how e-mails are written
 pub mod twikey; // all talk with Twikey
+pub mod typeset; // text on the pages of a PDF
 pub mod ui; // maud components: page, field, button, dialog, table
 pub mod upload; // forms with a file
 pub mod viewer; // who looks at the page

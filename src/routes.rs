@@ -6,7 +6,8 @@ use actix_web::{
 };
 
 use crate::{
-    accounts, audit, customers, dashboard, feeds, health, jobs, mandates, messages, settings, templates, webhooks,
+    accounts, audit, customers, dashboard, feeds, health, invoices, jobs, mandates, messages, settings, templates,
+    webhooks,
 };
 
 /// Who may use an address.
@@ -87,6 +88,8 @@ routes! {
     GET  "/audit"                Admin   audit::list::show;
     GET  "/settings"             Admin   settings::edit::show;
     POST "/settings"             Admin   settings::edit::submit;
+    GET  "/invoices/{id}/pdf"    Staff   invoices::paper::download::show;
+
     GET  "/messages"             Staff   messages::list::show;
     POST "/messages/preview"     Staff   messages::compose::preview;
     GET  "/messages/{id}"        Staff   messages::sheet::show;

@@ -61,7 +61,7 @@ fn the_portal_does_not_know_the_sandbox() {
 
 #[test]
 fn the_sandbox_uses_nothing_of_the_portal_but_its_values_and_looks() {
-    let allowed = ["sandbox", "ui", "i18n", "domain", "clock", "assets"];
+    let allowed = ["sandbox", "ui", "i18n", "domain", "clock", "assets", "typeset"];
     for source in sources().into_iter().filter(|source| source.path.starts_with("sandbox")) {
         for used in modules_used(&source.code) {
             assert!(allowed.contains(&used.as_str()), "{} uses crate::{used}", source.path);

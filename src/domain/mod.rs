@@ -6,6 +6,7 @@ pub mod country;
 mod country_table;
 pub mod creditor_identifier;
 pub mod email;
+pub mod epc; // the QR code of a transfer
 pub mod iban;
 pub mod mobile;
 pub mod money;

@@ -45,6 +45,25 @@ pub fn amount(cents: i64, currency: &str, language: Language) -> String {
     }
 }
 
+/// A quantity in thousandths, without zeros at its end: `2,5`, `12.345`.
+pub fn quantity(thousandths: i64, language: Language) -> String {
+    decimal(thousandths, 3, language)
+}
+
+/// A rate in hundredths of a percent: `21 %`, `5,5 %`; `5.5%` in English.
+pub fn percent(hundredths: i64, language: Language) -> String {
+    let gap = if language == Language::En { "" } else { NO_BREAK_SPACE };
+    format!("{}{gap}%", decimal(hundredths, 2, language))
+}
+
+/// A number of so many decimal places, without zeros at its end.
+fn decimal(value: i64, places: i16, language: Language) -> String {
+    let mut decimal = Decimal::from(value);
+    decimal.multiply_pow10(-places);
+    decimal.absolute.trim_end();
+    with(language, |formats| formats.number.format(&decimal).to_string())
+}
+
 /// A whole number: `12.345`.
 pub fn number(number: i64, language: Language) -> String {
     with(language, |formats| formats.number.format(&Decimal::from(number)).to_string())
@@ -146,6 +165,16 @@ mod tests {
     fn another_currency_is_written_with_its_code() {
         let written = in_all(|l| amount(100, "CHF", l));
         assert_eq!(written, ["1,00\u{a0}CHF", "CHF\u{a0}1,00", "1,00\u{a0}CHF", "CHF\u{a0}1.00"]);
+    }
+
+    #[test]
+    fn decimals_end_with_the_last_that_says_something() {
+        assert_eq!(in_all(|l| quantity(2500, l)), ["2,5", "2,5", "2,5", "2.5"]);
+        assert_eq!(in_all(|l| quantity(1_234_000, l)), ["1.234", "1.234", "1\u{202f}234", "1,234"]);
+        assert_eq!(quantity(1, Language::De), "0,001");
+        assert_eq!(in_all(|l| percent(2100, l)), ["21\u{a0}%", "21\u{a0}%", "21\u{a0}%", "21%"]);
+        assert_eq!(percent(550, Language::Fr), "5,5\u{a0}%");
+        assert_eq!(percent(0, Language::En), "0%");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod invoice; // pure: states and what leads from one to another
 mod line; // pure: lines and what they come to
 mod number; // pure: how numbers are written
+pub mod paper; // drawn: the invoice, the receipt
 mod queries;
 
 pub use invoice::{Confirmation, Draft, Invoice, Kind, State};

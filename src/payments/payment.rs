@@ -99,6 +99,13 @@ pub struct Balance {
 }
 
 impl Balance {
+    /// Of an invoice's total and all its movements.
+    pub fn of(total: Cents, payments: &[Payment]) -> Self {
+        let sum = |payments: &mut dyn Iterator<Item = &Payment>| Cents(payments.map(|payment| payment.effect.0).sum());
+        let settled = sum(&mut payments.iter());
+        Self { total, settled, credited: sum(&mut payments.iter().filter(|payment| payment.kind == Kind::Credit)) }
+    }
+
     /// What is still owed; nothing when more was paid than that.
     pub fn open(self) -> Cents {
         Cents((self.total.0 - self.settled.0).max(0))

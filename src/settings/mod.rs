@@ -13,7 +13,7 @@ use crate::{
     invoices::Pattern,
 };
 
-pub use queries::{read, save};
+pub use queries::{logo, read, save};
 
 /// The one row of settings.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -49,6 +49,15 @@ pub struct Settings {
     pub mails_failures: bool,
     /// Counts changes, so that two people who edit at once notice each other.
     pub version: i64,
+}
+
+/// The picture on invoices, as it was uploaded.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Logo {
+    /// `image/png` or `image/jpeg`.
+    pub media_type: String,
+    /// In base64.
+    pub content: String,
 }
 
 /// When a new mandate collects the invoices that are open already.

@@ -1,6 +1,6 @@
 //! The settings in the database.
 
-use super::Settings;
+use super::{Logo, Settings};
 use crate::db::{Result, Tx};
 
 pub async fn read(tx: &mut Tx) -> Result<Settings> {
@@ -48,4 +48,9 @@ pub async fn save(tx: &mut Tx, settings: &Settings, version: i64) -> Result<bool
         .execute()
         .await?;
     Ok(changed == 1)
+}
+
+/// The picture on invoices, if there is one.
+pub async fn logo(tx: &mut Tx) -> Result<Option<Logo>> {
+    tx.query("SELECT media_type, content FROM logo").optional().await
 }

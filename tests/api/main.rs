@@ -11,6 +11,7 @@ mod kill;
 mod lists;
 mod mandates;
 mod messages;
+mod paper;
 mod routes;
 mod templates;
 mod thanks;
