@@ -15,6 +15,10 @@ use super::{
     transport::{Answer, Call, Transport, base_of},
 };
 
+mod invoices;
+
+pub use invoices::LARGEST_BATCH;
+
 /// Twikey gives so many mandates a page of a search.
 const SEARCH_PAGE: usize = 500;
 /// No customer has more mandates than fit on so many pages.
@@ -98,10 +102,7 @@ impl Client {
         for part in ["seq", "mandate", "person", "signature", "cancelled_mandate"] {
             call = call.query("include", part);
         }
-        if let Some(position) = resume_after {
-            call = call.header("X-RESUME-AFTER", position.to_string());
-        }
-        MandatePage::of(&self.call(&call).await?)
+        MandatePage::of(&self.call(&invoices::resumed(call, resume_after)).await?)
     }
 
     /// A mandate and its state; none if Twikey does not know it. Rate limited at Twikey.

@@ -32,6 +32,12 @@ pub mod code {
     pub const NO_LOGIN: &str = "twikey.err_no_login";
     /// Another reader is at this feed.
     pub const CALL_IN_PROGRESS: &str = "twikey.err_call_in_progress";
+    /// Twikey is still at work on the batch asked for (409).
+    pub const STILL_AT_WORK: &str = "twikey.still_at_work";
+    /// Twikey has something under this key already.
+    pub const DUPLICATE: &str = "twikey.err_duplicate_ref";
+    /// What is asked for does not go with the state that the object is in.
+    pub const INVALID_STATE: &str = "twikey.err_invalid_state";
     /// Twikey does not know the object asked for.
     pub const NOT_FOUND: &str = "twikey.err_not_found";
     /// Twikey does not know the mandate.
@@ -147,6 +153,7 @@ impl Error {
             status if status.is_success() => None,
             StatusCode::UNAUTHORIZED => Some(Self::no_login()),
             StatusCode::FORBIDDEN => Some(Self::person(code::FORBIDDEN)),
+            StatusCode::CONFLICT => Some(Self::retry(code::STILL_AT_WORK)),
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(Self::person(code::WRONG_ADDRESS)),
             status if status.is_redirection() => Some(Self::person(code::WRONG_ADDRESS)),
             _ => Some(Self::person(code::REFUSED)),

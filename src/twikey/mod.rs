@@ -12,14 +12,15 @@ mod wire;
 #[cfg(test)]
 mod fake;
 
-pub use client::{Client, Credentials, SetupError};
+pub use client::{Client, Credentials, LARGEST_BATCH, SetupError};
 pub use error::{Error, Remedy, code};
 pub use explain::explain;
-pub use request::{Action, Change, Debtor, Invite, SmsSignature};
+pub use request::{Action, Change, Debtor, Invite, InvoiceAction, NewInvoice, Payer, PutState, SmsSignature};
 pub use session::Login;
 pub use wire::{
-    Event, EventKind, Invited, Malformed, Mandate, MandateDetail, MandateEntry, MandatePage, MandateState,
-    MandateSummary, Moment,
+    BatchRow, Event, EventKind, Invited, InvoiceEntry, InvoicePage, InvoiceSnapshot, InvoiceState, LastPayment,
+    Malformed, Mandate, MandateDetail, MandateEntry, MandatePage, MandateState, MandateSummary, Moment, PaymentEntry,
+    PaymentEvent, PaymentEventKind, PaymentPage, PaymentSource,
 };
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,6 +1,10 @@
 //! What we ask of Twikey about mandates, and how it is written as a form.
 
+mod invoice; // the same about invoices
+
 use chrono::{DateTime, Utc};
+
+pub use invoice::{InvoiceAction, NewInvoice, Payer, PutState};
 
 use crate::i18n::Language;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta};
 use reqwest::{
     Method, StatusCode,
-    header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, DATE, HeaderMap, HeaderValue, RETRY_AFTER},
+    header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER},
     redirect,
 };
 use serde_json::Value;
@@ -36,10 +36,16 @@ pub(super) struct Call {
     method: Method,
     path: Vec<String>,
     query: Vec<(&'static str, String)>,
-    form: Option<Vec<(&'static str, String)>>,
+    body: Body,
     headers: Vec<(&'static str, String)>,
     limit: usize,
     timeout: Duration,
+}
+
+enum Body {
+    Empty,
+    Form(Vec<(&'static str, String)>),
+    Json(Vec<u8>),
 }
 
 pub(super) struct Answer {
@@ -57,7 +63,15 @@ impl Call {
     }
 
     pub fn post<const N: usize>(path: [&str; N], form: Vec<(&'static str, String)>) -> Self {
-        Self { form: Some(form), ..Self::new(Method::POST, path) }
+        Self { body: Body::Form(form), ..Self::new(Method::POST, path) }
+    }
+
+    pub fn post_json<const N: usize>(path: [&str; N], json: &Value) -> Self {
+        Self { body: Body::Json(json.to_string().into_bytes()), ..Self::new(Method::POST, path) }
+    }
+
+    pub fn put_json<const N: usize>(path: [&str; N], json: &Value) -> Self {
+        Self { body: Body::Json(json.to_string().into_bytes()), ..Self::new(Method::PUT, path) }
     }
 
     fn new<const N: usize>(method: Method, path: [&str; N]) -> Self {
@@ -65,7 +79,7 @@ impl Call {
             method,
             path: path.map(str::to_owned).to_vec(),
             query: Vec::new(),
-            form: None,
+            body: Body::Empty,
             headers: Vec::new(),
             limit: JSON_BYTES,
             timeout: TIMEOUT,
@@ -120,9 +134,11 @@ impl Transport {
     pub async fn send(&self, call: &Call, token: Option<&HeaderValue>) -> Result<Answer> {
         let mut request =
             self.http.request(call.method.clone(), self.address(call)).query(&call.query).timeout(call.timeout);
-        if let Some(form) = &call.form {
-            request = request.form(form);
-        }
+        request = match &call.body {
+            Body::Empty => request,
+            Body::Form(form) => request.form(form),
+            Body::Json(json) => request.header(CONTENT_TYPE, "application/json").body(json.clone()),
+        };
         for (name, value) in &call.headers {
             request = request.header(*name, value);
         }

@@ -1,5 +1,8 @@
 //! What Twikey answers, read tolerantly: fields may be absent, null, strings or numbers, and there are always more of them.
 
+mod invoice;
+mod payment;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -7,6 +10,10 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::{Error, Result, transport::Answer};
+
+pub(super) use invoice::batch_of;
+pub use invoice::{BatchRow, InvoiceEntry, InvoicePage, InvoiceSnapshot, InvoiceState, LastPayment};
+pub use payment::{PaymentEntry, PaymentEvent, PaymentEventKind, PaymentPage, PaymentSource};
 
 /// Longer texts than any that Twikey stores are cut.
 const TEXT_CHARS: usize = 500;
