@@ -9,7 +9,7 @@ use maud::{Markup, Render};
 use crate::{
     error::Error,
     i18n::Text,
-    messages, templates,
+    invoices, messages, templates,
     ui::{
         badge::Tone,
         error_page::{self, ErrorPage},
@@ -68,6 +68,7 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
             entry(&OVERVIEW, "/", Icon::Dashboard),
             entry(&CUSTOMERS, "/customers", Icon::Users),
             entry(&MANDATES, "/mandates", Icon::Signature),
+            entry(&invoices::list::TITLE, "/invoices", Icon::Receipt),
             entry(&messages::list::TITLE, "/messages", Icon::Mail),
         ],
     }];

@@ -79,6 +79,16 @@ routes! {
     GET  "/mandates/{id}/cancellation"  Staff   mandates::cancel::show;
     POST "/mandates/{id}/cancellation"  Staff   mandates::cancel::submit;
 
+    GET  "/invoices"                    Staff   invoices::list::show;
+    POST "/invoices"                    Staff   invoices::edit::create;
+    GET  "/invoices/new"                Staff   invoices::edit::new;
+    POST "/invoices/calculation"        Staff   invoices::edit::calculate;
+    GET  "/invoices/{id}"               Staff   invoices::sheet::show;
+    POST "/invoices/{id}"               Staff   invoices::edit::save;
+    GET  "/invoices/{id}/edit"          Staff   invoices::edit::show;
+    GET  "/invoices/{id}/removal"       Staff   invoices::removal::show;
+    POST "/invoices/{id}/removal"       Staff   invoices::removal::submit;
+
     GET  "/users"                Admin   accounts::list::show;
     POST "/users"                Admin   accounts::edit::create;
     GET  "/users/new"            Admin   accounts::edit::new;

@@ -77,7 +77,8 @@
 
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
-    const isChange = ctx.request.method !== "GET";
+    // A question about what is typed, such as what it comes to, saves nothing.
+    const isChange = ctx.request.method !== "GET" && !ctx.sourceElement.matches("[data-lookup]");
     if (isChange && ctx.response.status < 400) forget();
     // Without a session the answer leads to the sign-in, but not away from what was typed: there it says so.
     if (ctx.response.status === 401 && (isChange || hasTyped())) delete ctx.hx.redirect;
@@ -175,6 +176,15 @@
       event.preventDefault();
       close(at("dialog"));
     }
+  });
+
+  // ── Lists: one box ticks all ───────────────────────────────────────────────────────────────────────────────────
+
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest?.("[data-choose-all]");
+    if (!all) return;
+    const boxes = all.closest("table").querySelectorAll(`tbody input[name="${all.dataset.chooseAll}"]`);
+    for (const box of boxes) box.checked = all.checked;
   });
 
   // ── Keys: `/` and Ctrl-K search, Escape closes menus ───────────────────────────────────────────────────────────

@@ -33,6 +33,11 @@ impl Recorded {
             ("mandate", "awaiting_bank") => MANDATE_AWAITING_BANK,
             ("twikey_event", "assigned") => REPORT_ASSIGNED,
             ("mandate", _) => MANDATE_CHANGED,
+            ("invoice", "created") => INVOICE_CREATED,
+            ("invoice", "changed") => INVOICE_CHANGED,
+            ("invoice", "removed") => INVOICE_REMOVED,
+            ("invoice", "confirmed") => INVOICE_CONFIRMED,
+            ("invoice", "credited") => INVOICE_CREDITED,
             ("user", "created") => USER_CREATED,
             ("user", "signed_out") => USER_SIGNED_OUT,
             ("user", _) => USER_CHANGED,
@@ -57,6 +62,10 @@ pub fn field(name: &str, language: Language) -> Option<&'static str> {
         "creditor_name" => CREDITOR_NAME,
         "twikey_on" => TWIKEY,
         "mandate_link_days" => MANDATE_LINK_DAYS,
+        "total" => TOTAL,
+        "issued_on" => ISSUED_ON,
+        "due_on" => DUE_ON,
+        "note" => NOTE,
         _ => return None,
     };
     Some(words.get(language))
@@ -70,6 +79,10 @@ const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom", en: "Name" };
 const ROLE: Text = Text { de: "Rolle", nl: "Rol", fr: "Rôle", en: "Role" };
 const DISABLED: Text = Text { de: "Gesperrt", nl: "Geblokkeerd", fr: "Bloqué", en: "Disabled" };
 const PASSWORD: Text = Text { de: "Passwort", nl: "Wachtwoord", fr: "Mot de passe", en: "Password" };
+const TOTAL: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };
+const ISSUED_ON: Text = Text { de: "Rechnungsdatum", nl: "Factuurdatum", fr: "Date de facture", en: "Invoice date" };
+const DUE_ON: Text = Text { de: "Fällig am", nl: "Vervaldatum", fr: "Échéance", en: "Due on" };
+const NOTE: Text = Text { de: "Bemerkung", nl: "Opmerking", fr: "Remarque", en: "Note" };
 const CREDITOR_NAME: Text =
     Text {
         de: "Name des Unternehmens", nl: "Naam van de onderneming", fr: "Nom de l’entreprise", en: "Company name"
@@ -133,6 +146,20 @@ const REPORT_ASSIGNED: Text = Text {
 };
 const MANDATE_CHANGED: Text =
     Text { de: "Mandat geändert", nl: "Mandaat gewijzigd", fr: "Mandat modifié", en: "Mandate changed" };
+const INVOICE_CREATED: Text =
+    Text { de: "Rechnung entworfen", nl: "Factuur opgesteld", fr: "Facture rédigée", en: "Invoice drafted" };
+const INVOICE_CHANGED: Text =
+    Text { de: "Entwurf geändert", nl: "Concept gewijzigd", fr: "Brouillon modifié", en: "Draft changed" };
+const INVOICE_REMOVED: Text =
+    Text { de: "Entwurf gelöscht", nl: "Concept verwijderd", fr: "Brouillon supprimé", en: "Draft deleted" };
+const INVOICE_CONFIRMED: Text =
+    Text { de: "Rechnung bestätigt", nl: "Factuur bevestigd", fr: "Facture confirmée", en: "Invoice confirmed" };
+const INVOICE_CREDITED: Text = Text {
+    de: "Gutschrift ausgestellt",
+    nl: "Creditnota uitgereikt",
+    fr: "Note de crédit émise",
+    en: "Credit note issued",
+};
 const USER_CREATED: Text =
     Text { de: "Konto angelegt", nl: "Account aangemaakt", fr: "Compte créé", en: "Account made" };
 const USER_SIGNED_OUT: Text =

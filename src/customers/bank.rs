@@ -83,7 +83,7 @@ fn render(fields: &Fields<'_>, bank: Option<&Bank>, proposed: &str, language: La
     let hint = bank.map(|bank| bank_hint(bank, fields.bic, language));
     html! {
         div.contents id="bank" hx-post="/bank-lookups" hx-trigger="change from:#iban" hx-include="#bank input"
-            hx-swap="outerMorph" {
+            hx-swap="outerMorph" data-lookup {
             (Field {
                 label: label("iban", language), name: "iban", value: fields.iban, control: Control::Code,
                 error: fields.iban_problem, width: Width::TwoThirds, ..Field::default()

@@ -175,6 +175,12 @@ impl Customer {
     }
 }
 
+/// What a customer is called, of what lists read: the company, or the person.
+pub fn called(company_name: &str, first_name: &str, last_name: &str) -> String {
+    let kind = if company_name.is_empty() { Kind::Person } else { Kind::Company };
+    full_name(kind, company_name, first_name, last_name)
+}
+
 pub(super) fn full_name(kind: Kind, company_name: &str, first_name: &str, last_name: &str) -> String {
     match kind {
         Kind::Company => company_name.to_owned(),

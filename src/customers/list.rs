@@ -186,10 +186,6 @@ fn summary(part: &Part<Listed>, language: Language) -> String {
 }
 
 fn row(customer: &Listed, language: Language) -> Row {
-    let icon = match customer.payment_method {
-        PaymentMethod::Transfer => Icon::Landmark,
-        PaymentMethod::DirectDebit => Icon::RefreshCw,
-    };
     let place = format!("{} {}", customer.postal_code, customer.city);
     Row {
         href: Some(format!("/customers/{}", customer.id)),
@@ -198,7 +194,7 @@ fn row(customer: &Listed, language: Language) -> Row {
             html! { span.code { (customer.number) } },
             html! { span { (or_absent(Some(place.trim()), language)) " " small.muted { (customer.country) } } },
             html! { (or_absent(customer.email.as_ref().map(AsRef::as_ref), language)) },
-            kind_badge(icon, customer.payment_method.name(language)),
+            kind_badge(customer.payment_method.icon(), customer.payment_method.name(language)),
         ],
     }
 }

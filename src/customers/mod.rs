@@ -15,6 +15,6 @@ pub mod list;
 pub mod payment; // follows from the mandate
 pub mod sheet;
 
-pub use customer::{Customer, Kind, PaymentMethod};
+pub use customer::{Customer, Kind, PaymentMethod, called};
 pub use history::{SHOWN as HISTORY_SHOWN, changes, tile as history_tile};
-pub use queries::{Saved, by_email, by_id, by_number, create, save};
+pub use queries::{Listed, Saved, by_email, by_id, by_number, create, save, suggestions};

@@ -121,7 +121,7 @@ pub(super) async fn newest(tx: &mut Tx) -> Result<Option<(String, Language, Coun
 
 /// A customer as lists show it.
 #[derive(Clone, Debug, FromRow)]
-pub(super) struct Listed {
+pub struct Listed {
     pub id: Uuid,
     pub number: String,
     kind: Kind,
@@ -221,4 +221,12 @@ pub(super) async fn list(tx: &mut Tx, wanted: &Wanted<'_>) -> Result<Vec<Listed>
         query = query.bind(id);
     }
     query.all().await
+}
+
+/// The customers that fit these words best to choose from, by name; a few.
+pub async fn suggestions(tx: &mut Tx, words: &str) -> Result<Vec<Listed>> {
+    let wanted = Wanted { search: words, payment_method: None, key: Key::Name, descending: false, start: Start::First };
+    let mut found = list(tx, &wanted).await?;
+    found.truncate(8);
+    Ok(found)
 }

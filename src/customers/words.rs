@@ -6,6 +6,7 @@ use crate::{
     domain::{country::Country, iban::Iban, mobile::Mobile},
     i18n::{Language, Text, format},
     mandates::{self, Channel, State},
+    ui::icon::Icon,
 };
 
 pub const CUSTOMERS: Text = Text { de: "Kunden", nl: "Klanten", fr: "Clients", en: "Customers" };
@@ -60,6 +61,8 @@ pub fn readable(field: &str, value: &str, language: Language) -> String {
             .map(|channel| channel.name().get(language).to_owned()),
         "reason" => Some(mandates::reason_name(value, language)),
         "method" => Some(mandates::method_name(value, language)),
+        "total" => value.parse().ok().map(|cents| format::amount(cents, "EUR", language)),
+        "issued_on" | "due_on" => value.parse().ok().map(|date| format::date(date, language)),
         "signed_on" => value.parse().ok().map(|date| format::date(date, language)),
         "iban" => value.parse().ok().map(|iban: Iban| iban.grouped()),
         "mobile" => value.parse().ok().map(|mobile: Mobile| mobile.grouped()),
@@ -84,6 +87,13 @@ impl PaymentMethod {
         match self {
             Self::Transfer => TRANSFER.get(language),
             Self::DirectDebit => DIRECT_DEBIT.get(language),
+        }
+    }
+
+    pub const fn icon(self) -> Icon {
+        match self {
+            Self::Transfer => Icon::Landmark,
+            Self::DirectDebit => Icon::RefreshCw,
         }
     }
 }

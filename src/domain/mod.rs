@@ -12,6 +12,7 @@ pub mod mobile;
 pub mod money;
 pub mod quantity;
 pub mod reference; // of a transfer
+pub mod text; // as it is kept
 mod typed; // what the values over a text have in common
 pub mod vat;
 pub mod vat_rate;

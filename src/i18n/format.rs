@@ -45,6 +45,13 @@ pub fn amount(cents: i64, currency: &str, language: Language) -> String {
     }
 }
 
+/// An amount in hundredths without its currency, as it stands in a field: `1.234,50`.
+pub fn bare_amount(cents: i64, language: Language) -> String {
+    let mut decimal = Decimal::from(cents);
+    decimal.multiply_pow10(-2);
+    with(language, |formats| formats.number.format(&decimal).to_string())
+}
+
 /// A quantity in thousandths, without zeros at its end: `2,5`, `12.345`.
 pub fn quantity(thousandths: i64, language: Language) -> String {
     decimal(thousandths, 3, language)

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::line::Totals;
+use super::{form::Written, line::Totals};
 use crate::{
     domain::{
         money::{Cents, Currency},
@@ -194,6 +194,23 @@ impl Invoice {
             created_by: draft.by,
             updated_at: at,
         }
+    }
+
+    /// Staff have saved the draft with other words.
+    pub fn revise(&mut self, written: &Written, at: DateTime<Utc>) -> bool {
+        if self.state != State::Draft {
+            return false;
+        }
+        self.language = written.language;
+        self.issued_on = written.issued_on;
+        self.due_on = written.due_on;
+        self.note.clone_from(&written.note);
+        self.net = written.totals.net;
+        self.vat = written.totals.vat;
+        self.total = written.totals.total;
+        self.version += 1;
+        self.updated_at = at;
+        true
     }
 
     /// Staff say that it is right. From then on only a credit note changes what it says.

@@ -1,10 +1,24 @@
 //! Invoices: written, confirmed, handed over, followed until the money is there.
 
+mod addressee; // whom it is for
+mod contents; // the tile with the lines
+pub mod edit;
+mod fields; // the fields of the form
+mod filter; // which invoices a list is about
+mod form; // pure: what was typed, and what is wrong with it
 mod invoice; // pure: states and what leads from one to another
 mod line; // pure: lines and what they come to
+pub mod list;
+mod list_queries;
 mod number; // pure: how numbers are written
+mod outdated; // two people edited one draft
 pub mod paper; // drawn: the invoice, the receipt
+mod problem; // what is wrong with what was typed, in words
 mod queries;
+pub mod removal;
+mod reply; // how the dialogs answer
+pub mod sheet;
+mod words;
 
 pub use invoice::{Confirmation, Draft, Invoice, Kind, State};
 pub use line::{LARGEST_PRICE, LARGEST_TOTAL, Line, MOST_LINES, Taxed, TooMuch, Totals};

@@ -166,6 +166,13 @@ pub async fn replace_lines(tx: &mut Tx, invoice: Uuid, lines: &[Line]) -> Result
     Ok(())
 }
 
+/// Forgets a draft and its lines.
+pub(super) async fn remove_draft(tx: &mut Tx, draft: Uuid) -> Result<()> {
+    tx.query("DELETE FROM invoice_lines WHERE invoice_id = $1").bind(draft).execute().await?;
+    tx.query("DELETE FROM invoices WHERE id = $1 AND state = 'draft'").bind(draft).execute().await?;
+    Ok(())
+}
+
 /// The next number of a series: `invoice`, `credit_note` or `reference`. Whoever gets it keeps everybody else waiting until
 /// this transaction ends, and gives it back by not committing; so no number is left out.
 pub async fn next_in_series(tx: &mut Tx, series: &str, year: i64) -> Result<i64> {

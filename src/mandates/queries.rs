@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Mandate, Scheme, State};
 use crate::{
+    customers,
     db::{Result, Tx, contains, without_nul},
     domain::iban::Iban,
     i18n::{Language, fold},
@@ -165,11 +166,7 @@ pub(super) struct Line {
 impl Line {
     /// The customer: company, or person.
     pub fn customer(&self) -> String {
-        if self.company_name.is_empty() {
-            format!("{} {}", self.first_name, self.last_name).trim().to_owned()
-        } else {
-            self.company_name.clone()
-        }
+        customers::called(&self.company_name, &self.first_name, &self.last_name)
     }
 }
 

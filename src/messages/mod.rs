@@ -15,6 +15,7 @@ use uuid::Uuid;
 pub use queries::{channel_of, of_customer, record, sent, withdraw};
 
 use crate::{
+    customers,
     i18n::{Language, Text},
     mail::MessageId,
     templates::Kind,
@@ -93,18 +94,13 @@ pub struct Message {
 impl Message {
     /// The customer: company, or person.
     pub fn customer(&self) -> String {
-        name(&self.company_name, &self.first_name, &self.last_name)
+        customers::called(&self.company_name, &self.first_name, &self.last_name)
     }
 
     /// An SMS has no subject of ours.
     pub fn title(&self, language: Language) -> &str {
         if self.subject.is_empty() { self.kind.name().get(language) } else { &self.subject }
     }
-}
-
-/// What a customer is called: the company, or the person.
-fn name(company: &str, first: &str, last: &str) -> String {
-    if company.is_empty() { format!("{first} {last}").trim().to_owned() } else { company.to_owned() }
 }
 
 /// Address or number, with the sign of its channel.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Channel, Message, NewMessage, State};
 use crate::{
+    customers,
     db::{Result, Tx, contains, without_nul},
     i18n::{Language, fold},
     paging::{LIMIT, Start},
@@ -44,7 +45,7 @@ pub(super) struct Written {
 
 impl Written {
     pub fn customer(&self) -> String {
-        super::name(&self.company_name, &self.first_name, &self.last_name)
+        customers::called(&self.company_name, &self.first_name, &self.last_name)
     }
 }
 

@@ -52,20 +52,52 @@ pub struct Row {
     pub cells: Vec<Markup>,
 }
 
+/// Boxes before the rows, to tick several for one button of the form around the table.
+#[derive(Clone, Debug)]
+pub struct Choices<'a> {
+    /// The name that every ticked box sends.
+    pub name: &'a str,
+    /// Read out for the box that ticks all.
+    pub all: &'a str,
+    /// For each row the value and what is read out; none where there is nothing to choose.
+    pub boxes: Vec<Option<(String, String)>>,
+}
+
 impl Render for Table<'_> {
     fn render(&self) -> Markup {
-        // The roles are said because the phone's card layout (display: grid) takes them away.
-        html! {
-            table.table role="table" {
-                caption.visually-hidden { (self.caption) }
-                thead role="rowgroup" { tr role="row" { @for column in &self.columns { (self.header(column)) } } }
-                tbody role="rowgroup" { @for row in &self.rows { (self.row(row)) } }
-            }
-        }
+        self.draw(None)
     }
 }
 
 impl Table<'_> {
+    /// The table with boxes to tick.
+    pub fn with_choices(&self, choices: &Choices<'_>) -> Markup {
+        self.draw(Some(choices))
+    }
+
+    fn draw(&self, choices: Option<&Choices<'_>>) -> Markup {
+        // The roles are said because the phone's card layout (display: grid) takes them away.
+        html! {
+            table.table.choosable[choices.is_some()] role="table" {
+                caption.visually-hidden { (self.caption) }
+                thead role="rowgroup" { tr role="row" {
+                    @if let Some(choices) = choices {
+                        th.choose scope="col" role="columnheader" {
+                            // Ticking all takes JavaScript.
+                            input.with-script type="checkbox" data-choose-all=(choices.name) aria-label=(choices.all);
+                        }
+                    }
+                    @for column in &self.columns { (self.header(column)) }
+                } }
+                tbody role="rowgroup" {
+                    @for (position, row) in self.rows.iter().enumerate() {
+                        (self.row(row, choices.map(|choices| choice(choices, position))))
+                    }
+                }
+            }
+        }
+    }
+
     fn header(&self, column: &Column<'_>) -> Markup {
         let now = column.sort.as_ref().and_then(|sort| sort.now);
         let order = now.map(|direction| match direction {
@@ -88,9 +120,10 @@ impl Table<'_> {
         }
     }
 
-    fn row(&self, row: &Row) -> Markup {
+    fn row(&self, row: &Row, choice: Option<Markup>) -> Markup {
         html! {
             tr.leads[row.href.is_some()] role="row" {
+                @if let Some(choice) = choice { td.choose role="cell" { (choice) } }
                 @for (position, (column, cell)) in self.columns.iter().zip(&row.cells).enumerate() {
                     @if position == 0 {
                         th scope="row" role="rowheader" {
@@ -103,6 +136,14 @@ impl Table<'_> {
                     }
                 }
             }
+        }
+    }
+}
+
+fn choice(choices: &Choices<'_>, position: usize) -> Markup {
+    html! {
+        @if let Some(Some((value, label))) = choices.boxes.get(position) {
+            input type="checkbox" name=(choices.name) value=(value) aria-label=(label);
         }
     }
 }

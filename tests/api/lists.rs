@@ -9,7 +9,7 @@ use crate::support::{TestApp, html};
 async fn a_list_shows_its_beginning_whatever_the_address_says() {
     let app = TestApp::start().await;
     let browser = app.signed_in(Role::Admin).await;
-    for list in ["/customers", "/mandates", "/messages"] {
+    for list in ["/customers", "/invoices", "/mandates", "/messages"] {
         for query in
             ["q=%00", "q=%25_%5C%27", "q=%FF", "after=x", "before=0190d5a0-0000-7000-8000-000000000000", "state=x"]
         {

@@ -1,0 +1,243 @@
+//! All invoices, newest first, with what they come to: `/invoices`. Drafts can be ticked, to be confirmed together.
+
+use actix_web::web::{Data, Query};
+use chrono::NaiveDate;
+use maud::{Markup, Render, html};
+use serde::Deserialize;
+
+use super::{
+    filter::{self, Filter},
+    list_queries::{self, Listed, Sums},
+    words::{self, CUSTOMER, DUE_ON, INVOICES, ISSUED_ON, NEW, NUMBER, OPEN, STATE, Standing, TOTAL, money},
+};
+use crate::{
+    app::App,
+    customers::{self, Customer},
+    error::Result,
+    i18n::{Language, Text, format},
+    paging::{Part, Start},
+    ui::{
+        button::{Action, Button, Weight},
+        empty::Empty,
+        facts::or_absent,
+        heading::Heading,
+        icon::{Icon, icon},
+        list::{FilterBar, Pager, choice, list},
+        table::{Column, Row, Table},
+    },
+    viewer::Viewer,
+};
+
+pub use super::words::INVOICES as TITLE;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    after: String,
+    before: String,
+}
+
+/// `GET /invoices`
+pub async fn show(app: Data<App>, viewer: Viewer, filter: Query<Filter>, place: Query<Place>) -> Result<Markup> {
+    let today = app.clock.today();
+    let mut start = Start::read(&place.after, &place.before);
+    let mut tx = app.db.read().await?;
+    let mut part = Part::new(list_queries::page(&mut tx, &filter, today, start).await?, start);
+    if part.rows.is_empty() && start != Start::First {
+        // The invoice that the address counts from is gone, or nothing is left beyond.
+        start = Start::First;
+        part = Part::new(list_queries::page(&mut tx, &filter, today, start).await?, start);
+    }
+    let sums = list_queries::sums(&mut tx, &filter, today).await?;
+    let customer = match filter.customer() {
+        Some(id) => customers::by_id(&mut tx, id).await?,
+        None => None,
+    };
+    drop(tx);
+
+    let language = viewer.language();
+    let view = View { filter: &filter, sums: &sums, today, language };
+    let title = INVOICES.get(language);
+    Ok(viewer.page(
+        title,
+        &html! {
+            (Heading { title, actions: Some(view.actions(customer.as_ref())), ..Heading::default() })
+            (view.filter_bar(customer.as_ref()))
+            (list(html! {
+                @if part.rows.is_empty() { (view.nothing()) } @else {
+                    (view.sums())
+                    (view.table(&part.rows))
+                    (view.pager(&part))
+                }
+            }))
+        },
+    ))
+}
+
+struct View<'a> {
+    filter: &'a Filter,
+    sums: &'a Sums,
+    today: NaiveDate,
+    language: Language,
+}
+
+impl View<'_> {
+    fn actions(&self, customer: Option<&Customer>) -> Markup {
+        let href =
+            customer.map_or_else(|| "/invoices/new".to_owned(), |one| format!("/invoices/new?customer={}", one.id));
+        let new = Button {
+            label: NEW.get(self.language),
+            icon: Some(Icon::Plus),
+            weight: Weight::Primary,
+            action: Action::Go(&href),
+        };
+        html! { (new) }
+    }
+
+    fn filter_bar(&self, customer: Option<&Customer>) -> FilterBar<'_> {
+        let language = self.language;
+        let mut states = vec![("", ALL.get(language)), (filter::OPEN, EVERYTHING_OPEN.get(language))];
+        let names = Standing::ALL.map(|standing| (standing.code(), standing.name()));
+        states.extend(names.iter().map(|(code, name)| (*code, name.get(language))));
+        let date = |label: Text, name: &str, value: &str| {
+            html! {
+                label.range { span { (label.get(language)) } input.input type="date" name=(name) value=(value); }
+            }
+        };
+        FilterBar {
+            language,
+            action: "/invoices",
+            search_label: SEARCH.get(language),
+            search: &self.filter.q,
+            choices: html! {
+                (choice(STATE.get(language), "state", self.filter.state(), &states))
+                (date(DUE_FROM, "due_from", &self.filter.due_from))
+                (date(DUE_TO, "due_to", &self.filter.due_to))
+                @if let Some(customer) = customer {
+                    @let others = Filter { customer: String::new(), ..self.filter.clone() };
+                    input type="hidden" name="customer" value=(customer.id);
+                    a.chip href=(others.address("/invoices", Start::First)) title=(EVERY_CUSTOMER.get(language)) {
+                        (customer.name()) (icon(Icon::Close))
+                        span.visually-hidden { (EVERY_CUSTOMER.get(language)) }
+                    }
+                }
+            },
+        }
+    }
+
+    /// What everything that matches comes to, whatever page is shown.
+    fn sums(&self) -> Markup {
+        let language = self.language;
+        html! {
+            dl.list-sums {
+                div { dt { (INVOICES.get(language)) } dd { (format::number(self.sums.count, language)) } }
+                div { dt { (TOTAL.get(language)) } dd { (money(self.sums.total, language)) } }
+                div { dt { (OPEN.get(language)) } dd { (money(self.sums.open, language)) } }
+            }
+        }
+    }
+
+    fn table(&self, invoices: &[Listed]) -> Markup {
+        let language = self.language;
+        let column = |label: Text| Column { label: label.get(language), ..Column::default() };
+        let table = Table {
+            language,
+            caption: INVOICES.get(language),
+            columns: vec![
+                column(NUMBER),
+                column(CUSTOMER),
+                column(STATE),
+                Column { minor: true, ..column(ISSUED_ON) },
+                column(DUE_ON),
+                Column { numeric: true, ..column(TOTAL) },
+                Column { numeric: true, ..column(OPEN) },
+            ],
+            rows: invoices.iter().map(|invoice| self.row(invoice)).collect(),
+        };
+        table.render()
+    }
+
+    fn row(&self, invoice: &Listed) -> Row {
+        let language = self.language;
+        let open = invoice.open().map(|open| money(open, language));
+        Row {
+            href: Some(format!("/invoices/{}", invoice.id)),
+            cells: vec![
+                words::number(invoice.number.as_deref(), language),
+                html! { (invoice.customer()) " " span.muted { (invoice.customer_number) } },
+                invoice.standing(self.today).badge(invoice.kind, language),
+                html! { (format::date(invoice.issued_on, language)) },
+                html! { (format::date(invoice.due_on, language)) },
+                html! { (money(invoice.signed_total(), language)) },
+                or_absent(open.as_deref(), language),
+            ],
+        }
+    }
+
+    fn pager(&self, part: &Part<Listed>) -> Pager {
+        let summary = self.summary(part.rows.len());
+        part.pager(self.language, summary, |invoice| invoice.id, |start| self.filter.address("/invoices", start))
+    }
+
+    fn summary(&self, shown: usize) -> String {
+        let shown = format::number(shown.try_into().unwrap_or(i64::MAX), self.language);
+        let all = format::number(self.sums.count, self.language);
+        match self.language {
+            Language::De => format!("{shown} von {all}"),
+            Language::Nl => format!("{shown} van {all}"),
+            Language::Fr => format!("{shown} sur {all}"),
+            Language::En => format!("{shown} of {all}"),
+        }
+    }
+
+    /// What stands where no invoice is.
+    fn nothing(&self) -> Empty<'_> {
+        let language = self.language;
+        if self.filter.is_empty() {
+            let (title, text) = (NONE_YET.get(language), NONE_YET_TEXT.get(language));
+            return Empty { icon: Icon::Receipt, title, text, action: Some(self.actions(None)) };
+        }
+        let all = Button { label: SHOW_ALL.get(language), action: Action::Go("/invoices"), ..Button::default() };
+        let (title, text) = (NO_MATCH.get(language), NO_MATCH_TEXT.get(language));
+        Empty { icon: Icon::Search, title, text, action: Some(html! { (all) }) }
+    }
+}
+
+const ALL: Text = Text { de: "Jeder Stand", nl: "Elke status", fr: "Tous les états", en: "Any state" };
+const EVERYTHING_OPEN: Text =
+    Text { de: "Alles Offene", nl: "Alles wat openstaat", fr: "Tout ce qui est dû", en: "Everything open" };
+const SEARCH: Text = Text {
+    de: "Nummer, Referenz, Kunde …",
+    nl: "Nummer, mededeling, klant …",
+    fr: "Numéro, communication, client …",
+    en: "Number, reference, customer …",
+};
+const DUE_FROM: Text = Text { de: "Fällig von", nl: "Vervalt van", fr: "Échéance du", en: "Due from" };
+const DUE_TO: Text = Text { de: "bis", nl: "tot", fr: "au", en: "to" };
+const EVERY_CUSTOMER: Text = Text {
+    de: "Alle Kunden zeigen",
+    nl: "Alle klanten tonen",
+    fr: "Afficher tous les clients",
+    en: "Show every customer",
+};
+const NONE_YET: Text =
+    Text { de: "Noch keine Rechnungen", nl: "Nog geen facturen", fr: "Pas encore de factures", en: "No invoices yet" };
+const NONE_YET_TEXT: Text = Text {
+    de: "Schreiben Sie die erste. Bestätigt, geht sie von selbst zum Kunden.",
+    nl: "Schrijf de eerste. Eenmaal bevestigd gaat ze vanzelf naar de klant.",
+    fr: "Rédigez la première. Confirmée, elle part d’elle-même chez le client.",
+    en: "Write the first one. Once confirmed it goes to the customer by itself.",
+};
+const NO_MATCH: Text = Text {
+    de: "Keine Rechnung passt dazu",
+    nl: "Geen enkele factuur past hierbij",
+    fr: "Aucune facture ne correspond",
+    en: "No invoice matches",
+};
+const NO_MATCH_TEXT: Text = Text {
+    de: "Suchen Sie mit weniger Wörtern oder ohne Filter.",
+    nl: "Zoek met minder woorden of zonder filter.",
+    fr: "Cherchez avec moins de mots ou sans filtre.",
+    en: "Search with fewer words or without a filter.",
+};
+const SHOW_ALL: Text = Text { de: "Alle zeigen", nl: "Alle tonen", fr: "Tout afficher", en: "Show all" };
