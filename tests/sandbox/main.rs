@@ -16,6 +16,7 @@ mod invoice;
 mod invoice_action;
 mod invoice_bulk;
 mod invoice_feed;
+mod invoice_page;
 mod json_api;
 mod killed;
 mod login;

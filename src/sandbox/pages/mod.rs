@@ -3,6 +3,8 @@
 //! | address | shows | language |
 //! |---|---|---|
 //! | `/{company}/{key}` and below | the signing page of a mandate | the customer's, or any of the four |
+//! | `/invoice/{id}` and below, and what leads there | an invoice and the ways to pay it | as above |
+//! | `/payment/{key}` and below | a payment link and the pretended providers | as above |
 //! | `/access/{token}` | a signed mandate to its debtor | as above |
 //! | `/phone` | the customers' phones | English |
 //! | `/mailbox` | the customers' e-mail | English |
@@ -22,9 +24,13 @@ use actix_web::{
 
 mod console; // state at a glance, and buttons for the world
 mod examples; // how to point an integration here
+mod invoice; // the customer's way to pay an invoice
+mod language; // the one a customer chose
 mod mailbox; // the customers' e-mail
+mod payment; // payment links and their providers
 mod phone; // the customers' text messages
 mod portal; // a customer's own view of a mandate
+mod provider; // what pretended providers have in common
 mod refused; // what a page says when it cannot do what was asked
 mod shell; // the document around a page
 mod signing; // the customer's way to a signed mandate
@@ -59,6 +65,11 @@ pub fn scope() -> impl HttpServiceFactory {
         .service(web::resource("/phone/{number}").get(phone::show).post(phone::reply))
         .route("/", get().to(console::show))
         .service(console::scope("/console"))
+        .route("/invoice.html", get().to(invoice::open_by_query))
+        .route("/invoice", get().to(invoice::find))
+        .service(invoice::scope("/invoice/{id}"))
+        .service(payment::scope("/payment/{key}"))
+        .route("/{merchant:[0-9]+}/{id:[-0-9A-Fa-f]{36}}", get().to(invoice::open_by_merchant))
         .service(signing::scope("/{company}/{key}"))
         .default_service(web::to(async |request: HttpRequest| Refused::Unknown.answer(&request)))
 }

@@ -1,10 +1,12 @@
 //! What a page says when it cannot do what was asked: unknown address, too much, another site's form.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use std::fmt;
+
+use actix_web::{HttpRequest, HttpResponse, ResponseError, http::StatusCode};
 use maud::html;
 
 use super::shell::{Hosted, language_of};
-use crate::i18n::Text;
+use crate::i18n::{Language, Text};
 
 /// Why nothing was done.
 #[derive(Clone, Copy, Debug)]
@@ -16,12 +18,16 @@ pub enum Refused {
     Unreadable,
     /// A link into the debtor's portal that lasts no longer.
     Over,
+    /// No invoice has this address, or it was taken back.
+    NoInvoice,
+    /// No payment link has this address.
+    NoPayment,
 }
 
 impl Refused {
     const fn status(self) -> StatusCode {
         match self {
-            Self::Unknown => StatusCode::NOT_FOUND,
+            Self::Unknown | Self::NoInvoice | Self::NoPayment => StatusCode::NOT_FOUND,
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
@@ -61,6 +67,18 @@ impl Refused {
                 fr: "Ce lien n’est plus valable",
                 en: "This link is no longer valid",
             },
+            Self::NoInvoice => Text {
+                de: "Diese Rechnung kennen wir nicht",
+                nl: "Deze factuur kennen we niet",
+                fr: "Cette facture nous est inconnue",
+                en: "We do not know this invoice",
+            },
+            Self::NoPayment => Text {
+                de: "Diesen Zahlungslink kennen wir nicht",
+                nl: "Deze betaallink kennen we niet",
+                fr: "Ce lien de paiement nous est inconnu",
+                en: "We do not know this payment link",
+            },
         }
     }
 
@@ -96,16 +114,55 @@ impl Refused {
                 fr: "Pour des raisons de sécurité, il n’est valable que peu de temps. Faites-vous en envoyer un nouveau.",
                 en: "To keep you safe it is valid for a short time only. Please have a new one sent to you.",
             },
+            Self::NoInvoice => Text {
+                de: "Vielleicht fehlt ein Stück der Adresse, oder die Rechnung wurde durch eine neue ersetzt. Bitte öffnen Sie den Link der neuesten Nachricht so, wie er dort steht.",
+                nl: "Misschien ontbreekt er een stuk van het adres, of werd de factuur door een nieuwe vervangen. Open de link van het meest recente bericht zoals hij daar staat.",
+                fr: "Il manque peut-être une partie de l’adresse, ou la facture a été remplacée par une nouvelle. Ouvrez le lien du message le plus récent tel qu’il y figure.",
+                en: "A piece of the address may be missing, or a new invoice took its place. Please open the link of the latest message just as it stands there.",
+            },
+            Self::NoPayment => Text {
+                de: "Vielleicht fehlt ein Stück. Bitte öffnen Sie den Link so, wie er in der Nachricht steht.",
+                nl: "Misschien ontbreekt er een stuk. Open de link zoals hij in het bericht staat.",
+                fr: "Il en manque peut-être une partie. Ouvrez le lien tel qu’il figure dans le message.",
+                en: "A piece of it may be missing. Please open the link just as it stands in the message.",
+            },
         }
     }
 
     pub fn answer(self, request: &HttpRequest) -> HttpResponse {
-        let language = language_of(request);
-        let title = self.title().get(language);
+        self.in_language(language_of(request)).error_response()
+    }
+
+    pub const fn in_language(self, language: Language) -> RefusedPage {
+        RefusedPage { refused: self, language }
+    }
+}
+
+/// A refusal in the language of the page that could not be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct RefusedPage {
+    refused: Refused,
+    language: Language,
+}
+
+impl fmt::Display for RefusedPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.refused.title().en)
+    }
+}
+
+impl ResponseError for RefusedPage {
+    fn status_code(&self) -> StatusCode {
+        self.refused.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let Self { refused, language } = *self;
+        let title = refused.title().get(language);
         let content = html! {
             h1 { (title) }
-            p { (self.advice().get(language)) }
+            p { (refused.advice().get(language)) }
         };
-        Hosted { language, title, from: "Twikey", choice: false, script: None, content }.answer(self.status())
+        Hosted { language, title, from: "Twikey", choice: false, script: None, content }.answer(refused.status())
     }
 }

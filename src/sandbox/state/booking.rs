@@ -83,9 +83,9 @@ impl World {
         by_id.or_else(|| self.invoices.by_number(name)).ok_or_else(|| Refusal::about("err_not_found", name))
     }
 
-    /// The address of an invoice's page. Clients take it as it is, so it need not have Twikey's form (4.3).
+    /// The address of an invoice's page, in the form of Twikey's answers (4.3).
     pub fn invoice_url(&self, invoice: &Invoice) -> String {
-        format!("{}/invoice/{}", self.public_url, invoice.id)
+        format!("{}/invoice.html?{}", self.public_url, invoice.id)
     }
 
     /// Whose invoice it is.
@@ -169,7 +169,7 @@ impl World {
     }
 
     /// The newest signed mandate of a customer in a profile (4.2); `force` takes suspended and cancelled ones too.
-    pub(super) fn collecting_mandate(&self, customer: u64, profile: u32, force: bool) -> Option<String> {
+    pub fn collecting_mandate(&self, customer: u64, profile: u32, force: bool) -> Option<String> {
         let forced = |mandate: &Mandate| {
             force && mandate.signature.is_some() && mandate.standing != Standing::SignedPendingDebtorBank
         };

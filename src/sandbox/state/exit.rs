@@ -30,6 +30,11 @@ impl Status {
 impl World {
     /// The exit address with its placeholders filled in, when one is configured.
     pub fn exit_url(&self, mandate: &Mandate, status: Status) -> Option<String> {
+        if matches!(status, Status::Ok | Status::Pending)
+            && let Some(exit) = self.exit_of_set_up(mandate)
+        {
+            return Some(exit);
+        }
         let template = self.settings.exit_url.as_deref()?;
         let website_key = &self.settings.website_key;
         let account = match (status, &mandate.iban, &mandate.bic) {

@@ -131,6 +131,6 @@ impl World {
 }
 
 /// A payment message without spaces and signs, as banks and people write them differently.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }

@@ -118,6 +118,7 @@ impl World {
             ending: None,
             document: None,
             invoices: Vec::new(),
+            set_up_on: None,
             history: Vec::new(),
         };
         let via = mandate.registered_via.clone();

@@ -45,6 +45,7 @@ impl World {
             },
         };
         let mandate = self.mandate_mut(&reference)?;
+        mandate.set_up_on = Some(id);
         if !mandate.invoices.contains(&id) {
             mandate.invoices.push(id);
         }
@@ -78,6 +79,20 @@ impl World {
     /// placeholders filled in (7.1).
     pub fn invoice_exit(&self, invoice: &Invoice) -> Option<String> {
         let template = invoice.redirect_url.as_ref().or(self.settings.invoice_exit_url.as_ref())?;
+        Some(self.fill_for(invoice, template))
+    }
+
+    /// Where a customer goes who set up direct debit on the page of an invoice and has signed (8.2): where the invoice
+    /// leads, or the address that every mandate has, or back to the invoice.
+    pub(super) fn exit_of_set_up(&self, mandate: &Mandate) -> Option<String> {
+        let invoice = self.invoices.get(&mandate.set_up_on?)?;
+        match &invoice.redirect_url {
+            Some(template) => Some(self.fill_for(invoice, template)),
+            None => self.settings.exit_url.is_none().then(|| self.invoice_url(invoice)),
+        }
+    }
+
+    fn fill_for(&self, invoice: &Invoice, template: &str) -> String {
         let id = invoice.id.to_string();
         let language = self.payer_of(invoice).language;
         let locale = invoice.locale.as_deref().or(language.as_deref()).unwrap_or("en");
@@ -89,6 +104,6 @@ impl World {
             ("{{state}}", &invoice.state.code().to_ascii_lowercase()),
             ("{{ref}}", invoice.reference.as_deref().unwrap_or_default()),
         ];
-        Some(exit::fill(template, &values))
+        exit::fill(template, &values)
     }
 }

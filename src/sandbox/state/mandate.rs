@@ -81,6 +81,9 @@ pub struct Mandate {
     /// Invoices on whose pages it was set up: they are collected once it is in use.
     #[serde(default)]
     pub invoices: Vec<Uuid>,
+    /// The invoice on whose page it was last asked for: signing leads back from there.
+    #[serde(default)]
+    pub set_up_on: Option<Uuid>,
     pub history: Vec<Happening>,
 }
 

@@ -13,7 +13,7 @@
 //! | signs by SMS | [`World::send_sms_to`] after [`World::fill_in`]; [`World::reply`] on the phone |
 //! | hands out the mandate | `paper::mandate` |
 //! | is the debtor's portal | [`World::open_access`], [`World::mandate_by_access`], [`World::change_account`], [`World::cancel`] with [`World::debtor_of`] |
-//! | opens an invoice | its address is [`World::invoice_url`], `/invoice/{id}`: [`World::invoice`], [`World::payer_of`], `world.documents` |
+//! | opens an invoice | its address is [`World::invoice_url`]: [`World::invoice`], [`World::payer_of`], `world.documents` |
 //! | sets up direct debit there | [`World::set_up_debit`]: go on to sign, a mail is on its way, or a debit is under way already |
 //! | pays there, once | [`World::link_for_invoice`], then the link's address, [`World::link_url`], `/payment/tr_{key}` |
 //! | opens a payment link | [`World::link_by_key`], [`World::start_link`]; [`link::METHODS`] are the ways to pay |

@@ -28,7 +28,7 @@ mod provider; // step: the provider of a way to sign
 mod sms; // step: signing by SMS
 mod visit; // the opened link
 
-use super::{Shared, see_other};
+use super::{Shared, language, see_other};
 use crate::{
     i18n::Text,
     sandbox::state::{
@@ -44,11 +44,10 @@ const DETAILS: Text = Text { de: "Ihre Angaben", nl: "Uw gegevens", fr: "Vos don
 const ACCOUNT: Text = Text { de: "Konto", nl: "Rekening", fr: "Compte", en: "Account" };
 const SIGNATURE: Text = Text { de: "Unterschrift", nl: "Ondertekening", fr: "Signature", en: "Signature" };
 const CONTINUE: Text = Text { de: "Weiter", nl: "Verder", fr: "Continuer", en: "Continue" };
-const BACK: Text = Text { de: "Zurück", nl: "Terug", fr: "Retour", en: "Back" };
 
 pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
     web::scope(base)
-        .wrap(from_fn(visit::remember_language))
+        .wrap(from_fn(language::remember))
         .route("", get().to(open))
         .service(web::resource("/details").get(details::show).post(details::submit))
         .service(web::resource("/account").get(account::show).post(account::submit))

@@ -8,17 +8,17 @@ use actix_web::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{BACK, Ended, Shared, Visit, attempt, finish, methods, see_other};
+use super::{Ended, Shared, Visit, attempt, finish, methods, see_other};
 use crate::{
     domain::iban::Iban,
     i18n::{Language, Text},
-    sandbox::state::{method::Method, signing::Outcome},
+    sandbox::{
+        pages::provider,
+        state::{method::Method, signing::Outcome},
+    },
     ui::{
-        button::{Action, Button, Weight},
         facts::{code, facts},
-        field::{Control, Field, Width},
-        form::{Answer, Form as FormMarkup, actions},
-        icon::{Icon, icon},
+        form::{Answer, Form as FormMarkup},
     },
 };
 
@@ -26,23 +26,6 @@ const FROM: Text = Text { de: "Anfrage von", nl: "Aanvraag van", fr: "Demande de
 const MANDATE: Text = Text { de: "SEPA-Mandat", nl: "SEPA-mandaat", fr: "Mandat SEPA", en: "SEPA mandate" };
 const ACCOUNT: Text = Text { de: "Konto", nl: "Rekening", fr: "Compte", en: "Account" };
 const SUCCEED: Text = Text { de: "Bestätigen", nl: "Bevestigen", fr: "Confirmer", en: "Confirm" };
-const FAIL: Text = Text { de: "Fehlschlagen lassen", nl: "Laten mislukken", fr: "Faire échouer", en: "Let it fail" };
-const CANCEL: Text = Text { de: "Abbrechen", nl: "Annuleren", fr: "Annuler", en: "Cancel" };
-const CARD_NUMBER: Text = Text { de: "Kartennummer", nl: "Kaartnummer", fr: "Numéro de carte", en: "Card number" };
-const EXPIRY: Text = Text { de: "Gültig bis", nl: "Vervaldatum", fr: "Date d’expiration", en: "Expiry date" };
-const CARD_HINT: Text = Text {
-    de: "Sandbox: Ein gerader Monat gelingt, ein ungerader schlägt fehl.",
-    nl: "Sandbox: een even maand lukt, een oneven maand mislukt.",
-    fr: "Bac à sable : un mois pair réussit, un mois impair échoue.",
-    en: "Sandbox: an even month succeeds, an odd one fails.",
-};
-const CARD_WRONG: Text = Text {
-    de: "Bitte wie auf der Karte angeben, zum Beispiel 12/29.",
-    nl: "Vul de datum in zoals op de kaart, bijvoorbeeld 12/29.",
-    fr: "Indiquez-la comme sur la carte, par exemple 12/29.",
-    en: "Please enter it as on the card, for example 12/29.",
-};
-
 /// What the form sends. The expiry date is there for cards only.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Typed {
@@ -56,7 +39,7 @@ pub async fn show(visit: Visit, path: Path<(String, String, String)>) -> HttpRes
     if visit.mandate.iban.is_none() {
         return see_other(&visit.step("account"));
     }
-    page(&visit, method, "12/29", None)
+    page(&visit, method, provider::GOOD_EXPIRY, None)
 }
 
 /// `POST …/methods/{method}`: pressed twice, it leads to the same end.
@@ -72,9 +55,9 @@ pub async fn submit(
     };
     let Some(method) = offered(&visit, &path.2) else { return see_other(&visit.step("methods")) };
     let outcome = match (typed.outcome, &typed.expiry) {
-        (Outcome::Success, Some(expiry)) if is_card(method) => match expiry_month(expiry) {
+        (Outcome::Success, Some(expiry)) if is_card(method) => match provider::expiry_month(expiry) {
             Some(month) => Outcome::of_card(month),
-            None => return page(&visit, method, expiry, Some(CARD_WRONG.get(visit.language))),
+            None => return page(&visit, method, expiry, Some(provider::CARD_WRONG.get(visit.language))),
         },
         (outcome, _) => outcome,
     };
@@ -91,13 +74,6 @@ const fn is_card(method: Method) -> bool {
     matches!(method, Method::Visa | Method::Mastercard | Method::Maestro | Method::Bancontact)
 }
 
-/// The month of `12/29`.
-fn expiry_month(expiry: &str) -> Option<u32> {
-    let (month, year) = expiry.split_once('/')?;
-    year.trim().parse::<u32>().ok()?;
-    month.trim().parse().ok().filter(|month| (1..=12).contains(month))
-}
-
 fn page(visit: &Visit, method: Method, expiry: &str, error: Option<&str>) -> HttpResponse {
     let language = visit.language;
     let name = methods::name_of(method, language);
@@ -109,7 +85,7 @@ fn page(visit: &Visit, method: Method, expiry: &str, error: Option<&str>) -> Htt
             None => {},
         }
         (FormMarkup { action: &visit.method(method), csrf: "", answer: Answer::Page, content: html! {
-            @if is_card(method) { (card(expiry, error, language)) }
+            @if is_card(method) { (provider::card(expiry, error, language)) }
             (outcomes(language))
         } })
     };
@@ -120,10 +96,12 @@ fn page(visit: &Visit, method: Method, expiry: &str, error: Option<&str>) -> Htt
 /// The provider's own head of page, with the way back to the choice.
 pub fn heading(visit: &Visit, method: Method) -> Markup {
     let language = visit.language;
-    html! {
-        a.back href=(visit.step("methods")) { (icon(Icon::ChevronLeft)) (BACK.get(language)) }
-        header.provider { (methods::sign_of(method)) h1 { (methods::name_of(method, language)) } }
-    }
+    provider::heading(&visit.step("methods"), methods::sign_of(method), methods::name_of(method, language), language)
+}
+
+/// The three ends of every way to sign.
+pub fn outcomes(language: Language) -> Markup {
+    provider::outcomes(SUCCEED.get(language), language)
 }
 
 /// Who asks for what.
@@ -139,30 +117,6 @@ pub fn request(visit: &Visit) -> Markup {
                 (ACCOUNT.get(language), code(&iban)),
             ]))
         }
-    }
-}
-
-/// The three ends of every way to sign.
-pub fn outcomes(language: Language) -> Markup {
-    let button = |text: Text, outcome, weight| Button {
-        label: text.get(language),
-        weight,
-        action: Action::SubmitAs("outcome", outcome),
-        icon: None,
-    };
-    actions(html! {
-        (button(SUCCEED, "success", Weight::Primary))
-        (button(CANCEL, "cancel", Weight::Secondary))
-        (button(FAIL, "failure", Weight::Quiet))
-    })
-}
-
-fn card(expiry: &str, error: Option<&str>, language: Language) -> Markup {
-    html! {
-        (Field { label: CARD_NUMBER.get(language), name: "card", value: "4111 1111 1111 1111", control: Control::Number,
-            width: Width::TwoThirds, ..Field::default() })
-        (Field { label: EXPIRY.get(language), name: "expiry", value: expiry, width: Width::Third, error, ..Field::default() })
-        p.hint { (CARD_HINT.get(language)) }
     }
 }
 
@@ -188,18 +142,4 @@ const fn what_to_do(method: Method) -> Option<Text> {
         },
         _ => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_month_is_read_from_the_expiry_date_of_a_card() {
-        assert_eq!(expiry_month("12/29"), Some(12));
-        assert_eq!(expiry_month(" 1 / 2030"), Some(1));
-        assert_eq!(expiry_month("13/29"), None);
-        assert_eq!(expiry_month("1229"), None);
-        assert_eq!(expiry_month("12/"), None);
-    }
 }

@@ -2,24 +2,17 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{
-    FromRequest, HttpRequest,
-    body::MessageBody,
-    cookie::{Cookie, SameSite},
-    dev::{Payload, ServiceRequest, ServiceResponse},
-    error::Error,
-    http::StatusCode,
-    middleware::Next,
-    web::Query,
-};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use maud::Markup;
-use serde::Deserialize;
 
 use super::{Ended, Shared};
 use crate::{
     i18n::Language,
     sandbox::{
-        pages::shell::{Hosted, language_of},
+        pages::{
+            language,
+            shell::{Hosted, language_of},
+        },
         state::{
             World,
             account::{Attribute, Creditor, Scheme},
@@ -30,9 +23,6 @@ use crate::{
         },
     },
 };
-
-/// The language that the customer chose; kept for this link alone, so that the next one begins in its own.
-const LANGUAGE: &str = "sandbox_language";
 
 /// The link of a mandate that can still be signed.
 pub struct Visit {
@@ -94,45 +84,11 @@ impl FromRequest for Visit {
 fn open(request: &HttpRequest) -> Result<Visit, Ended> {
     let shared = request.app_data::<Shared>().expect("the server is built with its state");
     let (company, key) = (request.match_info().query("company"), request.match_info().query("key"));
-    let chosen = chosen_language(request);
+    let chosen = language::chosen(request);
     shared.look(|world, _| {
         let known = world.mandate_by_key(key).filter(|mandate| mandate.link.prefix == company);
         let Some(mandate) = known else { return Err(Ended::unknown(chosen.unwrap_or_else(|| language_of(request)))) };
         let visit = Visit::of(world, mandate, format!("/{company}/{key}"), chosen);
         if mandate.standing.is_open() { Ok(visit) } else { Err(Ended::of(world, &visit, shared.zone())) }
     })
-}
-
-#[derive(Deserialize)]
-struct Choice {
-    language: Language,
-}
-
-fn wanted_language(query: &str) -> Option<Language> {
-    Query::<Choice>::from_query(query).ok().map(|choice| choice.language)
-}
-
-/// The language the customer chose on this page or an earlier one.
-fn chosen_language(request: &HttpRequest) -> Option<Language> {
-    let earlier = || request.cookie(LANGUAGE).and_then(|cookie| cookie.value().parse().ok());
-    wanted_language(request.query_string()).or_else(earlier)
-}
-
-/// Keeps a chosen language for the steps that follow.
-pub async fn remember_language<B: MessageBody>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
-    let chosen = wanted_language(request.query_string());
-    let mut base: String = request.path().split_inclusive('/').take(3).collect();
-    base.truncate(base.trim_end_matches('/').len());
-    let mut response = next.call(request).await?;
-    if let Some(language) = chosen
-        && response.status() == StatusCode::OK
-    {
-        let cookie =
-            Cookie::build(LANGUAGE, language.code()).path(base).http_only(true).same_site(SameSite::Lax).finish();
-        response.response_mut().add_cookie(&cookie)?;
-    }
-    Ok(response)
 }
