@@ -98,19 +98,23 @@ async fn what_is_missing_or_wrong_is_named() {
 }
 
 #[tokio::test]
-async fn an_id_or_number_that_is_taken_is_refused() {
+async fn an_invoice_that_is_known_by_id_or_number_is_answered_as_it_is() {
     let twikey = Twikey::start().await;
     let mut one = invoice("INV-1", "C-1", 100.0);
     one["id"] = json!(ID);
     twikey.client.post_json("/invoice", &one).await;
-    let mut same_id = invoice("INV-2", "C-1", 100.0);
+    let mut same_id = invoice("INV-2", "C-1", 77.0);
     same_id["id"] = json!(ID);
 
-    let by_number = twikey.client.post_json("/invoice", &invoice("INV-1", "C-1", 100.0)).await;
+    let by_number = twikey.client.post_json("/invoice", &invoice("INV-1", "C-1", 77.0)).await;
     let by_id = twikey.client.post_json("/invoice", &same_id).await;
 
-    assert_eq!((by_number.status.as_u16(), by_number.code()), (400, "err_duplicate_ref"));
-    assert_eq!((&by_number.body["extra"], &by_id.body["extra"]), (&json!("number"), &json!("id")));
+    for known in [by_number, by_id] {
+        assert_eq!(known.status, 200);
+        assert_eq!((&known.body["id"], &known.body["number"]), (&json!(ID), &json!("INV-1")));
+        assert_eq!(known.body["amount"], 100);
+    }
+    assert_eq!(twikey.client.invoices().await.len(), 1);
 }
 
 #[tokio::test]

@@ -14,12 +14,15 @@ async fn many_invoices_are_booked_in_one_call_and_one_that_is_refused_holds_up_n
     let mut known_id = invoice("INV-2", "C-2", 100.0);
     known_id["id"] = json!("d9e601e7-18ee-4a88-a71c-bc68ace0021e");
     known_id["amount"] = json!("much");
+    let mut again = invoice("INV-4", "C-4", 100.0);
+    again["id"] = json!("58073359-7fd0-4683-a60f-8c08096a189e");
     let rows = json!([
         invoice("INV-1", "C-1", 100.0),
         known_id,
         invoice("INV-1", "C-3", 100.0),
         "no invoice",
-        invoice("INV-4", "C-4", 100.0),
+        again.clone(),
+        again,
     ]);
 
     let created = twikey.client.post_json("/invoice/bulk", &rows).await;
@@ -29,7 +32,7 @@ async fn many_invoices_are_booked_in_one_call_and_one_that_is_refused_holds_up_n
     assert_eq!((working.status.as_u16(), done.status.as_u16()), (409, 200));
     let rows = done.body.as_array().unwrap();
     let statuses: Vec<_> = rows.iter().map(|row| row["status"].as_str().unwrap()).collect();
-    assert_eq!(statuses, ["OK", "err_invalid_amount", "err_duplicate_ref", "err_invalid_params", "OK"]);
+    assert_eq!(statuses, ["OK", "err_invalid_amount", "err_duplicate_ref", "err_invalid_params", "OK", "OK"]);
     assert_eq!((&rows[1]["id"], &rows[1]["extra"]), (&json!("d9e601e7-18ee-4a88-a71c-bc68ace0021e"), &json!("amount")));
     assert_eq!(twikey.state_of_invoice(rows[0]["id"].as_str().unwrap()).await, "PENDING");
     assert_eq!(twikey.client.invoices().await.len(), 2);

@@ -5,6 +5,7 @@
 mod bank;
 mod browser;
 mod changes;
+mod collect;
 mod customers;
 mod debit;
 mod desk;
@@ -29,4 +30,5 @@ mod query;
 mod restart;
 mod sign;
 mod signing_page;
+mod transaction;
 mod webhooks;

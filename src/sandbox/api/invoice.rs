@@ -45,11 +45,11 @@ impl Manner {
     }
 }
 
-/// Books an invoice. `X-Purpose` makes no difference: the sandbox has one address for each invoice.
+/// Books an invoice; one that is known by id or number is answered as it is. `X-Purpose` makes no difference: the sandbox has one address for each invoice.
 pub fn create(call: &Call) -> Answer {
     let new = parse(&object(&call.body)?, &Manner::of(call))?;
     call.shared.change(|world, now| {
-        let id = world.book(new, now)?;
+        let id = world.book_or_find(new, now)?;
         Ok(HttpResponse::Ok().json(invoice_wire::invoice(world, world.invoice(id)?, Include::default())))
     })
 }

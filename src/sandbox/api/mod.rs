@@ -15,6 +15,7 @@ mod access;
 mod action;
 mod call;
 mod cancel;
+mod collect;
 mod customer;
 mod detail;
 mod error;
@@ -39,6 +40,8 @@ mod pdf;
 mod query;
 mod sign;
 mod template;
+mod transaction;
+mod transaction_wire;
 mod update;
 mod wire;
 
@@ -83,6 +86,17 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/payment/link/feed", on(Method::GET, link_wire::feed))
         .route("/payment/link/refund", once(Method::POST, link::refund))
         .route("/payment/methods", on(Method::GET, link::methods))
+        .route("/transaction", once(Method::POST, transaction::create))
+        .route("/transaction", on(Method::GET, transaction_wire::feed))
+        .route("/transaction", on(Method::PUT, transaction::update))
+        .route("/transaction", on(Method::DELETE, transaction::remove))
+        .route("/transaction/detail", limited(Method::GET, "transaction detail", transaction::detail))
+        .route("/transaction/query", limited(Method::GET, "transaction query", transaction::query))
+        .route("/transaction/action", on(Method::POST, transaction::act))
+        .route("/transaction/refund", once(Method::POST, transaction::refund))
+        .route("/collect", on(Method::POST, collect::collect))
+        .route("/collect", limited(Method::GET, "collect", collect::detail))
+        .route("/collect/query", limited(Method::GET, "collect query", collect::query))
         .route("/customeraccess", on(Method::POST, access::grant))
         .route("/customer/{number}", on(Method::PATCH, customer::patch))
         .route("/legal", on(Method::GET, legal::legal))

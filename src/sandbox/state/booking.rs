@@ -93,8 +93,20 @@ impl World {
         self.customers.get(&invoice.customer).cloned().unwrap_or_default()
     }
 
-    /// Books an invoice. With a signed mandate in its profile it is collected at once (4.2).
+    /// Books an invoice, unless there is one with its number: then that is the answer (4.1).
+    pub fn book_or_find(&mut self, new: NewInvoice, now: DateTime<Utc>) -> Result<Uuid, Refusal> {
+        match self.invoices.by_number(&new.number) {
+            Some(known) if !self.invoices.contains_key(&new.id) => Ok(known.id),
+            _ => self.book(new, now),
+        }
+    }
+
+    /// Books an invoice. With a signed mandate in its profile it is collected at once (4.2). An id that is known is the
+    /// same invoice handed over again, and changes nothing (4.1).
     pub fn book(&mut self, mut new: NewInvoice, now: DateTime<Utc>) -> Result<Uuid, Refusal> {
+        if self.invoices.contains_key(&new.id) {
+            return Ok(new.id);
+        }
         let profile = self.profile_for(&new)?;
         self.check_free(&new)?;
         let (customer, mandate) = self.payer(&new, profile)?;
@@ -129,11 +141,7 @@ impl World {
         self.profiles.contains_key(&profile).then_some(profile).ok_or(Refusal::new("err_no_such_ct"))
     }
 
-    /// An id or number that is taken is refused; what Twikey does is unconfirmed (4.1, emulator choice).
     fn check_free(&self, new: &NewInvoice) -> Result<(), Refusal> {
-        if self.invoices.contains_key(&new.id) {
-            return Err(Refusal::about("err_duplicate_ref", "id"));
-        }
         if self.invoices.by_number(&new.number).is_some() {
             return Err(Refusal::about("err_duplicate_ref", "number"));
         }
@@ -173,11 +181,9 @@ impl World {
         let forced = |mandate: &Mandate| {
             force && mandate.signature.is_some() && mandate.standing != Standing::SignedPendingDebtorBank
         };
-        let fits = |mandate: &&Mandate| {
-            mandate.customer == customer && mandate.profile == profile && (mandate.is_collectable() || forced(mandate))
-        };
+        let fits = |mandate: &&Mandate| mandate.profile == profile && (mandate.is_collectable() || forced(mandate));
         let signed_at = |mandate: &&Mandate| mandate.signature.as_ref().map(|signature| signature.at);
-        self.mandates.values().filter(fits).max_by_key(signed_at).map(|mandate| mandate.reference.clone())
+        self.mandates.of(customer).filter(fits).max_by_key(signed_at).map(|mandate| mandate.reference.clone())
     }
 
     /// A credit note takes its amount off the invoice it is about, as far as that is open (emulator choice, 4.9). A debit

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -72,8 +72,6 @@ pub struct Debit {
     /// Made although its mandate was suspended or cancelled.
     pub forced: bool,
     pub archived: bool,
-    /// What was paid back of it.
-    pub refunded: Cents,
     /// The number of its latest entry in the transaction feed.
     pub sequence: u64,
 }
@@ -159,7 +157,6 @@ impl World {
             collection: None,
             forced: false,
             archived: false,
-            refunded: Cents::ZERO,
             sequence: 0,
         };
         Ok(self.offer(debit, now))
@@ -192,7 +189,6 @@ impl World {
             collection: None,
             forced,
             archived: false,
-            refunded: Cents::ZERO,
             sequence: 0,
         };
         let debit = self.offer(debit, now);
@@ -225,18 +221,23 @@ impl World {
         id
     }
 
-    fn await_bank(&mut self, id: u64, now: DateTime<Utc>) {
+    pub(super) fn await_bank(&mut self, id: u64, now: DateTime<Utc>) {
         let Some(debit) = self.debits.get_mut(&id) else { return };
         debit.e2e = match &debit.reference {
             Some(reference) if debit.reference_is_e2e => reference.clone(),
             _ => derived_hex(&[debit.mandate.as_bytes(), &id.to_be_bytes(), &bytes(now)]),
         };
         self.unsent.insert(id);
-        let usual = now + self.settings.bank_delay();
-        let wanted = debit.requested_on.map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
-        let at = wanted.map_or(usual, |wanted| usual.max(wanted));
-        self.agenda.add(at, Work::DebitResult { debit: id });
+        self.plan_answer(id, now);
         self.debit_logged(id, now);
+    }
+
+    /// The bank answers after its usual time, not before the day that was asked for.
+    pub(super) fn plan_answer(&mut self, id: u64, now: DateTime<Utc>) {
+        let Some(debit) = self.debits.get(&id) else { return };
+        let usual = now + self.settings.bank_delay();
+        let wanted = debit.requested_on.map(|day| day.and_time(NaiveTime::MIN).and_utc());
+        self.agenda.add(wanted.map_or(usual, |wanted| usual.max(wanted)), Work::DebitResult { debit: id });
     }
 
     /// Sends the debits of a profile that are not at the bank yet, made before `until`. `None` when there are none.
@@ -289,8 +290,16 @@ impl World {
         BankRun { mandates, debits }
     }
 
+    /// The usual time of an answer has come; the day that was asked for may have moved since.
+    pub(super) fn answer_in_time(&mut self, id: u64, now: DateTime<Utc>) {
+        let wanted = self.debits.get(&id).and_then(|debit| debit.requested_on);
+        if wanted.is_none_or(|day| day <= now.date_naive()) {
+            self.answer_debit(id, now);
+        }
+    }
+
     /// The bank's answer to one debit by the rule of Twikey's test environment, if it still waits for one.
-    pub(super) fn answer_debit(&mut self, id: u64, now: DateTime<Utc>) -> Option<Answered> {
+    fn answer_debit(&mut self, id: u64, now: DateTime<Utc>) -> Option<Answered> {
         let debit = self.debits.get(&id).filter(|debit| debit.state == State::Open)?;
         if debit.collection.is_none() {
             let (profile, day) = (self.profile_of(debit), debit.requested_on.unwrap_or(now.date_naive()));
@@ -341,7 +350,7 @@ impl World {
         self.reverse_debit(id, code, now)
     }
 
-    fn finish_debit(&mut self, id: u64, state: State, code: Option<&str>, now: DateTime<Utc>) {
+    pub(super) fn finish_debit(&mut self, id: u64, state: State, code: Option<&str>, now: DateTime<Utc>) {
         self.unsent.remove(&id);
         let Some(debit) = self.debits.get_mut(&id) else { return };
         (debit.state, debit.code, debit.booked_at) = (state, code.map(str::to_owned), Some(now));
@@ -352,7 +361,7 @@ impl World {
         self.debit_logged(id, now);
     }
 
-    fn post_debit(&mut self, id: u64, kind: PostingKind, now: DateTime<Utc>) {
+    pub(super) fn post_debit(&mut self, id: u64, kind: PostingKind, now: DateTime<Utc>) {
         let Some(debit) = self.debits.get(&id) else { return };
         let Some(invoice) = debit.invoice else {
             self.ring_payment(now);
@@ -395,7 +404,7 @@ impl World {
     }
 
     /// A debit is taken back before it was sent.
-    fn withdraw(&mut self, id: u64, now: DateTime<Utc>) {
+    pub(super) fn withdraw(&mut self, id: u64, now: DateTime<Utc>) {
         self.unsent.remove(&id);
         if let Some(debit) = self.debits.get_mut(&id) {
             debit.state = State::Withdrawn;

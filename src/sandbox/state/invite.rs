@@ -80,7 +80,7 @@ impl World {
         }
         let mandate = self.prepared(reference.clone(), customer, invitation, now);
         self.agenda.add(mandate.link.expires_at, Work::ExpireLink { reference: reference.clone() });
-        self.mandates.insert(reference.clone(), mandate);
+        self.mandates.insert(mandate);
         Ok(Invited::New { reference })
     }
 
@@ -128,17 +128,17 @@ impl World {
 
     /// The known customer that details speak of: by number, or without one by e-mail address.
     pub(super) fn customer_like(&self, details: &Customer) -> Option<u64> {
-        let same = |customer: &&Customer| match (&details.number, &details.email) {
-            (Some(number), _) => customer.number.as_ref() == Some(number),
-            (None, Some(email)) => customer.email.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(email)),
-            (None, None) => false,
+        let known = match (&details.number, &details.email) {
+            (Some(number), _) => self.customers.by_number(number),
+            (None, Some(email)) => self.customers.by_email(email),
+            (None, None) => None,
         };
-        self.customers.values().find(same).map(|customer| customer.id)
+        known.map(|customer| customer.id)
     }
 
     pub(super) fn keep_customer(&mut self, known: Option<u64>, details: &Customer) -> u64 {
-        let id = known.unwrap_or_else(|| self.customers.last_key_value().map_or(1, |(last, _)| last + 1));
-        self.customers.entry(id).or_insert_with(|| Customer { id, ..Customer::default() }).take(details);
+        let Some(id) = known else { return self.customers.add(details) };
+        self.customers.change(id, |customer| customer.take(details));
         id
     }
 
@@ -158,12 +158,9 @@ impl World {
         if self.profiles.get(&profile_id).is_some_and(|profile| profile.keep_unsigned) {
             return Vec::new();
         }
-        let replaced = |mandate: &&Mandate| {
-            mandate.profile == profile_id
-                && mandate.standing == Standing::Prepared
-                && customer == Some(mandate.customer)
-        };
-        self.mandates.values().filter(replaced).map(|mandate| mandate.reference.clone()).collect()
+        let replaced = |mandate: &&Mandate| mandate.profile == profile_id && mandate.standing == Standing::Prepared;
+        let own = customer.into_iter().flat_map(|customer| self.mandates.of(customer));
+        own.filter(replaced).map(|mandate| mandate.reference.clone()).collect()
     }
 
     /// The reference of a new mandate: the creditor's own, or the profile's next number.
@@ -211,7 +208,8 @@ impl World {
 
     /// The customer opens the signing page. From then on the link lives for half a year (source 2.1).
     pub fn open_link(&mut self, key: &str, now: DateTime<Utc>) {
-        let Some(mandate) = self.mandates.values_mut().find(|mandate| mandate.link.key == key) else { return };
+        let reference = self.mandate_by_key(key).map(|mandate| mandate.reference.clone());
+        let Some(mandate) = reference.and_then(|reference| self.mandates.get_mut(&reference)) else { return };
         if mandate.standing.is_open() && mandate.link.opened_at.is_none() {
             mandate.link.opened_at = Some(now);
             mandate.note(now, What::LinkOpened, None);

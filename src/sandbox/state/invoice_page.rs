@@ -59,9 +59,8 @@ impl World {
     }
 
     fn unsigned_mandate(&self, customer: u64, profile: u32) -> Option<String> {
-        let open =
-            |it: &&Mandate| (it.customer, it.profile) == (customer, profile) && it.standing == Standing::Prepared;
-        self.mandates.values().filter(open).max_by_key(|it| it.created_at).map(|it| it.reference.clone())
+        let open = |it: &&Mandate| it.profile == profile && it.standing == Standing::Prepared;
+        self.mandates.of(customer).filter(open).max_by_key(|it| it.created_at).map(|it| it.reference.clone())
     }
 
     /// A mandate is in use from now on: the invoices on whose pages it was set up are collected with it (4.2).

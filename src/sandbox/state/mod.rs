@@ -38,7 +38,9 @@ pub mod booking;
 pub mod bulk;
 pub mod changes;
 pub mod customer;
+pub mod customers;
 pub mod debit;
+pub mod debit_changes;
 pub mod documents;
 pub mod events;
 pub mod exit;
@@ -55,6 +57,7 @@ pub mod link;
 pub mod link_letters;
 pub mod mailbox;
 pub mod mandate;
+pub mod mandates;
 pub mod method;
 pub mod phone;
 pub mod plan;
@@ -71,7 +74,9 @@ use account::{AccountSettings, ApiKey, Creditor, Profile, Scheme};
 use agenda::{Agenda, Work};
 use bulk::Batches;
 use customer::Customer;
+use customers::Customers;
 use debit::{Collections, Debits};
+use debit_changes::Refund;
 use documents::Documents;
 use events::{EventLog, Kind};
 use faults::Fault;
@@ -82,6 +87,7 @@ use limits::{Limits, Sessions};
 use link::Links;
 use mailbox::Mailbox;
 use mandate::Mandate;
+use mandates::Mandates;
 use phone::Phone;
 use posting::PaymentEvent;
 use webhooks::Deliveries;
@@ -103,9 +109,9 @@ pub struct World {
     pub creditor: Creditor,
     pub keys: BTreeMap<String, ApiKey>,
     pub profiles: BTreeMap<u32, Profile>,
-    pub customers: BTreeMap<u64, Customer>,
+    pub customers: Customers,
     /// By reference.
-    pub mandates: BTreeMap<String, Mandate>,
+    pub mandates: Mandates,
     pub events: EventLog,
     pub invoices: Invoices,
     pub documents: Documents,
@@ -114,6 +120,8 @@ pub struct World {
     /// Debits that are not at the bank yet.
     pub unsent: BTreeSet<u64>,
     pub collections: Collections,
+    /// Debits that were paid back, oldest first.
+    pub refunds: Vec<Refund>,
     pub links: Links,
     /// What arrived at the creditor's account, oldest first.
     pub transfers: Vec<Transfer>,
@@ -154,8 +162,8 @@ impl Default for World {
             creditor: Creditor::default(),
             keys: BTreeMap::new(),
             profiles: account::default_profiles(),
-            customers: BTreeMap::new(),
-            mandates: BTreeMap::new(),
+            customers: Customers::default(),
+            mandates: Mandates::default(),
             events: EventLog::default(),
             invoices: Invoices::default(),
             documents: Documents::default(),
@@ -163,6 +171,7 @@ impl Default for World {
             debits: Debits::new(),
             unsent: BTreeSet::new(),
             collections: Collections::new(),
+            refunds: Vec::new(),
             links: Links::new(),
             transfers: Vec::new(),
             invoice_changes: Log::default(),
@@ -193,7 +202,7 @@ impl World {
                 Work::ExpireLink { reference } => self.expire_if_due(&reference, at),
                 Work::BankDecision { reference } => drop(self.decide(&reference, at)),
                 Work::Remind { reference } => drop(self.mail_reminder(&reference, at)),
-                Work::DebitResult { debit } => drop(self.answer_debit(debit, at)),
+                Work::DebitResult { debit } => self.answer_in_time(debit, at),
                 Work::DebitFailure { debit, code } => drop(self.reverse_debit(debit, &code, at)),
                 Work::Instalment { invoice, mandate, amount } => self.collect_instalment(invoice, &mandate, amount, at),
                 Work::InvoiceDue { invoice } => self.pass_due(invoice, at),

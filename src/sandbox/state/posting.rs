@@ -130,6 +130,12 @@ pub fn derived_hex(parts: &[&[u8]]) -> String {
     hex::encode_upper(&hash(parts)[..16])
 }
 
+/// A number that follows from a text.
+pub fn derived_number(text: &str) -> u32 {
+    let bytes = hash(&[text.as_bytes()]);
+    u32::from_be_bytes([0, bytes[0], bytes[1], bytes[2]])
+}
+
 fn hash(parts: &[&[u8]]) -> [u8; 32] {
     let mut digest = Sha256::new();
     for part in parts {

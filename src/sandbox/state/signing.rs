@@ -221,10 +221,10 @@ impl World {
         }
         mandate.attributes.extend(answers);
         let id = mandate.customer;
-        if let Some(customer) = self.customers.get_mut(&id) {
+        self.customers.change(id, |customer| {
             let (number, language) = (customer.number.take(), customer.language.take());
-            *customer = Customer { id, number, language, ..details };
-        }
+            *customer = Customer { number, language, ..details };
+        });
     }
 
     /// The customer asks on the signing page for the SMS whose reply signs.
@@ -237,9 +237,7 @@ impl World {
     /// What becomes known of the customer later than the invitation.
     pub fn correct_details(&mut self, reference: &str, details: &Customer) -> Result<(), Refusal> {
         let customer = self.mandate(reference)?.customer;
-        if let Some(customer) = self.customers.get_mut(&customer) {
-            customer.take(details);
-        }
+        self.customers.change(customer, |customer| customer.take(details));
         Ok(())
     }
 

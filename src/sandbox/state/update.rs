@@ -93,11 +93,10 @@ impl World {
     /// Other details of a mandate's customer. A number that another customer has moves the mandate to that one.
     fn change_details(&mut self, reference: &str, details: &Customer, now: DateTime<Utc>) -> Result<(), Refusal> {
         let current = self.mandate(reference)?.customer;
-        let owner =
-            |number: &String| self.customers.values().find(|it| it.number.as_ref() == Some(number)).map(|it| it.id);
+        let owner = |number: &String| self.customers.by_number(number).map(|it| it.id);
         let target = details.number.as_ref().and_then(owner).unwrap_or(current);
         if target != current {
-            self.mandate_mut(reference)?.customer = target;
+            self.mandates.hand_to(reference, target);
             self.amend(reference, "_T57", now);
         }
         self.change_customer(target, details, now);
@@ -106,7 +105,7 @@ impl World {
 
     /// `PATCH /customer`: new details, reported for each of the customer's mandates. No webhook is called (6.2).
     pub fn patch_customer(&mut self, number: &str, details: &Customer, now: DateTime<Utc>) -> Result<(), Refusal> {
-        let by_number = |number: &str| self.customers.values().find(|it| it.number.as_deref() == Some(number));
+        let by_number = |number: &str| self.customers.by_number(number);
         let id = by_number(number).ok_or(Refusal::about("err_debtor_not_found", number))?.id;
         if let Some(other) = details.number.as_deref().and_then(by_number)
             && other.id != id
@@ -118,11 +117,13 @@ impl World {
     }
 
     fn change_customer(&mut self, id: u64, details: &Customer, now: DateTime<Utc>) {
-        let Some(customer) = self.customers.get_mut(&id) else { return };
-        let before = customer.clone();
-        customer.take(details);
-        let Some(reason) = customer.changed_since(&before) else { return };
-        let live = self.mandates.values().filter(|it| it.customer == id && it.standing.is_live());
+        let changed = self.customers.change(id, |customer| {
+            let before = customer.clone();
+            customer.take(details);
+            customer.changed_since(&before)
+        });
+        let Some(reason) = changed.flatten() else { return };
+        let live = self.mandates.of(id).filter(|it| it.standing.is_live());
         let live: Vec<_> = live.map(|mandate| mandate.reference.clone()).collect();
         for reference in live {
             self.amend(&reference, reason, now);

@@ -1,0 +1,223 @@
+//! `/creditor/transaction` and below: debits on their own, and those of invoices (source 5).
+
+use actix_web::HttpResponse;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::Serialize;
+use serde_json::Number;
+
+use super::{
+    Answer,
+    call::Call,
+    fields::Fields,
+    invoice_wire::instant,
+    transaction_wire::{Include, entries},
+};
+use crate::{
+    domain::money::Cents,
+    sandbox::{
+        amount,
+        refusal::Refusal,
+        state::{
+            World,
+            debit::{Debit, NewDebit, State},
+            debit_changes::{DebitAction, DebitChange, DebitRefund},
+        },
+    },
+};
+
+/// The most entries that a query answers.
+const PAGE: usize = 500;
+
+/// `POST`: a debit with a signed mandate.
+pub fn create(call: &Call) -> Answer {
+    let form = call.form();
+    let new = NewDebit {
+        mandate: form.reference()?,
+        amount: form.amount("amount")?.ok_or(Refusal::missing("amount"))?,
+        message: message(&form)?.ok_or(Refusal::missing("message"))?,
+        reference: form.short("ref", 250, "err_invalid_params")?,
+        reference_is_e2e: form.flag("refase2e"),
+        place: form.short("place", 70, "err_invalid_params")?,
+        date: moment(&form)?,
+        requested_on: form.date("reqcolldt")?,
+    };
+    if new.amount <= Cents::ZERO {
+        return Err(Refusal::about("err_invalid_amount", "amount").into());
+    }
+    call.shared.change(|world, now| {
+        let id = world.add_debit(new, now)?;
+        Ok(HttpResponse::Ok().json(entries(world, [world.debit(id)?], Include::default())))
+    })
+}
+
+/// The characters that banks take (EPC217-08).
+fn message(form: &Fields) -> Result<Option<String>, Refusal> {
+    let message = form.short("message", 140, "err_invalid_params")?;
+    let sepa = |c: char| c.is_ascii_alphanumeric() || "/-?:().,'+ ".contains(c);
+    match message {
+        Some(message) if !message.chars().all(sepa) => Err(Refusal::about("err_invalid_sepachars", "message")),
+        message => Ok(message),
+    }
+}
+
+/// `date`: a day, or a time.
+fn moment(form: &Fields) -> Result<Option<DateTime<Utc>>, Refusal> {
+    let Some(given) = form.text("date") else { return Ok(None) };
+    let day = given.parse::<NaiveDate>().map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    day.or_else(|_| given.parse()).map(Some).map_err(|_| Refusal::about("err_invalid_date", "date"))
+}
+
+/// `GET …/detail`: by id, reference or mandate, each also several times; all that are open when nothing is asked for.
+pub fn detail(call: &Call) -> Answer {
+    let query = call.query();
+    let ids: Vec<u64> = query.all("id").into_iter().filter_map(|id| id.parse().ok()).collect();
+    let references = query.all("ref");
+    let (mandate, state) = (query.text("mndtId").map(|it| it.to_uppercase()), query.text("state"));
+    let include = Include::from(&query.all("include"));
+    let nothing = query.text("id").is_none() && references.is_empty() && mandate.is_none() && state.is_none();
+    let by_key = query.text("id").is_some() || !references.is_empty();
+    let wanted = |debit: &&Debit| {
+        let named = ids.contains(&debit.id) || debit.reference.as_deref().is_some_and(|it| references.contains(&it));
+        (!by_key || named)
+            && mandate.as_ref().is_none_or(|it| *it == debit.mandate)
+            && state.as_ref().is_none_or(|it| it.eq_ignore_ascii_case(debit.state.code()))
+            && (!nothing || debit.state == State::Open)
+            && debit.state != State::Withdrawn
+    };
+    call.shared.look(|world, _| {
+        let found: Vec<_> = world.debits.values().filter(wanted).take(PAGE).collect();
+        Ok(HttpResponse::Ok().json(entries(world, found, include)))
+    })
+}
+
+/// `GET …/query?fromId=&mndtId=`: those with a higher id.
+pub fn query(call: &Call) -> Answer {
+    let query = call.query();
+    query.required("fromId")?;
+    let from: u64 = query.number("fromId")?.unwrap_or_default();
+    let mandate = query.text("mndtId").map(|it| it.to_uppercase());
+    let wanted =
+        |debit: &&Debit| debit.state != State::Withdrawn && mandate.as_ref().is_none_or(|it| *it == debit.mandate);
+    call.shared.look(|world, _| {
+        let later = world.debits.range(from.saturating_add(1)..).map(|(_, debit)| debit);
+        let found: Vec<_> = later.filter(wanted).take(PAGE).collect();
+        Ok(HttpResponse::Ok().json(entries(world, found, Include::default())))
+    })
+}
+
+/// `PUT`: changes a debit that is not at the bank yet.
+pub fn update(call: &Call) -> Answer {
+    let form = call.form();
+    let id = id(&form)?;
+    let change = DebitChange {
+        requested_on: form.date("reqcolldt")?,
+        message: message(&form)?,
+        reference: form.short("ref", 250, "err_invalid_params")?,
+        amount: form.amount("amount")?,
+        place: form.short("place", 70, "err_invalid_params")?,
+    };
+    if change.amount.is_some_and(|amount| amount <= Cents::ZERO) {
+        return Err(Refusal::about("err_invalid_amount", "amount").into());
+    }
+    call.shared.change(|world, now| world.change_debit(id, change, now))?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// `DELETE …?id=|ref=`: takes back a debit that is not at the bank yet.
+pub fn remove(call: &Call) -> Answer {
+    let query = call.query();
+    call.shared.change(|world, now| {
+        let id = match query.text("ref") {
+            Some(reference) if query.text("id").is_none() => by_reference(world, &reference)?,
+            _ => id(&query)?,
+        };
+        let removed = world.remove_debit(id, now);
+        // This address calls an unknown debit `err_not_found` (OA).
+        removed.map_err(|refusal| match refusal.code {
+            "err_no_transaction" => Refusal { code: "err_not_found", ..refusal },
+            _ => refusal,
+        })
+    })?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn by_reference(world: &World, reference: &str) -> Result<u64, Refusal> {
+    let same = |debit: &&Debit| debit.reference.as_deref() == Some(reference) && debit.state != State::Withdrawn;
+    let mut found = world.debits.values().filter(same);
+    match (found.next(), found.next()) {
+        (Some(debit), None) => Ok(debit.id),
+        (Some(_), Some(_)) => Err(Refusal::about("err_duplicate_tx", reference)),
+        (None, _) => Err(Refusal::about("err_not_found", reference)),
+    }
+}
+
+/// `POST …/action`
+pub fn act(call: &Call) -> Answer {
+    let form = call.form();
+    let id = id(&form)?;
+    let action = match form.required("action")?.as_str() {
+        "paid" => DebitAction::Paid,
+        "reoffer" => DebitAction::Reoffer,
+        "unsettle" => DebitAction::Unsettle,
+        "archive" => DebitAction::Archive,
+        // Another way to be paid, which Twikey would have to switch on.
+        "backup" => return Err(Refusal::new("err_no_integration").into()),
+        _ => return Err(Refusal::invalid("action").into()),
+    };
+    call.shared.change(|world, now| world.act_on_debit(id, action, now))?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+#[derive(Serialize)]
+struct Refunds {
+    #[serde(rename = "Entries")]
+    entries: [Refund; 1],
+}
+
+/// A credit transfer as Twikey's `/transfer` writes it.
+#[derive(Serialize)]
+struct Refund {
+    id: String,
+    iban: Option<String>,
+    bic: Option<String>,
+    amount: Number,
+    msg: String,
+    place: Option<String>,
+    #[serde(rename = "ref")]
+    reference: Option<String>,
+    date: String,
+}
+
+/// `POST …/refund`
+pub fn refund(call: &Call) -> Answer {
+    let form = call.form();
+    let id = id(&form)?;
+    let iban = form.iban()?;
+    let refund = DebitRefund {
+        amount: form.amount("amount")?.ok_or(Refusal::missing("amount"))?,
+        message: form.text("message").ok_or(Refusal::about("err_msg_missing", "message"))?,
+        reference: form.text("ref"),
+        place: form.text("place"),
+        bic: form.bic(iban.as_deref())?,
+        iban,
+    };
+    call.shared.change(|world, now| {
+        let refund = world.refund_debit(id, refund, now)?.clone();
+        let entry = Refund {
+            id: refund.id,
+            iban: refund.iban,
+            bic: refund.bic,
+            amount: amount::number(refund.amount),
+            msg: refund.message,
+            place: refund.place,
+            reference: refund.reference,
+            date: instant(refund.at),
+        };
+        Ok(HttpResponse::Ok().json(Refunds { entries: [entry] }))
+    })
+}
+
+fn id(fields: &Fields) -> Result<u64, Refusal> {
+    let given = fields.required("id")?;
+    given.parse().map_err(|_| Refusal::about("err_no_transaction", given))
+}

@@ -1,0 +1,175 @@
+//! What the creditor does to a debit: `/transaction/action`, changes, removal, refunds (source 5).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    World,
+    debit::{Debit, State},
+    posting::{PostingKind, Source, bytes, derived_hex},
+};
+use crate::{domain::money::Cents, sandbox::refusal::Refusal};
+
+/// What `PUT /transaction` is given, checked. Absent means unchanged.
+#[derive(Clone, Debug, Default)]
+pub struct DebitChange {
+    pub requested_on: Option<NaiveDate>,
+    pub message: Option<String>,
+    pub reference: Option<String>,
+    pub amount: Option<Cents>,
+    pub place: Option<String>,
+}
+
+/// What `POST /transaction/action` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DebitAction {
+    /// It was paid in another way.
+    Paid,
+    Reoffer,
+    /// It was not paid after all.
+    Unsettle,
+    Archive,
+}
+
+/// What `POST /transaction/refund` is given, checked.
+#[derive(Clone, Debug)]
+pub struct DebitRefund {
+    pub amount: Cents,
+    pub message: String,
+    pub reference: Option<String>,
+    pub place: Option<String>,
+    /// The mandate's account when not given.
+    pub iban: Option<String>,
+    pub bic: Option<String>,
+}
+
+/// Money paid back to a debtor's account: Twikey calls it a credit transfer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refund {
+    /// Its end-to-end id.
+    pub id: String,
+    pub debit: u64,
+    pub amount: Cents,
+    pub message: String,
+    pub reference: Option<String>,
+    pub place: Option<String>,
+    pub iban: Option<String>,
+    pub bic: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+impl World {
+    /// Changes a debit that is not at the bank yet.
+    pub fn change_debit(&mut self, id: u64, change: DebitChange, now: DateTime<Utc>) -> Result<(), Refusal> {
+        self.unsent_debit(id)?;
+        if let Some(debit) = self.debits.get_mut(&id) {
+            debit.requested_on = change.requested_on.or(debit.requested_on);
+            debit.message = change.message.unwrap_or(std::mem::take(&mut debit.message));
+            debit.reference = change.reference.or(debit.reference.take());
+            debit.amount = change.amount.unwrap_or(debit.amount);
+            debit.place = change.place.or(debit.place.take());
+        }
+        self.plan_answer(id, now);
+        self.debit_logged(id, now);
+        Ok(())
+    }
+
+    /// Takes a debit back that is not at the bank yet; its invoice is open again.
+    pub fn remove_debit(&mut self, id: u64, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let invoice = self.unsent_debit(id)?.invoice;
+        self.withdraw(id, now);
+        let collecting = invoice.and_then(|invoice| self.invoices.get_mut(invoice));
+        if let Some(invoice) = collecting.filter(|invoice| invoice.collecting == Some(id)) {
+            invoice.collecting = None;
+            let id = invoice.id;
+            self.invoice_changed(id, now);
+        }
+        Ok(())
+    }
+
+    fn unsent_debit(&self, id: u64) -> Result<&Debit, Refusal> {
+        let debit = self.debit(id)?;
+        match debit.state {
+            State::Open if self.unsent.contains(&id) => Ok(debit),
+            State::Open => Err(Refusal::about("err_not_authorised", id.to_string())),
+            state => Err(Refusal::about("err_transaction_invalid_action", state.code())),
+        }
+    }
+
+    /// Carries out an action on a debit, where its state allows it.
+    pub fn act_on_debit(&mut self, id: u64, action: DebitAction, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let debit = self.debit(id)?;
+        let (state, invoice) = (debit.state, debit.invoice);
+        match (action, state) {
+            (DebitAction::Paid, State::Open | State::Error) => self.settle_by_hand(id, now),
+            (DebitAction::Reoffer, State::Error) => match invoice {
+                // An invoice gets another debit, so that no two are under way.
+                Some(invoice) => return self.reoffer(invoice, now),
+                None => return self.offer_again(id, now),
+            },
+            (DebitAction::Unsettle, State::Paid) => self.unsettle(id, now),
+            (DebitAction::Archive, State::Paid | State::Error) => {
+                if let Some(debit) = self.debits.get_mut(&id) {
+                    debit.archived = true;
+                }
+                self.debit_logged(id, now);
+            }
+            _ => return Err(Refusal::about("err_transaction_invalid_action", state.code())),
+        }
+        Ok(())
+    }
+
+    fn settle_by_hand(&mut self, id: u64, now: DateTime<Utc>) {
+        self.finish_debit(id, State::Paid, None, now);
+        let Some((invoice, amount)) = self.debits.get(&id).and_then(|debit| Some((debit.invoice?, debit.amount)))
+        else {
+            return;
+        };
+        self.pay_by_hand(invoice, amount, "Set to paid".into(), now.date_naive(), now);
+    }
+
+    fn unsettle(&mut self, id: u64, now: DateTime<Utc>) {
+        self.finish_debit(id, State::Error, None, now);
+        self.post_debit(id, PostingKind::Failure { code: None, undoes: true }, now);
+    }
+
+    fn offer_again(&mut self, id: u64, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let reference = self.debit(id)?.mandate.clone();
+        if !self.mandate(&reference)?.is_collectable() {
+            return Err(Refusal::about("err_no_contract", reference));
+        }
+        if let Some(debit) = self.debits.get_mut(&id) {
+            (debit.state, debit.code, debit.booked_at, debit.collection) = (State::Open, None, None, None);
+        }
+        self.await_bank(id, now);
+        Ok(())
+    }
+
+    /// Pays a debit back, or a part of it. The same amount twice is taken for a mistake, as at Twikey.
+    pub fn refund_debit(&mut self, id: u64, refund: DebitRefund, now: DateTime<Utc>) -> Result<&Refund, Refusal> {
+        let debit = self.debit(id)?;
+        if debit.state != State::Paid {
+            return Err(Refusal::about("err_invalid_state", debit.state.code()));
+        }
+        let before = || self.refunds.iter().filter(|it| it.debit == id);
+        if before().any(|it| it.amount == refund.amount) {
+            return Err(Refusal::about("err_fail_integration", "amount"));
+        }
+        let total: i64 = before().map(|it| it.amount.0).sum();
+        if refund.amount <= Cents::ZERO || total + refund.amount.0 > debit.amount.0 {
+            return Err(Refusal::about("err_invalid_amount", "amount"));
+        }
+        let (invoice, mandate) = (debit.invoice, self.mandates.get(&debit.mandate));
+        let own = mandate.map(|mandate| (mandate.iban.clone(), mandate.bic.clone())).unwrap_or_default();
+        let (iban, bic) = if refund.iban.is_some() { (refund.iban, refund.bic) } else { own };
+        let number = self.refunds.len().to_be_bytes();
+        let e2e = derived_hex(&[&id.to_be_bytes(), b"refund", &number, &bytes(now)]);
+        let DebitRefund { amount, message, reference, place, .. } = refund;
+        if let Some(invoice) = invoice {
+            let source = Source::CreditTransfer { iban: iban.clone(), e2e: e2e.clone(), message: message.clone() };
+            self.post(invoice, PostingKind::Refund, amount, source, now);
+        }
+        let refund = Refund { id: e2e, debit: id, amount, message, reference, place, iban, bic, at: now };
+        Ok(self.refunds.push_mut(refund))
+    }
+}
