@@ -12,10 +12,11 @@ use crate::{
     accounts,
     clock::Clock,
     config::{Config, Options},
+    customers,
     db::Db,
     i18n::Language,
     mail::Mailer,
-    twikey,
+    settings, twikey,
 };
 
 /// Nothing that works takes longer.
@@ -35,6 +36,8 @@ pub enum Outcome {
     Well(String),
     /// It is not used.
     Off(String),
+    /// It works, but not for everything: what is missing.
+    Wanting(String),
     /// It does not work: what is wrong, and how to mend it.
     Ill(String),
 }
@@ -51,6 +54,7 @@ pub async fn examine(options: Options) -> Vec<Finding> {
         Finding { what: "public address", outcome: public_address(&config).await },
         Finding { what: "Twikey", outcome: twikey(&config).await },
         Finding { what: "mail server", outcome: mail(&config).await },
+        Finding { what: "invoices", outcome: invoices(&config).await },
     ]
 }
 
@@ -61,6 +65,7 @@ pub fn report(findings: &[Finding]) -> String {
         let (sign, text) = match outcome {
             Outcome::Well(text) => ("ok  ", text),
             Outcome::Off(text) => ("off ", text),
+            Outcome::Wanting(text) => ("warn", text),
             Outcome::Ill(text) => ("FAIL", text),
         };
         let _ = writeln!(lines, "{sign}  {what:<16} {text}");
@@ -91,6 +96,28 @@ async fn database(config: &Config) -> Outcome {
                 .to_owned(),
         ),
         Err(error) => Outcome::Ill(format!("cannot be read: {error}")),
+    }
+}
+
+/// Whether the settings have what has to stand on an invoice.
+async fn invoices(config: &Config) -> Outcome {
+    let gaps = async {
+        let db = Db::connect(&config.database_url, 1).await?;
+        let mut tx = db.read().await?;
+        settings::read(&mut tx).await
+    };
+    match gaps.await.map(|settings| settings.gaps(config.twikey.is_some() && settings.twikey_on)) {
+        Ok(gaps) if gaps.is_empty() => Outcome::Well("the company's data are complete".to_owned()),
+        Ok(gaps) => {
+            let gaps: Vec<_> = gaps.iter().map(|field| customers::label(field, Language::En)).collect();
+            Outcome::Wanting(format!(
+                "cannot be issued properly yet; fill in under {}: {}",
+                config.public_url.page("/settings"),
+                gaps.join(", ")
+            ))
+        }
+        // Said of the database already.
+        Err(_) => Outcome::Off("the settings cannot be read".to_owned()),
     }
 }
 

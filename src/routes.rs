@@ -98,6 +98,10 @@ routes! {
     GET  "/audit"                Admin   audit::list::show;
     GET  "/settings"             Admin   settings::edit::show;
     POST "/settings"             Admin   settings::edit::submit;
+    GET  "/settings/numbers"     Admin   settings::numbers::show;
+    GET  "/settings/logo"        Staff   settings::logo::show;
+    POST "/settings/logo"        Admin   settings::logo::submit;
+    POST "/settings/logo/removal" Admin  settings::logo::remove;
     GET  "/invoices/{id}/pdf"    Staff   invoices::paper::download::show;
 
     GET  "/messages"             Staff   messages::list::show;

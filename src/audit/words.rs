@@ -1,7 +1,10 @@
 //! The audit trail in words: who did what.
 
 use super::Recorded;
-use crate::i18n::{Language, Text};
+use crate::{
+    i18n::{Language, Text},
+    settings,
+};
 
 impl Recorded {
     /// The person's name, or what else did it.
@@ -49,7 +52,7 @@ impl Recorded {
     }
 }
 
-/// What a field of accounts, settings and templates is called; a customer's own fields are named where its form is.
+/// What a field of accounts and templates is called; those of customers and settings are named where their forms are.
 pub fn field(name: &str, language: Language) -> Option<&'static str> {
     let words = match name {
         "template" => TEMPLATE,
@@ -59,14 +62,11 @@ pub fn field(name: &str, language: Language) -> Option<&'static str> {
         "role" => ROLE,
         "disabled" => DISABLED,
         "password" => PASSWORD,
-        "creditor_name" => CREDITOR_NAME,
-        "twikey_on" => TWIKEY,
-        "mandate_link_days" => MANDATE_LINK_DAYS,
         "total" => TOTAL,
         "issued_on" => ISSUED_ON,
         "due_on" => DUE_ON,
         "note" => NOTE,
-        _ => return None,
+        _ => return settings::label(name, language),
     };
     Some(words.get(language))
 }
@@ -83,16 +83,6 @@ const TOTAL: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amoun
 const ISSUED_ON: Text = Text { de: "Rechnungsdatum", nl: "Factuurdatum", fr: "Date de facture", en: "Invoice date" };
 const DUE_ON: Text = Text { de: "Fällig am", nl: "Vervaldatum", fr: "Échéance", en: "Due on" };
 const NOTE: Text = Text { de: "Bemerkung", nl: "Opmerking", fr: "Remarque", en: "Note" };
-const CREDITOR_NAME: Text =
-    Text {
-        de: "Name des Unternehmens", nl: "Naam van de onderneming", fr: "Nom de l’entreprise", en: "Company name"
-    };
-const MANDATE_LINK_DAYS: Text = Text {
-    de: "Tage, die ein Link gilt",
-    nl: "Dagen dat een link geldt",
-    fr: "Jours de validité d’un lien",
-    en: "Days a link is valid",
-};
 
 const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
 const TWIKEY: Text = Text { de: "Twikey", nl: "Twikey", fr: "Twikey", en: "Twikey" };

@@ -13,11 +13,9 @@ use crate::{
     i18n::{Language, Text},
     mandates::Origin,
     ui::{
-        badge::Tone,
         field::{Card, Choice, Control, Field, RadioCards, Width},
-        form::group,
+        form::{group, summary},
         icon::Icon,
-        notice::notice,
     },
 };
 
@@ -32,8 +30,9 @@ pub enum Account {
 /// Every field, in groups; above them what needs attention, if anything does.
 pub fn all(typed: &Typed, problems: &Problems, account: Account, language: Language) -> Markup {
     let form = FormFields { typed, problems, language };
+    let wrong: Vec<_> = problems.fields().map(|field| (field, label(field, language))).collect();
     html! {
-        (summary(problems, language))
+        (summary(&wrong, language))
         (group(CUSTOMER.get(language), form.who()))
         (group(CONTACT.get(language), form.contact()))
         (group(ADDRESS.get(language), form.address()))
@@ -145,31 +144,6 @@ impl FormFields<'_> {
             Field { label: label(field.name, self.language), error: error.as_deref(), autofocus: first, ..field };
         html! { (field) }
     }
-}
-
-/// How many fields need attention, with links to them.
-fn summary(problems: &Problems, language: Language) -> Markup {
-    let count = problems.fields().count();
-    if count == 0 {
-        return html! {};
-    }
-    let text = match (language, count) {
-        (Language::De, 1) => "Noch nicht gespeichert. Ein Feld ist zu berichtigen:".to_owned(),
-        (Language::De, _) => format!("Noch nicht gespeichert. {count} Felder sind zu berichtigen:"),
-        (Language::Nl, 1) => "Nog niet opgeslagen. Eén veld moet worden verbeterd:".to_owned(),
-        (Language::Nl, _) => format!("Nog niet opgeslagen. {count} velden moeten worden verbeterd:"),
-        (Language::Fr, 1) => "Pas encore enregistré. Un champ est à corriger :".to_owned(),
-        (Language::Fr, _) => format!("Pas encore enregistré. {count} champs sont à corriger :"),
-        (Language::En, 1) => "Not saved yet. One field needs to be corrected:".to_owned(),
-        (Language::En, _) => format!("Not saved yet. {count} fields need to be corrected:"),
-    };
-    notice(
-        Tone::Danger,
-        html! {
-            p { (text) }
-            ul { @for field in problems.fields() { li { a href={ "#" (field) } { (label(field, language)) } } } }
-        },
-    )
 }
 
 const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };

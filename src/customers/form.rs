@@ -8,11 +8,12 @@ use super::customer::{Customer, Kind};
 use crate::{
     domain::{
         bank,
-        bic::{Bic, BicError},
+        bic::BicError,
         country::{Country, CountryError},
         email::EmailError,
         iban::{Iban, IbanError},
         mobile::{Mobile, MobileError},
+        text::{lines, one_line},
         vat::{VatError, VatNumber},
     },
     i18n::{Language, Text},
@@ -165,17 +166,9 @@ impl Typed {
             problems.add("bic", Problem::BicAlone);
         }
         if let Some(iban) = &after.iban {
-            let is_new = before.iban.as_ref() != Some(iban);
-            let follows = before.iban.as_ref().is_some_and(|iban| proposed_bic(iban) == before.bic);
-            if self.bic.trim().is_empty() || (is_new && follows && after.bic == before.bic) {
-                after.bic = proposed_bic(iban);
-            }
+            after.bic = bank::bic_of(iban, after.bic.take(), before.iban.as_ref(), before.bic.as_ref());
         }
     }
-}
-
-fn proposed_bic(iban: &Iban) -> Option<Bic> {
-    bank::of(iban)?.bic
 }
 
 // What Twikey keeps of `customerNumber`, `companyName`, `firstname` and `lastname`, `address`, `city` and `zip`.
@@ -186,26 +179,15 @@ const STREET: usize = 70;
 const PLACE: usize = 50;
 const NOTES: usize = 10_000;
 
-/// One line of text: spaces at the ends go, line breaks and other control signs count as spaces.
+/// The field as one line of text.
 fn line(text: &str, field: &'static str, longest: usize, required: bool, problems: &mut Problems) -> String {
-    let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let line = line.collect::<Vec<_>>().join(" ");
+    let line = one_line(text);
     if line.is_empty() && required {
         problems.add(field, Problem::Missing);
     } else if line.chars().count() > longest {
         problems.add(field, Problem::TooLong(longest));
     }
     line
-}
-
-/// Several lines of text, without the control signs that no editor shows and PostgreSQL in part refuses.
-fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter(|&c| c == '\n' || c == '\t' || !c.is_control())
-        .collect::<String>()
-        .trim()
-        .to_owned()
 }
 
 fn optional<T>(

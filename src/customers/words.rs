@@ -6,6 +6,7 @@ use crate::{
     domain::{country::Country, iban::Iban, mobile::Mobile},
     i18n::{Language, Text, format},
     mandates::{self, Channel, State},
+    settings,
     ui::icon::Icon,
 };
 
@@ -70,7 +71,7 @@ pub fn readable(field: &str, value: &str, language: Language) -> String {
             .into_iter()
             .find(|method| method.code() == value)
             .map(|method| method.name(language).to_owned()),
-        _ => None,
+        _ => settings::readable(field, value, language),
     };
     words.unwrap_or_else(|| value.to_owned())
 }

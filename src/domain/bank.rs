@@ -22,6 +22,15 @@ pub fn of(iban: &Iban) -> Option<Bank> {
     found.then(|| Bank { bic: line.bic.parse().ok(), name: line.name })
 }
 
+/// The BIC to keep beside an account: the one that was typed, else what the IBAN tells. One that the IBAN before told, and
+/// nobody touched, follows the new IBAN.
+pub fn bic_of(iban: &Iban, typed: Option<Bic>, iban_before: Option<&Iban>, bic_before: Option<&Bic>) -> Option<Bic> {
+    let told = |iban| of(iban)?.bic;
+    let is_new = iban_before != Some(iban);
+    let follows = iban_before.is_some_and(|before| told(before).as_ref() == bic_before);
+    if typed.is_none() || (is_new && follows && typed.as_ref() == bic_before) { told(iban) } else { typed }
+}
+
 /// How many signs after the check digits are the bank code (IBAN registry, "Bank identifier position").
 fn code_length(country: &str) -> Option<usize> {
     match country {

@@ -23,4 +23,8 @@ mod words;
 pub use invoice::{Confirmation, Draft, Invoice, Kind, State};
 pub use line::{LARGEST_PRICE, LARGEST_TOTAL, Line, MOST_LINES, Taxed, TooMuch, Totals};
 pub use number::{Pattern, PatternError};
-pub use queries::{find, insert, lines, next_in_series, replace_lines, take, take_by_twikey_id, update};
+pub use paper::Picture;
+pub use queries::{
+    find, highest_written, insert, last_in_series, lines, next_in_series, raise_series, replace_lines, take,
+    take_by_twikey_id, update,
+};

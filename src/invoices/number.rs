@@ -45,6 +45,50 @@ impl Pattern {
         if self.has_year() { year.into() } else { 0 }
     }
 
+    /// The running number in a number that was written with this pattern; none for any other.
+    pub fn read(&self, year: i32, text: &str) -> Option<i64> {
+        let (before, after) = self.around(year);
+        let number = text.strip_prefix(&before)?.strip_suffix(&after)?.parse().ok()?;
+        (self.write(year, number) == text).then_some(number)
+    }
+
+    /// Whether one text could be a number of both patterns.
+    pub fn may_collide(&self, other: &Self) -> bool {
+        let [ours, theirs] = [self, other].map(Self::beginning);
+        // Numbers that begin with different letters or digits differ, and so do those with different text around digits.
+        let common = ours.len().min(theirs.len());
+        ours[..common] == theirs[..common] && self.shape() == other.shape()
+    }
+
+    /// What stands before and after the running number.
+    fn around(&self, year: i32) -> (String, String) {
+        let mut around = (String::new(), String::new());
+        let mut side = &mut around.0;
+        for piece in pieces(&self.0).unwrap_or_default() {
+            match piece {
+                Piece::Text(text) => side.push_str(text),
+                Piece::Year => side.push_str(&year.to_string()),
+                Piece::Number(_) => side = &mut around.1,
+            }
+        }
+        around
+    }
+
+    /// The text that every number begins with.
+    pub(super) fn beginning(&self) -> &str {
+        self.0.split('{').next().unwrap_or_default()
+    }
+
+    /// What all its numbers look like when runs of digits are looked at as one.
+    fn shape(&self) -> String {
+        let mut shape = self.write(2026, 1);
+        shape = shape.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
+        while shape.contains("##") {
+            shape = shape.replace("##", "#");
+        }
+        shape
+    }
+
     /// The number as it stands on the invoice.
     pub fn write(&self, year: i32, number: i64) -> String {
         let piece = |piece| match piece {
@@ -146,6 +190,30 @@ mod tests {
     fn without_a_year_there_is_one_series_for_ever() {
         let pattern: Pattern = "{number}".parse().unwrap();
         assert_eq!((pattern.write(2026, 7).as_str(), pattern.series_year(2026)), ("7", 0));
+    }
+
+    #[test]
+    fn the_running_number_is_read_back_from_what_was_written() {
+        let pattern: Pattern = "R{year}-{number:4}".parse().unwrap();
+        assert_eq!(pattern.read(2026, "R2026-0007"), Some(7));
+        assert_eq!(pattern.read(2026, "R2026-12345"), Some(12_345));
+        for other in ["R2025-0007", "R2026-007", "R2026-+007", "R2026-", "G2026-0007", "", "R2026-0007x"] {
+            assert_eq!(pattern.read(2026, other), None, "{other}");
+        }
+        let last: Pattern = "{number}.{year}".parse().unwrap();
+        assert_eq!(last.read(2026, "31.2026"), Some(31));
+    }
+
+    #[test]
+    fn patterns_that_could_write_the_same_number_are_noticed() {
+        let collide =
+            |one: &str, other: &str| one.parse::<Pattern>().unwrap().may_collide(&other.parse::<Pattern>().unwrap());
+        assert!(!collide("R{year}-{number:4}", "G{year}-{number:4}"));
+        assert!(!collide("10{number:6}", "20{number:6}"));
+        assert!(!collide("{number}", "{number}-G"));
+        assert!(collide("R{number}", "R{number:4}"));
+        assert!(collide("{number}", "2{number}"));
+        assert!(collide("R{year}{number:4}", "R{number}"));
     }
 
     #[test]

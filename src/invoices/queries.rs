@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Invoice, Line};
+use super::{Invoice, Line, Pattern};
 use crate::db::{Result, Tx};
 
 /// Writes a new invoice, lines aside.
@@ -187,4 +187,39 @@ pub async fn next_in_series(tx: &mut Tx, series: &str, year: i64) -> Result<i64>
         .one()
         .await?;
     Ok(number)
+}
+
+/// The last number that a series has given; 0 before its first.
+pub async fn last_in_series(tx: &mut Tx, series: &str, year: i64) -> Result<i64> {
+    let last: Option<(i64,)> = tx
+        .query("SELECT last FROM number_series WHERE series = $1 AND year = $2")
+        .bind(series.to_owned())
+        .bind(year)
+        .optional()
+        .await?;
+    Ok(last.map_or(0, |(last,)| last))
+}
+
+/// Lets a series go on after `last`. It never goes back: numbers that were given stay given.
+pub async fn raise_series(tx: &mut Tx, series: &str, year: i64, last: i64) -> Result<()> {
+    tx.query(
+        "INSERT INTO number_series (series, year, last) VALUES ($1, $2, $3)
+         ON CONFLICT (series, year) DO UPDATE SET last = excluded.last WHERE number_series.last < excluded.last",
+    )
+    .bind(series.to_owned())
+    .bind(year)
+    .bind(last)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// The highest running number among those that stand on invoices and could be of this pattern; 0 when there is none.
+pub async fn highest_written(tx: &mut Tx, pattern: &Pattern, year: i32) -> Result<i64> {
+    let numbers: Vec<(String,)> = tx
+        .query("SELECT number FROM invoices WHERE number LIKE $1")
+        .bind(format!("{}%", pattern.beginning()))
+        .all()
+        .await?;
+    Ok(numbers.iter().filter_map(|(number,)| pattern.read(year, number)).max().unwrap_or_default())
 }

@@ -6,12 +6,19 @@ use actix_web::{
     web::{Data, Form},
 };
 use maud::{Markup, Render, html};
-use serde::Deserialize;
 
-use super::{Settings, queries};
+use super::{
+    Settings,
+    form::{Problems, Typed},
+    logo,
+    numbers::{self, Next},
+    queries,
+    rules::Twikey,
+};
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
+    customers,
     error::Result,
     i18n::Text,
     layout,
@@ -19,7 +26,6 @@ use crate::{
         badge::Tone,
         button,
         facts::{facts, or_absent},
-        field::{Checkbox, Control, Field, Width},
         form::{self, Answer},
         heading::Heading,
         notice::notice,
@@ -28,137 +34,128 @@ use crate::{
     viewer::Viewer,
 };
 
-/// A signing link is good for at most this many days: Twikey takes twelve months.
-const LONGEST_LINK: i64 = 365;
-const LONGEST_NAME: usize = 70;
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Typed {
-    version: i64,
-    creditor_name: String,
-    mandate_link_days: String,
-    twikey_on: Option<String>,
-}
-
-#[derive(Default)]
-struct Problems {
-    creditor_name: Option<&'static str>,
-    mandate_link_days: Option<&'static str>,
-    outdated: bool,
+/// What the page shows.
+struct Shown<'a> {
+    typed: &'a Typed,
+    problems: &'a Problems,
+    /// Somebody else saved meanwhile.
+    is_outdated: bool,
+    has_logo: bool,
+    /// Why the file that was just sent is no logo.
+    logo_problem: Option<&'a str>,
 }
 
 /// `GET /settings`
-pub async fn show(app: Data<App>, viewer: Viewer) -> Markup {
-    let typed = Typed::of(&viewer.settings);
-    page(&app, &viewer, &typed, &Problems::default())
+pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
+    stored(&app, &viewer, None).await
+}
+
+/// The page as it is stored, with what is wrong with the file that was sent as a logo.
+pub(super) async fn page_about_logo(app: &App, viewer: &Viewer, problem: &str) -> Result<Markup> {
+    stored(app, viewer, Some(problem)).await
+}
+
+async fn stored(app: &App, viewer: &Viewer, logo_problem: Option<&str>) -> Result<Markup> {
+    let mut tx = app.db.read().await?;
+    let mut typed = Typed::of(&viewer.settings);
+    typed.numbers.read_next(&mut tx, &viewer.settings, numbers::year(app)).await?;
+    let has_logo = queries::has_logo(&mut tx).await?;
+    let problems = Problems::none(viewer.language());
+    let shown = Shown { typed: &typed, problems: &problems, is_outdated: false, has_logo, logo_problem };
+    Ok(page(app, viewer, &shown))
 }
 
 /// `POST /settings`
 pub async fn submit(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Result<HttpResponse> {
-    let typed = typed.into_inner();
-    let refused = |typed: &Typed, problems: &Problems| {
-        Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(&app, &viewer, typed, problems)))
-    };
-    let after = match typed.check(&viewer) {
-        Ok(after) => after,
-        Err(problems) => return refused(&typed, &problems),
-    };
-    let now = app.clock.now();
+    let mut typed = typed.into_inner();
+    let mut problems = Problems::none(viewer.language());
     let mut tx = app.db.write().await?;
     let before = queries::read(&mut tx).await?;
-    if !queries::save(&mut tx, &after, typed.version).await? {
-        let typed = Typed { version: before.version, ..typed };
-        return refused(&typed, &Problems { outdated: true, ..Problems::default() });
+    let after = typed.check(&before, &mut problems);
+    let next = typed.numbers.check_next(&mut tx, &after, numbers::year(&app), &mut problems).await?;
+    let has_logo = queries::has_logo(&mut tx).await?;
+    let refused = |typed: &Typed, is_outdated| {
+        let shown = Shown { typed, problems: &problems, is_outdated, has_logo, logo_problem: None };
+        Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(&app, &viewer, &shown)))
+    };
+    if !problems.is_empty() {
+        return refused(&typed, false);
     }
-    let changes = changes(&before, &after);
+    if !queries::save(&mut tx, &after, typed.version).await? {
+        typed.version = before.version;
+        return refused(&typed, true);
+    }
+    for next in &next {
+        next.save(&mut tx).await?;
+    }
+    let changes = changes(&before, &after, &next);
     if !changes.is_empty() {
         let entry =
             Entry { subject_id: None, ..Entry::new(Actor::User(viewer.id()), "settings", viewer.id(), "changed") };
-        audit::record(&mut tx, now, entry.with(changes)).await?;
+        audit::record(&mut tx, app.clock.now(), entry.with(changes)).await?;
     }
     tx.commit().await?;
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/settings")).finish())
 }
 
-impl Typed {
-    fn of(settings: &Settings) -> Self {
-        Self {
-            version: settings.version,
-            creditor_name: settings.creditor_name.clone(),
-            mandate_link_days: settings.mandate_link_days.to_string(),
-            twikey_on: settings.twikey_on.then(|| "yes".to_owned()),
-        }
-    }
-
-    fn check(&self, viewer: &Viewer) -> Result<Settings, Problems> {
-        let language = viewer.language();
-        let creditor_name = self.creditor_name.trim();
-        let days = self.mandate_link_days.trim().parse().ok().filter(|days| (1..=LONGEST_LINK).contains(days));
-        let named = !creditor_name.is_empty() && creditor_name.chars().count() <= LONGEST_NAME;
-        match (named, days) {
-            (true, Some(mandate_link_days)) => Ok(Settings {
-                creditor_name: creditor_name.to_owned(),
-                twikey_on: self.twikey_on.is_some(),
-                mandate_link_days,
-                version: self.version,
-                ..viewer.settings.clone()
-            }),
-            (named, days) => Err(Problems {
-                creditor_name: (!named).then(|| NAME_WRONG.get(language)),
-                mandate_link_days: days.is_none().then(|| DAYS_WRONG.get(language)),
-                outdated: false,
-            }),
-        }
-    }
-}
-
-fn changes(before: &Settings, after: &Settings) -> Vec<Change> {
+/// Every value that changed, old and new; bank data, too.
+fn changes(before: &Settings, after: &Settings, next: &[Next]) -> Vec<Change> {
     let values = |settings: &Settings| {
         [
             ("creditor_name", settings.creditor_name.clone()),
+            ("street", settings.street.clone()),
+            ("postal_code", settings.postal_code.clone()),
+            ("city", settings.city.clone()),
+            ("country", settings.country.code().to_owned()),
+            ("vat_number", text(settings.vat_number.as_ref())),
+            ("contact_email", text(settings.contact_email.as_ref())),
+            ("contact_phone", settings.contact_phone.clone()),
+            ("iban", text(settings.iban.as_ref())),
+            ("bic", text(settings.bic.as_ref())),
+            ("creditor_identifier", text(settings.creditor_identifier.as_ref())),
+            ("invoice_numbers", settings.invoice_numbers.to_string()),
+            ("credit_note_numbers", settings.credit_note_numbers.to_string()),
+            ("payment_days", settings.payment_days.to_string()),
+            ("collect_open", settings.collect_open.code().to_owned()),
+            ("announces_debits", settings.announces_debits.to_string()),
+            ("mails_failures", settings.mails_failures.to_string()),
             ("twikey_on", settings.twikey_on.to_string()),
             ("mandate_link_days", settings.mandate_link_days.to_string()),
         ]
     };
     let pairs = values(before).into_iter().zip(values(after));
-    pairs.filter_map(|((field, old), (_, new))| Change::between(field, Some(&old), Some(&new))).collect()
+    let settings = pairs.filter_map(|((field, old), (_, new))| Change::between(field, Some(&old), Some(&new)));
+    let next = next.iter().filter_map(|next| {
+        Change::between(next.field(), Some(&next.before.to_string()), Some(&next.after.to_string()))
+    });
+    settings.chain(next).collect()
 }
 
-fn page(app: &App, viewer: &Viewer, typed: &Typed, problems: &Problems) -> Markup {
+fn text(value: Option<&impl ToString>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}
+
+fn page(app: &App, viewer: &Viewer, shown: &Shown<'_>) -> Markup {
     let language = viewer.language();
     let title = layout::SETTINGS.get(language);
+    let Shown { typed, problems, .. } = shown;
+    let twikey = Twikey { is_configured: app.twikey.is_some(), is_on: viewer.twikey_on };
+    let wrong: Vec<_> = problems.fields().map(|field| (field, customers::label(field, language))).collect();
     let fields = html! {
-        @if problems.outdated { (notice(Tone::Warning, html! { p { (OUTDATED.get(language)) } })) }
+        @if shown.is_outdated { (notice(Tone::Warning, html! { p { (OUTDATED.get(language)) } })) }
+        (form::summary(&wrong, language))
         input type="hidden" name="version" value=(typed.version);
-        (form::group(COMPANY.get(language), html! {
-            (Field {
-                label: NAME.get(language), name: "creditor_name", value: &typed.creditor_name, required: true,
-                hint: Some(NAME_HINT.get(language)), error: problems.creditor_name, ..Field::default()
-            })
-        }))
-        (form::group("Twikey", html! {
-            @if app.twikey.is_some() {
-                (Checkbox {
-                    label: TWIKEY_ON.get(language), name: "twikey_on", value: "yes", checked: typed.twikey_on.is_some(),
-                    hint: Some(TWIKEY_HINT.get(language)), error: None,
-                })
-            } @else {
-                // What cannot be chosen stays as it is.
-                @if typed.twikey_on.is_some() { input type="hidden" name="twikey_on" value="yes"; }
-                (notice(Tone::Neutral, html! { p { (TWIKEY_UNSET.get(language)) } }))
-            }
-            (Field {
-                label: DAYS.get(language), name: "mandate_link_days", value: &typed.mandate_link_days,
-                control: Control::Number, required: true, error: problems.mandate_link_days, width: Width::Third,
-                ..Field::default()
-            })
-        }))
+        (typed.company.fields(problems))
+        (typed.account.fields(problems))
+        (typed.numbers.fields(numbers::year(app), problems))
+        (typed.rules.fields(twikey, problems))
         (form::actions(button::submit(SAVE.get(language))))
     };
     let content = html! {
         (Heading { title, ..Heading::default() }.render())
+        @if problems.is_empty() { (gaps(viewer)) }
         (form::Form { action: "/settings", csrf: &viewer.reader.csrf, answer: Answer::Page, content: fields })
+        (logo::tile(viewer, shown.has_logo, shown.logo_problem))
         (Tile {
             id: "environment",
             title: ENVIRONMENT.get(language),
@@ -175,6 +172,22 @@ fn page(app: &App, viewer: &Viewer, typed: &Typed, problems: &Problems) -> Marku
     viewer.page(title, &content)
 }
 
+/// What invoices still lack, with the way to the fields.
+fn gaps(viewer: &Viewer) -> Markup {
+    let language = viewer.language();
+    let gaps = viewer.settings.gaps(viewer.twikey_on);
+    if gaps.is_empty() {
+        return html! {};
+    }
+    notice(
+        Tone::Warning,
+        html! {
+            p { (GAPS.get(language)) }
+            ul { @for field in gaps { li { a href={ "#" (field) } { (customers::label(field, language)) } } } }
+        },
+    )
+}
+
 /// What the process was started with, without anything secret.
 fn environment(app: &App, viewer: &Viewer) -> Vec<(&'static str, Markup)> {
     let language = viewer.language();
@@ -188,46 +201,11 @@ fn environment(app: &App, viewer: &Viewer) -> Vec<(&'static str, Markup)> {
     ]
 }
 
-const COMPANY: Text = Text { de: "Firma", nl: "Bedrijf", fr: "Entreprise", en: "Company" };
-const NAME: Text =
-    Text { de: "Name der Firma", nl: "Naam van het bedrijf", fr: "Nom de l’entreprise", en: "Name of the company" };
-const NAME_HINT: Text = Text {
-    de: "So, wie Kunden sie kennen; steht in E-Mails und auf Seiten für Kunden.",
-    nl: "Zoals klanten het kennen; staat in e-mails en op pagina’s voor klanten.",
-    fr: "Tel que les clients le connaissent ; figure dans les e-mails et les pages des clients.",
-    en: "As customers know it; stands in e-mails and on pages for customers.",
-};
-const NAME_WRONG: Text = Text {
-    de: "Bitte geben Sie den Namen ein, höchstens 70 Zeichen.",
-    nl: "Vul de naam in, hoogstens 70 tekens.",
-    fr: "Veuillez saisir le nom, 70 caractères au maximum.",
-    en: "Please enter the name, at most 70 characters.",
-};
-const TWIKEY_ON: Text =
-    Text { de: "Mit Twikey arbeiten", nl: "Met Twikey werken", fr: "Travailler avec Twikey", en: "Work with Twikey" };
-const TWIKEY_HINT: Text = Text {
-    de: "Ausgeschaltet verschwindet alles von Twikey; Mandate tragen Sie dann von Hand ein.",
-    nl: "Uitgeschakeld verdwijnt alles van Twikey; mandaten vult u dan zelf in.",
-    fr: "Désactivé, tout ce qui concerne Twikey disparaît ; vous saisissez alors les mandats à la main.",
-    en: "Switched off, everything Twikey disappears; you then enter mandates by hand.",
-};
-const TWIKEY_UNSET: Text = Text {
-    de: "Twikey ist nicht eingerichtet. Dafür braucht der Server TWIKEY_API_URL, TWIKEY_API_KEY und TWIKEY_TEMPLATE.",
-    nl: "Twikey is niet ingesteld. De server heeft daarvoor TWIKEY_API_URL, TWIKEY_API_KEY en TWIKEY_TEMPLATE nodig.",
-    fr: "Twikey n’est pas configuré. Le serveur a besoin de TWIKEY_API_URL, TWIKEY_API_KEY et TWIKEY_TEMPLATE.",
-    en: "Twikey is not set up. The server needs TWIKEY_API_URL, TWIKEY_API_KEY and TWIKEY_TEMPLATE for it.",
-};
-const DAYS: Text = Text {
-    de: "Ein Link zum Unterzeichnen gilt so viele Tage",
-    nl: "Een link om te ondertekenen is zoveel dagen geldig",
-    fr: "Validité d’un lien de signature, en jours",
-    en: "A signing link is good for so many days",
-};
-const DAYS_WRONG: Text = Text {
-    de: "Bitte eine Zahl von 1 bis 365.",
-    nl: "Een getal van 1 tot 365, alstublieft.",
-    fr: "Un nombre de 1 à 365, s’il vous plaît.",
-    en: "A number from 1 to 365, please.",
+const GAPS: Text = Text {
+    de: "Auf Rechnungen fehlt noch:",
+    nl: "Op facturen ontbreekt nog:",
+    fr: "Il manque encore sur les factures :",
+    en: "Invoices still lack:",
 };
 const OUTDATED: Text = Text {
     de: "Jemand anderes hat die Einstellungen inzwischen geändert. Prüfen Sie Ihre Angaben und speichern Sie noch einmal.",

@@ -1,7 +1,14 @@
 //! Settings: what an administrator may change while the portal runs.
 
+mod account; // IBAN, BIC, creditor identifier
+mod company; // name, address, contact
 pub mod edit;
+mod form;
+pub mod logo;
+pub mod numbers;
 mod queries;
+mod rules; // days, when to collect, which e-mails
+mod words;
 
 use sqlx::FromRow;
 
@@ -14,6 +21,7 @@ use crate::{
 };
 
 pub use queries::{logo, read, save};
+pub use words::{label, readable};
 
 /// The one row of settings.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -68,4 +76,20 @@ pub enum CollectOpen {
     OnDueDate,
     /// Staff press the button.
     Never,
+}
+
+impl Settings {
+    /// What invoices lack, by the names of the fields: without an address and a VAT number they are none (Directive
+    /// 2006/112/EC, article 226), without an account nobody can pay them.
+    pub fn gaps(&self, collects: bool) -> Vec<&'static str> {
+        let gaps = [
+            ("street", self.street.is_empty()),
+            ("postal_code", self.postal_code.is_empty()),
+            ("city", self.city.is_empty()),
+            ("vat_number", self.vat_number.is_none()),
+            ("iban", self.iban.is_none()),
+            ("creditor_identifier", collects && self.creditor_identifier.is_none()),
+        ];
+        gaps.into_iter().filter(|(_, is_missing)| *is_missing).map(|(field, _)| field).collect()
+    }
 }

@@ -54,3 +54,26 @@ pub async fn save(tx: &mut Tx, settings: &Settings, version: i64) -> Result<bool
 pub async fn logo(tx: &mut Tx) -> Result<Option<Logo>> {
     tx.query("SELECT media_type, content FROM logo").optional().await
 }
+
+/// Whether there is one; pages that only show it need not read it.
+pub async fn has_logo(tx: &mut Tx) -> Result<bool> {
+    let row: Option<(i64,)> = tx.query("SELECT id FROM logo").optional().await?;
+    Ok(row.is_some())
+}
+
+pub async fn save_logo(tx: &mut Tx, logo: &Logo) -> Result<()> {
+    tx.query(
+        "INSERT INTO logo (id, media_type, content) VALUES (1, $1, $2)
+         ON CONFLICT (id) DO UPDATE SET media_type = excluded.media_type, content = excluded.content",
+    )
+    .bind(logo.media_type.clone())
+    .bind(logo.content.clone())
+    .execute()
+    .await?;
+    Ok(())
+}
+
+pub async fn remove_logo(tx: &mut Tx) -> Result<()> {
+    tx.query("DELETE FROM logo").execute().await?;
+    Ok(())
+}

@@ -2,6 +2,9 @@
 
 use maud::{Markup, Render, html};
 
+use super::{badge::Tone, notice::notice};
+use crate::i18n::Language;
+
 /// Where the answer to a form goes.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Answer<'a> {
@@ -50,6 +53,33 @@ impl Render for Form<'_> {
 /// A form that is one button: `POST` without fields. `content` is the button.
 pub fn post(action: &str, csrf_token: &str, content: impl Render) -> Markup {
     html! { form.inline method="post" action=(action) { (csrf(csrf_token)) (content) } }
+}
+
+/// How many fields need attention, with links to them: `(name, label)` of each.
+pub fn summary(fields: &[(&str, &str)], language: Language) -> Markup {
+    if fields.is_empty() {
+        return html! {};
+    }
+    notice(
+        Tone::Danger,
+        html! {
+            p { (to_correct(fields.len(), language)) }
+            ul { @for (name, label) in fields { li { a href={ "#" (name) } { (label) } } } }
+        },
+    )
+}
+
+fn to_correct(count: usize, language: Language) -> String {
+    match (language, count) {
+        (Language::De, 1) => "Noch nicht gespeichert. Ein Feld ist zu berichtigen:".to_owned(),
+        (Language::De, _) => format!("Noch nicht gespeichert. {count} Felder sind zu berichtigen:"),
+        (Language::Nl, 1) => "Nog niet opgeslagen. Eén veld moet worden verbeterd:".to_owned(),
+        (Language::Nl, _) => format!("Nog niet opgeslagen. {count} velden moeten worden verbeterd:"),
+        (Language::Fr, 1) => "Pas encore enregistré. Un champ est à corriger :".to_owned(),
+        (Language::Fr, _) => format!("Pas encore enregistré. {count} champs sont à corriger :"),
+        (Language::En, 1) => "Not saved yet. One field needs to be corrected:".to_owned(),
+        (Language::En, _) => format!("Not saved yet. {count} fields need to be corrected:"),
+    }
 }
 
 /// The hidden field that every changing form carries; requests by htmx carry it in `X-CSRF-Token` as well.

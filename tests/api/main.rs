@@ -14,6 +14,7 @@ mod mandates;
 mod messages;
 mod paper;
 mod routes;
+mod settings;
 mod templates;
 mod thanks;
 mod two_at_once;

@@ -5,24 +5,27 @@ use scraper::{Html, Selector};
 
 use super::Browser;
 
-/// What a page's form would send.
+/// What a page's one form would send.
 pub fn form_of(page: &Html) -> Vec<(String, String)> {
+    fields_of(page, "form.form")
+}
+
+/// What the form that `form` selects would send.
+pub fn fields_of(page: &Html, form: &str) -> Vec<(String, String)> {
+    let select = |rest: &str| Selector::parse(&format!("{form} {rest}")).unwrap();
     let mut fields = Vec::new();
-    for selector in ["form.form input:not([type=radio])", "form.form input[type=radio][checked]"] {
-        let selector = Selector::parse(selector).unwrap();
-        for input in page.select(&selector) {
+    for inputs in ["input:not([type=radio]):not([type=checkbox])", "input[checked]"] {
+        for input in page.select(&select(inputs)) {
             let name = input.attr("name").unwrap_or_default();
             fields.push((name.to_owned(), input.attr("value").unwrap_or_default().to_owned()));
         }
     }
-    let chosen = Selector::parse("form.form select").unwrap();
     let option = Selector::parse("option[selected]").unwrap();
-    for select in page.select(&chosen) {
+    for select in page.select(&select("select")) {
         let value = select.select(&option).next().and_then(|option| option.attr("value")).unwrap_or_default();
         fields.push((select.attr("name").unwrap_or_default().to_owned(), value.to_owned()));
     }
-    let area = Selector::parse("form.form textarea").unwrap();
-    for area in page.select(&area) {
+    for area in page.select(&select("textarea")) {
         let text = area.text().collect::<String>();
         fields.push((area.attr("name").unwrap_or_default().to_owned(), text.trim_start_matches('\n').to_owned()));
     }

@@ -1,0 +1,203 @@
+//! The company's logo, which stands on invoices: shown at `GET /settings/logo`, chosen and removed on `/settings`.
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+    web::Data,
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use maud::html;
+
+use super::{Logo, edit, queries};
+use crate::{
+    app::App,
+    audit::{self, Actor, Change, Entry},
+    db::{self, Tx},
+    error::{Error, Result},
+    i18n::{Language, Text},
+    invoices::Picture,
+    layout,
+    ui::{
+        button::{Button, Weight},
+        field::{Control, Field},
+        form::{self, Answer},
+        tile::{Span, Tile},
+    },
+    upload::Upload,
+    viewer::Viewer,
+};
+
+/// As long as a file may be: every invoice carries it.
+const LONGEST: usize = 200 * 1024;
+
+/// What files of these media types begin with.
+const BEGINNINGS: [(&str, &[u8]); 2] = [("image/png", b"\x89PNG\r\n\x1a\n"), ("image/jpeg", b"\xff\xd8\xff")];
+
+/// Why a file cannot be the logo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Problem {
+    Missing,
+    TooLong,
+    /// Neither PNG nor JPEG, whatever its name says.
+    NoImage,
+    /// No invoice could be drawn with it.
+    Broken,
+}
+
+impl Logo {
+    /// Looks at the bytes, not at a name: a file that could not be drawn later is refused now.
+    fn check(content: &[u8]) -> Result<Self, Problem> {
+        if content.is_empty() {
+            return Err(Problem::Missing);
+        }
+        if content.len() > LONGEST {
+            return Err(Problem::TooLong);
+        }
+        let kind = BEGINNINGS.into_iter().find(|(_, beginning)| content.starts_with(beginning));
+        let (media_type, _) = kind.ok_or(Problem::NoImage)?;
+        let logo = Self { media_type: media_type.to_owned(), content: BASE64_STANDARD.encode(content) };
+        if Picture::of(&logo).is_some() { Ok(logo) } else { Err(Problem::Broken) }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        // Only what was encoded here is stored.
+        BASE64_STANDARD.decode(&self.content).unwrap_or_default()
+    }
+}
+
+/// `GET /settings/logo`
+pub async fn show(app: Data<App>) -> Result<HttpResponse> {
+    let mut tx = app.db.read().await?;
+    let logo = queries::logo(&mut tx).await?.ok_or(Error::NotFound)?;
+    Ok(HttpResponse::Ok().content_type(logo.media_type.clone()).body(logo.bytes()))
+}
+
+/// `POST /settings/logo`
+pub async fn submit(app: Data<App>, viewer: Viewer, upload: Upload) -> Result<HttpResponse> {
+    let logo = match Logo::check(upload.file("logo").map_or(&[], |(_, content)| content)) {
+        Ok(logo) => logo,
+        Err(problem) => {
+            let page = edit::page_about_logo(&app, &viewer, problem.explain(viewer.language())).await?;
+            return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page));
+        }
+    };
+    let mut tx = app.db.write().await?;
+    let before = queries::logo(&mut tx).await?;
+    if before.as_ref() != Some(&logo) {
+        queries::save_logo(&mut tx, &logo).await?;
+        record(&mut tx, &app, &viewer, before.as_ref(), Some(&logo)).await?;
+        tx.commit().await?;
+    }
+    Ok(to_settings())
+}
+
+/// `POST /settings/logo/removal`
+pub async fn remove(app: Data<App>, viewer: Viewer) -> Result<HttpResponse> {
+    let mut tx = app.db.write().await?;
+    if let Some(before) = queries::logo(&mut tx).await? {
+        queries::remove_logo(&mut tx).await?;
+        record(&mut tx, &app, &viewer, Some(&before), None).await?;
+        tx.commit().await?;
+    }
+    Ok(to_settings())
+}
+
+async fn record(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    before: Option<&Logo>,
+    after: Option<&Logo>,
+) -> db::Result<()> {
+    let named = |logo: &Logo| format!("{} ({} kB)", logo.media_type, logo.bytes().len().div_ceil(1024));
+    let (before, after) = (before.map(named), after.map(named));
+    let change = Change { field: "logo".to_owned(), old: before, new: after };
+    let entry = Entry { subject_id: None, ..Entry::new(Actor::User(viewer.id()), "settings", viewer.id(), "changed") };
+    audit::record(tx, app.clock.now(), entry.with(vec![change])).await
+}
+
+fn to_settings() -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, "/settings#logo-tile")).finish()
+}
+
+/// The tile with the logo and the form that changes it.
+pub(super) fn tile(viewer: &Viewer, is_there: bool, problem: Option<&str>) -> Tile<'static> {
+    let language = viewer.language();
+    let csrf = &viewer.reader.csrf;
+    let choose = if is_there { &REPLACE } else { &ADD };
+    let accept = BEGINNINGS.map(|(media_type, _)| media_type).join(",");
+    Tile {
+        id: "logo-tile",
+        title: "Logo",
+        icon: None,
+        actions: None,
+        content: html! {
+            @if is_there {
+                p.logo { img src="/settings/logo" alt=(ALT.get(language)); }
+            }
+            (form::Form { action: "/settings/logo", csrf, answer: Answer::PageWithFile, content: html! {
+                (Field {
+                    label: FILE.get(language), name: "logo", control: Control::File(&accept),
+                    hint: Some(HINT.get(language)), error: problem, ..Field::default()
+                })
+                (form::actions(Button { label: choose.get(language), ..Button::default() }))
+            } })
+            @if is_there {
+                (form::post("/settings/logo/removal", csrf, Button {
+                    label: REMOVE.get(language), weight: Weight::Quiet, ..Button::default()
+                }))
+            }
+        },
+        refresh: None,
+        span: Span::One,
+    }
+}
+
+impl Problem {
+    const fn explain(self, language: Language) -> &'static str {
+        match self {
+            Self::Missing => MISSING.get(language),
+            Self::TooLong => TOO_LONG.get(language),
+            Self::NoImage => NO_IMAGE.get(language),
+            Self::Broken => BROKEN.get(language),
+        }
+    }
+}
+
+const FILE: Text = Text { de: "Bilddatei", nl: "Afbeelding", fr: "Image", en: "Image file" };
+const HINT: Text = Text {
+    de: "PNG oder JPEG, höchstens 200 kB. Steht oben auf Rechnungen.",
+    nl: "PNG of JPEG, hoogstens 200 kB. Staat bovenaan op facturen.",
+    fr: "PNG ou JPEG, 200 ko au maximum. Figure en haut des factures.",
+    en: "PNG or JPEG, at most 200 kB. Stands at the top of invoices.",
+};
+const ALT: Text = Text { de: "Ihr Logo", nl: "Uw logo", fr: "Votre logo", en: "Your logo" };
+const ADD: Text = Text { de: "Logo speichern", nl: "Logo opslaan", fr: "Enregistrer le logo", en: "Save the logo" };
+const REPLACE: Text =
+    Text { de: "Logo ersetzen", nl: "Logo vervangen", fr: "Remplacer le logo", en: "Replace the logo" };
+const REMOVE: Text =
+    Text { de: "Logo entfernen", nl: "Logo verwijderen", fr: "Supprimer le logo", en: "Remove the logo" };
+const MISSING: Text = Text {
+    de: "Bitte wählen Sie eine Datei.",
+    nl: "Kies een bestand.",
+    fr: "Veuillez choisir un fichier.",
+    en: "Please choose a file.",
+};
+const TOO_LONG: Text = Text {
+    de: "Die Datei hat mehr als 200 kB. Bitte verkleinern Sie das Bild.",
+    nl: "Het bestand is groter dan 200 kB. Verklein de afbeelding.",
+    fr: "Le fichier dépasse 200 ko. Réduisez l’image.",
+    en: "The file has more than 200 kB. Please make the image smaller.",
+};
+const NO_IMAGE: Text = Text {
+    de: "Diese Datei ist weder PNG noch JPEG. Bitte wählen Sie eine andere oder wandeln Sie sie um.",
+    nl: "Dit bestand is geen PNG of JPEG. Kies een ander of zet het om.",
+    fr: "Ce fichier n’est ni PNG ni JPEG. Choisissez-en un autre ou convertissez-le.",
+    en: "This file is neither PNG nor JPEG. Please choose another or convert it.",
+};
+const BROKEN: Text = Text {
+    de: "Das Bild lässt sich nicht zeichnen: Es ist beschädigt, hat Druckfarben (CMYK) oder mehr als 4000 Punkte Breite oder Höhe. Bitte speichern Sie es neu.",
+    nl: "De afbeelding kan niet worden getekend: ze is beschadigd, heeft drukkleuren (CMYK) of is meer dan 4000 pixels breed of hoog. Sla ze opnieuw op.",
+    fr: "L’image ne peut pas être dessinée : elle est endommagée, en couleurs d’impression (CMJN) ou fait plus de 4000 pixels de large ou de haut. Enregistrez-la à nouveau.",
+    en: "The image cannot be drawn: it is damaged, has colours for print (CMYK), or is more than 4000 pixels wide or high. Please save it anew.",
+};
