@@ -83,9 +83,14 @@ routes! {
     POST "/invoices"                    Staff   invoices::edit::create;
     GET  "/invoices/new"                Staff   invoices::edit::new;
     POST "/invoices/calculation"        Staff   invoices::edit::calculate;
+    POST "/invoices/confirmations"      Staff   invoices::confirmations::create;
+    GET  "/invoices/confirmations/new"  Staff   invoices::confirmations::new;
+    GET  "/invoices/confirmations/{id}" Staff   invoices::confirmations::show;
     GET  "/invoices/{id}"               Staff   invoices::sheet::show;
     POST "/invoices/{id}"               Staff   invoices::edit::save;
     GET  "/invoices/{id}/edit"          Staff   invoices::edit::show;
+    GET  "/invoices/{id}/confirmation"  Staff   invoices::confirmation::show;
+    POST "/invoices/{id}/confirmation"  Staff   invoices::confirmation::submit_one;
     GET  "/invoices/{id}/removal"       Staff   invoices::removal::show;
     POST "/invoices/{id}/removal"       Staff   invoices::removal::submit;
 

@@ -10,6 +10,7 @@ use crate::{
     db,
     feeds::{self, Feed},
     i18n::{Language, Text},
+    invoices,
     jobs::{self, Job, TaskResult},
     mandates::{
         self,
@@ -36,6 +37,8 @@ pub enum Task {
     CheckMandate { mandate: Uuid, reason: Reason },
     /// Find the mandates that Twikey has to be asked about.
     CheckOpenMandates,
+    /// Confirm many drafts, some at a time.
+    ConfirmInvoices { confirmation: Uuid },
 }
 
 /// Does the task. It finishes the job itself, in the transaction that writes what came of it.
@@ -48,6 +51,7 @@ pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
         Task::ReadFeed { feed } => feeds::read::run(app, job, feed).await,
         Task::CheckMandate { mandate, reason } => check::run(app, job, mandate, reason).await,
         Task::CheckOpenMandates => check::run_all(app, job).await,
+        Task::ConfirmInvoices { confirmation } => invoices::confirmations::run(app, job, confirmation).await,
     }
 }
 
@@ -75,6 +79,7 @@ pub fn name(kind: &str, language: Language) -> &str {
         "read_feed" => READ_FEED.get(language),
         "check_mandate" => CHECK_MANDATE.get(language),
         "check_open_mandates" => CHECK_OPEN_MANDATES.get(language),
+        "confirm_invoices" => CONFIRM_INVOICES.get(language),
         // Written by a newer version of the portal.
         other => other,
     }
@@ -91,6 +96,7 @@ impl Task {
             Self::ReadFeed { .. } => "read_feed",
             Self::CheckMandate { .. } => "check_mandate",
             Self::CheckOpenMandates => "check_open_mandates",
+            Self::ConfirmInvoices { .. } => "confirm_invoices",
         }
     }
 
@@ -99,6 +105,7 @@ impl Task {
         match self {
             Self::RequestMandate { mandate, .. } | Self::CancelMandate { mandate, .. } => Some(mandate),
             Self::SendMessage { message } => Some(message),
+            Self::ConfirmInvoices { confirmation } => Some(confirmation),
             // A question to Twikey about a mandate is not what its page waits for.
             Self::CleanUp | Self::ReadFeed { .. } | Self::CheckMandate { .. } | Self::CheckOpenMandates => None,
         }
@@ -131,6 +138,12 @@ const CANCEL_MANDATE: Text = Text {
     nl: "Mandaat bij Twikey beëindigen",
     fr: "Mettre fin au mandat chez Twikey",
     en: "End a mandate at Twikey",
+};
+const CONFIRM_INVOICES: Text = Text {
+    de: "Rechnungen bestätigen",
+    nl: "Facturen bevestigen",
+    fr: "Confirmer des factures",
+    en: "Confirm invoices",
 };
 const READ_FEED: Text = Text {
     de: "Meldungen von Twikey lesen",

@@ -6,6 +6,7 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 
 use super::{
+    State,
     filter::{self, Filter},
     list_queries::{self, Listed, Sums},
     words::{self, CUSTOMER, DUE_ON, INVOICES, ISSUED_ON, NEW, NUMBER, OPEN, STATE, Standing, TOTAL, money},
@@ -23,12 +24,15 @@ use crate::{
         heading::Heading,
         icon::{Icon, icon},
         list::{FilterBar, Pager, choice, list},
-        table::{Column, Row, Table},
+        table::{Choices, Column, Row, Table},
     },
     viewer::Viewer,
 };
 
 pub use super::words::INVOICES as TITLE;
+
+/// Where drafts are confirmed together.
+const CONFIRMATION: &str = "/invoices/confirmations/new";
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -154,7 +158,40 @@ impl View<'_> {
             ],
             rows: invoices.iter().map(|invoice| self.row(invoice)).collect(),
         };
-        table.render()
+        let boxes = invoices.iter().map(|invoice| self.choice(invoice)).collect::<Vec<_>>();
+        if boxes.iter().all(Option::is_none) {
+            return table.render();
+        }
+        let choices = Choices { name: "invoice", all: EVERY_DRAFT.get(language), boxes };
+        html! {
+            form.choosing method="get" action=(CONFIRMATION) hx-get=(CONFIRMATION) hx-target="#dialog" hx-select="dialog"
+                hx-swap="innerHTML" {
+                (table.with_choices(&choices))
+                (self.confirm_buttons())
+            }
+        }
+    }
+
+    /// The box of a draft.
+    fn choice(&self, invoice: &Listed) -> Option<(String, String)> {
+        let label = format!("{} {}", invoice.customer(), money(invoice.total, self.language));
+        (invoice.state == State::Draft).then(|| (invoice.id.to_string(), label))
+    }
+
+    /// The ticked drafts, or all that match.
+    fn confirm_buttons(&self) -> Markup {
+        let mut all = self.filter.address(CONFIRMATION, Start::First);
+        all.push_str(if all.contains('?') { "&all=1" } else { "?all=1" });
+        let label = confirm_all(self.sums.drafts, self.language);
+        html! {
+            div.actions {
+                (Button { label: CONFIRM_TICKED.get(self.language), icon: Some(Icon::Check), ..Button::default() })
+                @if self.sums.drafts > 1 {
+                    a.button.quiet href=(all) hx-get=(all) hx-target="#dialog" hx-select="dialog" hx-swap="innerHTML"
+                        aria-haspopup="dialog" { (label) }
+                }
+            }
+        }
     }
 
     fn row(&self, invoice: &Listed) -> Row {
@@ -203,6 +240,28 @@ impl View<'_> {
     }
 }
 
+fn confirm_all(drafts: i64, language: Language) -> String {
+    let number = format::number(drafts, language);
+    match language {
+        Language::De => format!("Alle {number} Entwürfe bestätigen"),
+        Language::Nl => format!("Alle {number} concepten bevestigen"),
+        Language::Fr => format!("Confirmer les {number} brouillons"),
+        Language::En => format!("Confirm all {number} drafts"),
+    }
+}
+
+const EVERY_DRAFT: Text = Text {
+    de: "Alle Entwürfe auf dieser Seite auswählen",
+    nl: "Alle concepten op deze pagina kiezen",
+    fr: "Choisir tous les brouillons de cette page",
+    en: "Choose every draft on this page",
+};
+const CONFIRM_TICKED: Text = Text {
+    de: "Ausgewählte bestätigen",
+    nl: "Gekozen bevestigen",
+    fr: "Confirmer la sélection",
+    en: "Confirm the ticked ones",
+};
 const ALL: Text = Text { de: "Jeder Stand", nl: "Elke status", fr: "Tous les états", en: "Any state" };
 const EVERYTHING_OPEN: Text =
     Text { de: "Alles Offene", nl: "Alles wat openstaat", fr: "Tout ce qui est dû", en: "Everything open" };

@@ -1,6 +1,10 @@
 //! Invoices: written, confirmed, handed over, followed until the money is there.
 
 mod addressee; // whom it is for
+pub mod confirm; // numbers it, and writes down what follows
+pub mod confirmation; // the dialog for one
+mod confirmation_queries;
+pub mod confirmations; // many at once
 mod contents; // the tile with the lines
 pub mod edit;
 mod fields; // the fields of the form

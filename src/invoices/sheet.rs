@@ -5,7 +5,9 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::{
-    Invoice, State, contents, queries, removal,
+    Invoice, State,
+    confirmation::CONFIRM,
+    contents, queries, removal,
     words::{self, INVOICES, Standing},
 };
 use crate::{
@@ -62,6 +64,10 @@ fn actions(viewer: &Viewer, invoice: &Invoice) -> Markup {
             (Button {
                 label: EDIT.get(language), icon: Some(Icon::Pencil), action: Action::Go(&address("edit")),
                 ..Button::default()
+            })
+            (Button {
+                label: CONFIRM.get(language), icon: Some(Icon::Check), weight: Weight::Primary,
+                action: Action::Dialog(&address("confirmation")),
             })
         }
     }

@@ -6,6 +6,7 @@ mod accounts;
 mod customers;
 mod feeds;
 mod invoices;
+mod invoices_confirm;
 mod invoices_edit;
 mod jobs;
 mod kill;

@@ -3,6 +3,7 @@
 //!
 //! `TEST_DATABASE_URL` names a PostgreSQL server to make databases on; without it the tests run on SQLite.
 
+pub mod billing;
 pub mod form;
 pub mod html;
 pub mod mail_server;

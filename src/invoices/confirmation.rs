@@ -1,0 +1,238 @@
+//! Confirming one invoice: the dialog at `/invoices/{id}/confirmation` that says what is going to happen.
+
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{Data, Path},
+};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::{
+    Invoice, Kind, State,
+    confirm::{self, Refusal},
+    queries, reply,
+    words::{self, money},
+};
+use crate::{
+    app::App,
+    audit::Actor,
+    customers::{self, Customer},
+    db::{self, Tx},
+    error::{Error, Result},
+    i18n::{Language, Text, format},
+    layout::answer,
+    mandates, settings,
+    ui::{
+        badge::Tone,
+        button::{cancel, submit},
+        facts::facts,
+        form::{self, Answer},
+        notice::notice,
+    },
+    viewer::Viewer,
+};
+
+/// How the customer hears of it and pays.
+enum Way {
+    /// Twikey collects with this mandate.
+    Collect(String),
+    /// An e-mail to this address leads to the landing page.
+    Mail(String),
+    /// Staff hand over the link.
+    Link,
+    /// A credit note: nothing is to be paid.
+    Credit,
+}
+
+/// `GET /invoices/{id}/confirmation`
+pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
+    let mut tx = app.db.read().await?;
+    let invoice = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    if invoice.state != State::Draft {
+        return Ok(reply::go(&viewer, &sheet(&invoice)));
+    }
+    let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
+    let way = Way::of(&mut tx, &viewer, &invoice, &customer).await?;
+    let refusal = confirm::obstacle(&viewer.settings, &invoice);
+    Ok(answer(StatusCode::OK, dialog(&viewer, &invoice, &customer, &way, refusal)))
+}
+
+/// `POST /invoices/{id}/confirmation`. Pressed twice it confirms once.
+pub async fn submit_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
+    let mut tx = app.db.write().await?;
+    let mut invoice = queries::take(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    if invoice.state != State::Draft {
+        return Ok(reply::go(&viewer, &sheet(&invoice)));
+    }
+    let settings = settings::read(&mut tx).await?;
+    let refusal = match confirm::confirm(&mut tx, &app, &settings, &mut invoice, Actor::User(viewer.id())).await {
+        Ok(Ok(())) => {
+            tx.commit().await?;
+            return Ok(reply::go(&viewer, &sheet(&invoice)));
+        }
+        Ok(Err(refusal)) => refusal,
+        Err(error) if db::is_taken(&error, "invoices", "number") => Refusal::NumberTaken,
+        Err(error) => return Err(error.into()),
+    };
+    drop(tx);
+    let mut tx = app.db.read().await?;
+    let invoice = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
+    let way = Way::of(&mut tx, &viewer, &invoice, &customer).await?;
+    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, dialog(&viewer, &invoice, &customer, &way, Some(refusal))))
+}
+
+impl Way {
+    async fn of(tx: &mut Tx, viewer: &Viewer, invoice: &Invoice, customer: &Customer) -> db::Result<Self> {
+        if invoice.kind == Kind::CreditNote {
+            return Ok(Self::Credit);
+        }
+        if viewer.twikey_on {
+            let mandates = mandates::of_customer(tx, customer.id, 20).await?;
+            let usable = mandates
+                .into_iter()
+                .find(|mandate| mandate.state == mandates::State::Signed && mandate.origin == mandates::Origin::Twikey);
+            if let Some(reference) = usable.and_then(|mandate| mandate.reference) {
+                return Ok(Self::Collect(reference));
+            }
+        }
+        Ok(customer.email.as_ref().map_or(Self::Link, |email| Self::Mail(email.to_string())))
+    }
+
+    fn explain(&self, due: &str, language: Language) -> String {
+        match (self, language) {
+            (Self::Collect(mandate), Language::De) => {
+                format!("Sie geht an Twikey und wird mit dem Mandat {mandate} eingezogen, fällig am {due}.")
+            }
+            (Self::Collect(mandate), Language::Nl) => {
+                format!("Ze gaat naar Twikey en wordt geïnd met mandaat {mandate}, vervaldatum {due}.")
+            }
+            (Self::Collect(mandate), Language::Fr) => {
+                format!("Elle part chez Twikey et sera encaissée avec le mandat {mandate}, échéance le {due}.")
+            }
+            (Self::Collect(mandate), Language::En) => {
+                format!("It goes to Twikey and is collected with mandate {mandate}, due on {due}.")
+            }
+            (Self::Mail(to), Language::De) => {
+                format!(
+                    "Der Kunde hat kein aktives Mandat. Er bekommt sie per E-Mail an {to}, mit einem Link zum Bezahlen."
+                )
+            }
+            (Self::Mail(to), Language::Nl) => {
+                format!(
+                    "De klant heeft geen actief mandaat. Hij krijgt ze per e-mail op {to}, met een link om te betalen."
+                )
+            }
+            (Self::Mail(to), Language::Fr) => {
+                format!("Le client n’a pas de mandat actif. Il la reçoit par e-mail à {to}, avec un lien pour payer.")
+            }
+            (Self::Mail(to), Language::En) => {
+                format!("The customer has no active mandate. They get it by e-mail at {to}, with a link to pay.")
+            }
+            (Self::Link, _) => NO_WAY.get(language).to_owned(),
+            (Self::Credit, _) => CREDIT.get(language).to_owned(),
+        }
+    }
+}
+
+fn dialog(viewer: &Viewer, invoice: &Invoice, customer: &Customer, way: &Way, refusal: Option<Refusal>) -> Markup {
+    let language = viewer.language();
+    let action = format!("{}/confirmation", sheet(invoice));
+    let due = format::date(invoice.due_on, language);
+    let mut rows = vec![
+        (words::CUSTOMER.get(language), html! { (customer.name()) }),
+        (words::TOTAL.get(language), html! { strong { (money(invoice.total, language)) } }),
+        (words::ISSUED_ON.get(language), html! { (format::date(invoice.issued_on, language)) }),
+    ];
+    if invoice.kind == Kind::Invoice {
+        rows.push((words::DUE_ON.get(language), html! { (due) }));
+    }
+    let is_plain = !matches!(way, Way::Link);
+    let content = html! {
+        (facts(&rows))
+        @if let Some(refusal) = refusal { (obstacle(viewer, refusal)) } @else {
+            @if is_plain { p { (way.explain(&due, language)) } } @else {
+                (notice(Tone::Warning, html! {
+                    p { (way.explain(&due, language)) }
+                    p { a href={ "/customers/" (customer.id) "/edit#email" } { (ADD_EMAIL.get(language)) } }
+                }))
+            }
+            p.muted { (FINAL.get(language)) }
+        }
+        (form::Form { action: &action, csrf: &viewer.reader.csrf, answer: Answer::Dialog, content: form::actions(html! {
+            @if refusal.is_none() { (submit(CONFIRM.get(language))) }
+            (cancel(LATER.get(language), &sheet(invoice)))
+        }) })
+    };
+    reply::dialog(viewer, title(invoice.kind).get(language), content)
+}
+
+/// What is in the way, with the way to the settings for those who may.
+pub fn obstacle(viewer: &Viewer, refusal: Refusal) -> Markup {
+    let language = viewer.language();
+    notice(
+        Tone::Danger,
+        html! {
+            p { (refusal.explain(language)) }
+            @if refusal.is_about_settings() {
+                @if viewer.is_admin() { p { a href="/settings" { (crate::layout::SETTINGS.get(language)) } } }
+                @else { p { (ASK_ADMIN.get(language)) } }
+            }
+        },
+    )
+}
+
+fn sheet(invoice: &Invoice) -> String {
+    format!("/invoices/{}", invoice.id)
+}
+
+const fn title(kind: Kind) -> Text {
+    match kind {
+        Kind::Invoice => Text {
+            de: "Rechnung bestätigen",
+            nl: "Factuur bevestigen",
+            fr: "Confirmer la facture",
+            en: "Confirm the invoice",
+        },
+        Kind::CreditNote => Text {
+            de: "Gutschrift bestätigen",
+            nl: "Creditnota bevestigen",
+            fr: "Confirmer la note de crédit",
+            en: "Confirm the credit note",
+        },
+    }
+}
+
+pub const CONFIRM: Text = Text { de: "Bestätigen", nl: "Bevestigen", fr: "Confirmer", en: "Confirm" };
+pub const LATER: Text = Text { de: "Noch nicht", nl: "Nog niet", fr: "Pas encore", en: "Not yet" };
+pub const FINAL: Text = Text {
+    de: "Mit der Bestätigung bekommt sie ihre Nummer und ändert sich nicht mehr; nur eine Gutschrift nimmt etwas zurück.",
+    nl: "Met de bevestiging krijgt ze haar nummer en verandert ze niet meer; alleen een creditnota neemt iets terug.",
+    fr: "La confirmation lui donne son numéro et la rend définitive ; seule une note de crédit peut y revenir.",
+    en: "Confirmed it gets its number and does not change any more; only a credit note takes something back.",
+};
+const NO_WAY: Text = Text {
+    de: "Der Kunde hat weder ein aktives Mandat noch eine E-Mail-Adresse. Sie bestätigen die Rechnung und geben ihm den Link selbst.",
+    nl: "De klant heeft geen actief mandaat en geen e-mailadres. U bevestigt de factuur en bezorgt hem zelf de link.",
+    fr: "Le client n’a ni mandat actif ni adresse e-mail. Vous confirmez la facture et lui remettez le lien vous-même.",
+    en: "The customer has neither an active mandate nor an e-mail address. You confirm the invoice and hand over the link yourself.",
+};
+const CREDIT: Text = Text {
+    de: "Von der ursprünglichen Rechnung wird um diesen Betrag weniger geschuldet.",
+    nl: "Van de oorspronkelijke factuur is dit bedrag niet meer verschuldigd.",
+    fr: "Ce montant n’est plus dû sur la facture d’origine.",
+    en: "This much less is owed of the original invoice.",
+};
+const ADD_EMAIL: Text = Text {
+    de: "E-Mail-Adresse eintragen",
+    nl: "E-mailadres invullen",
+    fr: "Ajouter une adresse e-mail",
+    en: "Enter an e-mail address",
+};
+const ASK_ADMIN: Text = Text {
+    de: "Bitten Sie die Administration darum.",
+    nl: "Vraag dit aan een beheerder.",
+    fr: "Demandez-le à un administrateur.",
+    en: "Please ask an administrator.",
+};
