@@ -21,8 +21,8 @@ use tokio::{
 };
 
 use crate::{
-    accounts::DatabaseSessions, assets, clock::Clock, config::Config, db::Db, error::Error, guard, jobs, mail, routes,
-    tasks, twikey,
+    accounts::DatabaseSessions, assets, clock::Clock, config::Config, db::Db, error::Error, guard, jobs, mail,
+    pay::Visits, routes, tasks, twikey,
 };
 
 /// What the application consists of. Cloning it is cheap; all clones are the same application.
@@ -35,6 +35,8 @@ pub struct App {
     pub twikey: Option<twikey::Client>,
     /// None: no mail server is configured.
     pub mailer: Option<mail::Mailer>,
+    /// How often an address may ask for landing pages.
+    pub visits: Arc<Visits>,
     /// Rings when jobs may have been written in this process.
     pub new_jobs: Arc<Notify>,
 }
@@ -67,7 +69,15 @@ impl App {
             Some(mail) => Some(mail::Mailer::from_url(mail.smtp_url.expose_secret(), &mail.from)?),
             None => None,
         };
-        Ok(Self { db, clock, config: Arc::new(config), twikey, mailer, new_jobs: Arc::default() })
+        Ok(Self {
+            db,
+            clock,
+            config: Arc::new(config),
+            twikey,
+            mailer,
+            visits: Arc::default(),
+            new_jobs: Arc::default(),
+        })
     }
 
     /// The HTTP server on an open socket; it runs when awaited.

@@ -6,7 +6,7 @@ use actix_web::{
 };
 
 use crate::{
-    accounts, audit, customers, dashboard, feeds, health, invoices, jobs, mandates, messages, settings, templates,
+    accounts, audit, customers, dashboard, feeds, health, invoices, jobs, mandates, messages, pay, settings, templates,
     webhooks,
 };
 
@@ -119,6 +119,14 @@ routes! {
     GET  "/templates/{kind}/{language}" Admin templates::edit::show;
     POST "/templates/{kind}/{language}" Admin templates::edit::submit;
     POST "/templates/{kind}/{language}/preview" Admin templates::edit::preview;
+
+    GET  "/pay/{token}"             Public  pay::page::show;
+    GET  "/pay/{token}/invoice.pdf" Public  pay::download::invoice;
+    GET  "/pay/{token}/receipt.pdf" Public  pay::download::receipt;
+    GET  "/pay/{token}/mandate"     Public  pay::mandate::show;
+    POST "/pay/{token}/mandate"     Public  pay::mandate::submit;
+    POST "/pay/{token}/payment"     Public  pay::payment::submit;
+    GET  "/pay/{token}/return"      Public  pay::back::show;
 
     GET  "/twikey/return"        Public  mandates::thanks::show;
     GET  "/twikey/webhook"       Machine webhooks::callback::receive;

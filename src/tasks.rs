@@ -25,8 +25,8 @@ use crate::{
 pub enum Task {
     /// Forget sessions, sign-in failures and routine jobs that are of no use any more.
     CleanUp,
-    /// Ask Twikey for a mandate, then send the message about it.
-    RequestMandate { mandate: Uuid, message: Uuid },
+    /// Ask Twikey for a mandate, then send the message about it; none when the customer waits for the link.
+    RequestMandate { mandate: Uuid, message: Option<Uuid> },
     /// Tell Twikey that a mandate has ended; whether it tells the customer.
     CancelMandate { mandate: Uuid, notify: bool },
     /// Hand an e-mail to the mail server.

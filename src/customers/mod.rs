@@ -17,5 +17,5 @@ pub mod sheet;
 
 pub use customer::{Customer, Kind, PaymentMethod, called};
 pub use history::{SHOWN as HISTORY_SHOWN, changes, tile as history_tile};
-pub use queries::{Listed, Saved, by_email, by_id, by_number, create, save, suggestions};
+pub use queries::{Listed, Saved, by_email, by_id, by_number, create, lock, save, suggestions};
 pub use words::label;

@@ -28,6 +28,12 @@ pub async fn by_id(tx: &mut Tx, id: Uuid) -> Result<Option<Customer>> {
     tx.query(customers!("WHERE id = $1")).bind(id).optional().await
 }
 
+/// Keeps everybody else who does so waiting until this transaction ends.
+pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<()> {
+    tx.query("UPDATE customers SET number = number WHERE id = $1").bind(id).execute().await?;
+    Ok(())
+}
+
 /// By the office's own number, which Twikey knows as `customerNumber`.
 pub async fn by_number(tx: &mut Tx, number: &str) -> Result<Option<Customer>> {
     tx.query(customers!("WHERE number = $1")).bind(number.to_owned()).optional().await

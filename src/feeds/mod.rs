@@ -9,10 +9,30 @@ pub use queries::count_unmatched;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{app::App, db, jobs, tasks::Task};
+
 /// A feed of Twikey's, with a position of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Feed {
     Mandates,
+}
+
+impl Feed {
+    pub const ALL: &[Self] = &[Self::Mandates];
+}
+
+/// Writes down that Twikey is to be asked what happened: a customer may be back before its callback.
+pub async fn ask(app: &App) -> db::Result<()> {
+    if app.twikey.is_none() {
+        return Ok(());
+    }
+    let mut tx = app.db.write().await?;
+    for feed in Feed::ALL {
+        jobs::enqueue_unless_waiting(&mut tx, app.clock.now(), &Task::ReadFeed { feed: *feed }).await?;
+    }
+    tx.commit().await?;
+    app.new_jobs.notify_waiters();
+    Ok(())
 }

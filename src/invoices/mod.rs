@@ -29,6 +29,6 @@ pub use line::{LARGEST_PRICE, LARGEST_TOTAL, Line, MOST_LINES, Taxed, TooMuch, T
 pub use number::{Pattern, PatternError};
 pub use paper::Picture;
 pub use queries::{
-    find, highest_written, insert, last_in_series, lines, next_in_series, raise_series, replace_lines, take,
-    take_by_twikey_id, update,
+    find, find_by_token, highest_written, insert, last_in_series, lines, next_in_series, raise_series, replace_lines,
+    take, take_by_twikey_id, update,
 };

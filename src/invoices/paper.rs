@@ -90,7 +90,8 @@ impl Paper {
             Some(credited) => queries::find(tx, credited).await?.and_then(|credited| credited.number),
             None => None,
         };
-        let collected = Collected::of(&invoice, balance(&invoice, &payments), &mandates);
+        let collected =
+            Collected::of(&invoice, balance(&invoice, &payments), &mandates, creditor.settings.collect_open);
         let page = invoice.token.as_ref().map(|token| config.public_url.page(&format!("/pay/{token}")));
         // Lines that were stored come to what was stored with them.
         let totals = Totals::of(&lines).unwrap_or_default();

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Invoice, Line, Pattern};
-use crate::db::{Result, Tx};
+use crate::db::{Result, Tx, without_nul};
 
 /// Writes a new invoice, lines aside.
 pub async fn insert(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
@@ -68,6 +68,14 @@ macro_rules! columns {
 
 pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Invoice>> {
     tx.query(concat!("SELECT ", columns!(), " FROM invoices WHERE id = $1")).bind(id).optional().await
+}
+
+/// The invoice that this token opens.
+pub async fn find_by_token(tx: &mut Tx, token: &str) -> Result<Option<Invoice>> {
+    tx.query(concat!("SELECT ", columns!(), " FROM invoices WHERE token = $1"))
+        .bind(without_nul(token))
+        .optional()
+        .await
 }
 
 /// Reads an invoice in order to change it: nobody else changes it until this transaction ends. (`SELECT … FOR UPDATE` is

@@ -1,4 +1,5 @@
-//! The task that asks Twikey for a mandate, by the channel that staff chose.
+//! The task that asks Twikey for a mandate, by the channel that staff chose; or for its link alone, when the customer wants
+//! to sign and waits for it.
 //!
 //! Repeating it leads to one mandate at Twikey. A try that may have been carried out (the answer was lost, the process
 //! died) leaves a mandate there whose reference we never wrote down. So every further try first looks at what Twikey has
@@ -26,19 +27,20 @@ use crate::{
 struct Asked {
     mandate: Mandate,
     customer: Customer,
-    channel: Channel,
+    /// None: nobody is to be told, the customer waits for the link.
+    channel: Option<Channel>,
     link_days: i64,
     /// References of the customer's mandates that we know.
     known: Vec<String>,
 }
 
-pub async fn run(app: &App, job: &Job, mandate: Uuid, message: Uuid) -> TaskResult {
+pub async fn run(app: &App, job: &Job, mandate: Uuid, message: Option<Uuid>) -> TaskResult {
     let Some(asked) = read(app, mandate, message).await? else {
         return finish(app, job).await;
     };
     let now = app.clock.now();
     let is_repeated = job.attempts > 1;
-    if asked.mandate.state.is_open() && asked.channel == Channel::Email && asked.mandate.link_is_good(now) {
+    if asked.mandate.state.is_open() && asked.channel != Some(Channel::Sms) && asked.mandate.link_is_good(now) {
         return send(app, job, message).await;
     }
     let twikey = app.twikey.as_ref().ok_or_else(no_twikey)?;
@@ -48,11 +50,11 @@ pub async fn run(app: &App, job: &Job, mandate: Uuid, message: Uuid) -> TaskResu
         return finish(app, job).await;
     }
     let invitation = match asked.channel {
-        Channel::Sms => match strays.first() {
+        Some(Channel::Sms) => match strays.first() {
             Some(reference) => Invitation { reference: reference.clone(), link: None, link_expires_at: None },
             None => ask_by_sms(app, twikey, &asked).await?,
         },
-        Channel::Email => {
+        Some(Channel::Email) | None => {
             take_back(twikey, &strays).await?;
             ask_for_link(app, twikey, &asked).await?
         }
@@ -60,11 +62,17 @@ pub async fn run(app: &App, job: &Job, mandate: Uuid, message: Uuid) -> TaskResu
     write(app, job, &asked, message, invitation).await
 }
 
-async fn read(app: &App, mandate: Uuid, message: Uuid) -> Result<Option<Asked>, Failure> {
+async fn read(app: &App, mandate: Uuid, message: Option<Uuid>) -> Result<Option<Asked>, Failure> {
     let mut tx = app.db.read().await?;
     let Some(mandate) = queries::find(&mut tx, mandate).await? else { return Ok(None) };
     let Some(customer) = customers::by_id(&mut tx, mandate.customer_id).await? else { return Ok(None) };
-    let Some(channel) = messages::channel_of(&mut tx, message).await? else { return Ok(None) };
+    let channel = match message {
+        Some(message) => match messages::channel_of(&mut tx, message).await? {
+            Some(channel) => Some(channel),
+            None => return Ok(None),
+        },
+        None => None,
+    };
     let link_days = settings::read(&mut tx).await?.mandate_link_days;
     let known = queries::references(&mut tx, customer.id).await?;
     Ok(Some(Asked { mandate, customer, channel, link_days, known }))
@@ -77,7 +85,7 @@ async fn strays(twikey: &Client, asked: &Asked) -> Result<Vec<String>, Failure> 
     let strays = found.into_iter().filter(|mandate| {
         let is_ours = match mandate.state {
             MandateState::Prepared => true,
-            MandateState::Signed | MandateState::AwaitingBank => asked.channel == Channel::Sms,
+            MandateState::Signed | MandateState::AwaitingBank => asked.channel == Some(Channel::Sms),
             _ => false,
         };
         is_ours
@@ -154,7 +162,7 @@ fn debtor(customer: &Customer) -> Debtor {
 }
 
 /// Writes the answer down, and what follows from it.
-async fn write(app: &App, job: &Job, asked: &Asked, message: Uuid, invitation: Invitation) -> TaskResult {
+async fn write(app: &App, job: &Job, asked: &Asked, message: Option<Uuid>, invitation: Invitation) -> TaskResult {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let Some(mut mandate) = queries::take(&mut tx, asked.mandate.id).await? else { return finish(app, job).await };
@@ -162,12 +170,15 @@ async fn write(app: &App, job: &Job, asked: &Asked, message: Uuid, invitation: I
     mandate.invite(invitation, now);
     if mandate.state.is_open() {
         queries::update(&mut tx, &mandate).await?;
-        match asked.channel {
-            Channel::Email => jobs::enqueue(&mut tx, now, &Task::SendMessage { message }).await?,
+        match (message, asked.channel) {
+            (Some(message), Some(Channel::Email)) => {
+                jobs::enqueue(&mut tx, now, &Task::SendMessage { message }).await?;
+            }
             // Twikey has sent it.
-            Channel::Sms => {
+            (Some(message), Some(Channel::Sms)) => {
                 messages::sent(&mut tx, message, now).await?;
             }
+            _ => {}
         }
     } else if mandate.reference.is_none() {
         // Cancelled while we asked: Twikey has to hear of it under the reference it has just given.
@@ -180,11 +191,13 @@ async fn write(app: &App, job: &Job, asked: &Asked, message: Uuid, invitation: I
     Ok(())
 }
 
-/// The link is there already: the message can go.
-async fn send(app: &App, job: &Job, message: Uuid) -> TaskResult {
+/// The link is there already: the message about it can go, if there is one.
+async fn send(app: &App, job: &Job, message: Option<Uuid>) -> TaskResult {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    jobs::enqueue(&mut tx, now, &Task::SendMessage { message }).await?;
+    if let Some(message) = message {
+        jobs::enqueue(&mut tx, now, &Task::SendMessage { message }).await?;
+    }
     jobs::finish(&mut tx, now, job).await?;
     tx.commit().await?;
     Ok(())

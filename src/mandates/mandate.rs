@@ -23,7 +23,7 @@ pub struct Mandate {
     pub reference: Option<String>,
     pub origin: Origin,
     pub scheme: Scheme,
-    /// How the customer was asked; none when nobody asked through the portal.
+    /// How the customer was asked; none when nobody asked through the portal, or the customer asked for it.
     pub channel: Option<Channel>,
     pub state: State,
     pub requested_at: Option<DateTime<Utc>>,
@@ -199,6 +199,15 @@ impl Mandate {
             requested_on: Some(request.on),
             requested_by: Some(request.by),
             ..Self::new(id, request.customer, Origin::Twikey, request.scheme, State::Requested, request.at)
+        }
+    }
+
+    /// The customer wants to sign one, on a page of ours.
+    pub fn wanted(id: Uuid, customer: Uuid, scheme: Scheme, at: DateTime<Utc>, on: NaiveDate) -> Self {
+        Self {
+            requested_at: Some(at),
+            requested_on: Some(on),
+            ..Self::new(id, customer, Origin::Twikey, scheme, State::Requested, at)
         }
     }
 

@@ -138,6 +138,25 @@ pub async fn of_customer(tx: &mut Tx, customer: Uuid, limit: i64) -> Result<Vec<
     tx.query(select_mandate!("WHERE customer_id = $1 ORDER BY id DESC LIMIT $2")).bind(customer).bind(limit).all().await
 }
 
+/// Writes down the invoice whose landing page the customer goes to the signing page from.
+pub async fn remember_way(tx: &mut Tx, mandate: Uuid, invoice: Uuid) -> Result<()> {
+    tx.query("UPDATE mandates SET requested_for = $2 WHERE id = $1").bind(mandate).bind(invoice).execute().await?;
+    Ok(())
+}
+
+/// The token of the landing page that the customer came to the signing page from.
+pub(super) async fn way_back(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
+    let found: Option<(String,)> = tx
+        .query(
+            "SELECT invoices.token FROM mandates JOIN invoices ON invoices.id = mandates.requested_for
+             WHERE mandates.reference = $1 AND invoices.token IS NOT NULL",
+        )
+        .bind(reference.to_owned())
+        .optional()
+        .await?;
+    Ok(found.map(|(token,)| token))
+}
+
 /// Every reference that a customer's mandates have or had.
 pub(super) async fn references(tx: &mut Tx, customer: Uuid) -> Result<Vec<String>> {
     let rows: Vec<(String,)> = tx

@@ -137,7 +137,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<S
     };
     let now = app.clock.now();
     messages::record(&mut tx, now, message).await?;
-    jobs::enqueue(&mut tx, now, &Task::RequestMandate { mandate, message: sent.id }).await?;
+    jobs::enqueue(&mut tx, now, &Task::RequestMandate { mandate, message: Some(sent.id) }).await?;
     tx.commit().await?;
     reply::after_change(&viewer, *id, done, app.db.read().await?).await
 }

@@ -2,7 +2,8 @@
 //!
 //! The exit address in Twikey's profile names its parts like this:
 //! `…/twikey/return?mandate={{mandateNumber}}&status={{status}}&signature={{s}}&token={{token}}`.
-//! It is a word of courtesy only: what really happened is asked of the feed.
+//! It is a word of courtesy only: what really happened is asked of the feed. Who came from an invoice's landing page goes
+//! back there.
 
 use actix_web::{
     HttpResponse,
@@ -16,10 +17,9 @@ use super::queries::{self, Signer};
 use crate::{
     app::App,
     error::Result,
-    feeds::Feed,
+    feeds,
     i18n::{Language, Text},
-    jobs, settings,
-    tasks::Task,
+    pay, settings,
     ui::{
         button::{Action, Button, Weight},
         icon::{Icon, icon},
@@ -61,9 +61,21 @@ pub async fn show(app: Data<App>, reader: Reader, exit: Query<Exit>) -> Result<H
         Ending::Unknown => None,
         _ => queries::signer(&mut tx, &exit.mandate).await?,
     };
+    let way_back = match ending {
+        Ending::Unknown => None,
+        _ => queries::way_back(&mut tx, &exit.mandate).await?,
+    };
     drop(tx);
     if ending != Ending::Unknown {
-        read_feed(&app).await?;
+        feeds::ask(&app).await?;
+    }
+    if let Some(token) = way_back {
+        let came = match ending {
+            Ending::Cancelled => pay::Came::Stopped,
+            Ending::Failed => pay::Came::Failed,
+            _ => pay::Came::FromMandate,
+        };
+        return Ok(pay::see_other(&came.address(&token, None)));
     }
     let language = signer.as_ref().map_or(reader.language, |signer| signer.language);
     let page = Bare {
@@ -96,15 +108,6 @@ fn ending(app: &App, exit: &Exit) -> Ending {
         "fail" | "error" => Ending::Failed,
         _ => Ending::Unknown,
     }
-}
-
-/// The customer may be back before Twikey's callback.
-async fn read_feed(app: &App) -> Result<()> {
-    let mut tx = app.db.write().await?;
-    jobs::enqueue_unless_waiting(&mut tx, app.clock.now(), &Task::ReadFeed { feed: Feed::Mandates }).await?;
-    tx.commit().await?;
-    app.new_jobs.notify_waiters();
-    Ok(())
 }
 
 fn content(ending: Ending, signer: Option<&Signer>, language: Language) -> Markup {

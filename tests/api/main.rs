@@ -14,6 +14,7 @@ mod lists;
 mod mandates;
 mod messages;
 mod paper;
+mod pay;
 mod routes;
 mod settings;
 mod templates;

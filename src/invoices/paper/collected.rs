@@ -3,11 +3,7 @@
 use chrono::NaiveDate;
 
 use super::super::{Invoice, Kind, State};
-use crate::{
-    domain::iban::Iban,
-    mandates::{Mandate, State as MandateState},
-    payments::Balance,
-};
+use crate::{domain::iban::Iban, mandates::Mandate, payments::Balance, settings::CollectOpen};
 
 /// How the money comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +18,7 @@ pub enum Collected {
 
 impl Collected {
     /// Of an invoice with the mandates of its customer, newest first.
-    pub fn of(invoice: &Invoice, balance: Balance, mandates: &[Mandate]) -> Self {
+    pub fn of(invoice: &Invoice, balance: Balance, mandates: &[Mandate], rule: CollectOpen) -> Self {
         if invoice.kind == Kind::CreditNote || !invoice.state.is_open() || balance.open().0 == 0 {
             return Self::Nothing;
         }
@@ -31,16 +27,25 @@ impl Collected {
             return Self::ByCustomer;
         }
         let chosen = mandates.iter().find(|mandate| Some(mandate.id) == invoice.mandate_id);
+        let in_force = || mandates.iter().find(|mandate| mandate.is_collectable());
         let mandate = match invoice.state {
-            State::Collecting => chosen,
-            _ => chosen.filter(|mandate| mandate.is_collectable()),
+            // A debit that is under way goes on, whatever becomes of the mandate.
+            State::Collecting => chosen.or_else(in_force),
+            // Twikey has it without a mandate: one that came later collects it by the rule.
+            State::HandedOver if invoice.mandate_id.is_none() && rule == CollectOpen::Never => None,
+            _ => chosen.filter(|mandate| mandate.is_collectable()).or_else(in_force),
         };
-        let mandate = mandate.or_else(|| mandates.iter().find(|mandate| mandate.state == MandateState::Signed));
         match mandate {
             Some(Mandate { reference: Some(reference), iban, .. }) => {
-                Self::ByMandate { reference: reference.clone(), iban: iban.clone(), on: invoice.due_on }
+                Self::ByMandate { reference: reference.clone(), iban: iban.clone(), on: due(invoice) }
             }
             _ => Self::ByCustomer,
         }
     }
+}
+
+/// Not before the due date; a debit that began after it has a day of its own.
+fn due(invoice: &Invoice) -> NaiveDate {
+    let began = invoice.collecting_since.filter(|_| invoice.state == State::Collecting);
+    began.map_or(invoice.due_on, |began| began.date_naive().max(invoice.due_on))
 }

@@ -1,0 +1,18 @@
+//! The landing page: what a customer owes, and the ways to pay it. Opened by the token in the link, without a login.
+//!
+//! It never waits for Twikey: what it shows is what the portal knows, and it is complete without JavaScript.
+
+pub mod back; // back from Twikey's payment page
+mod doors; // the ways to pay
+pub mod download; // the invoice and the receipt
+mod limit; // how often an address may ask
+pub mod mandate; // sign a mandate
+mod opened; // the invoice behind the token
+pub mod page;
+pub mod payment; // pay once
+mod shell; // the document around it all
+mod unknown; // nothing to show, and whom to ask
+mod words;
+
+pub use limit::Visits;
+pub use shell::{Came, see_other};

@@ -1,0 +1,60 @@
+//! Pay once: `POST /pay/{token}/payment` leads to the invoice's page at Twikey. Pressing twice leads there twice.
+
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{Data, Path, Query},
+};
+use maud::html;
+
+use super::{
+    doors,
+    page::Asked,
+    see_other,
+    shell::{self, Shell},
+    unknown,
+};
+use crate::{app::App, error::Result, i18n::Text, viewer::Reader};
+
+/// `POST /pay/{token}/payment`
+pub async fn submit(app: Data<App>, reader: Reader, token: Path<String>, asked: Query<Asked>) -> Result<HttpResponse> {
+    let opened = match unknown::opened_or_answer(&app, &reader, &token, &asked.language).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    if !opened.may_pay_once() {
+        return Ok(see_other(&opened.address("")));
+    }
+    let (language, settings) = (opened.language, &opened.paper.creditor.settings);
+    let from = unknown::from(settings);
+    if let Some(link) = &opened.paper.invoice.link {
+        return Ok(shell::leave(&app, language, from, link));
+    }
+    let title = NOT_YET.get(language);
+    let content = html! {
+        section.plain {
+            h1 { (title) }
+            p { (MEANWHILE.get(language)) }
+            p { a.button href=(opened.address("")) { (BACK.get(language)) } }
+        }
+        (doors::transfer(&opened))
+        (unknown::contact(settings, language))
+    };
+    let page = Shell { language, title, from, address: None, refresh: None, content };
+    Ok(page.answer(&app, StatusCode::SERVICE_UNAVAILABLE))
+}
+
+const NOT_YET: Text = Text {
+    de: "Online bezahlen geht gerade nicht",
+    nl: "Online betalen lukt nu even niet",
+    fr: "Le paiement en ligne n’est pas disponible pour le moment",
+    en: "Paying online is not possible just now",
+};
+const MEANWHILE: Text = Text {
+    de: "Versuchen Sie es in einigen Minuten noch einmal, oder überweisen Sie den Betrag.",
+    nl: "Probeer het over enkele minuten opnieuw, of schrijf het bedrag over.",
+    fr: "Réessayez dans quelques minutes, ou faites un virement.",
+    en: "Try again in a few minutes, or transfer the amount.",
+};
+const BACK: Text =
+    Text { de: "Zur Rechnung", nl: "Naar de factuur", fr: "Retour à la facture", en: "Back to the invoice" };

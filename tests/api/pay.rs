@@ -1,0 +1,544 @@
+//! The landing page: what a customer sees in every state of an invoice, and where the doors lead.
+
+use chrono::TimeDelta;
+use mandato::{
+    domain::{country::Country, money::Cents, quantity::Quantity, reference::Reference, vat_rate::VatRate},
+    i18n::Language,
+    invoices::{self, Invoice, Kind, Line, Totals},
+    mandates::{self, Mandate, Scheme, State as MandateState},
+    payments::{self, Payment, Source},
+    settings::{self, Settings},
+};
+use reqwest::{Response, StatusCode};
+use scraper::Html;
+use uuid::Uuid;
+
+use super::invoices::confirmed;
+use crate::support::{Browser, TestApp, csrf, html, location, read, twikey::IBAN};
+
+/// The settings of a company that gets transfers.
+async fn company(app: &TestApp) {
+    set(app, |settings| {
+        settings.creditor_name = "Firma Beispiel".into();
+        settings.iban = Some("BE68539007547034".parse().unwrap());
+        settings.bic = Some("KREDBEBB".parse().unwrap());
+        settings.contact_email = Some("rechnung@firma.example".parse().unwrap());
+        settings.contact_phone = "+32 87 12 34 56".into();
+    })
+    .await;
+}
+
+async fn set(app: &TestApp, change: impl FnOnce(&mut Settings)) {
+    let mut tx = app.app.db.write().await.unwrap();
+    let mut settings = settings::read(&mut tx).await.unwrap();
+    change(&mut settings);
+    assert!(settings::save(&mut tx, &settings, settings.version).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+/// Changes an invoice as what happens to it would.
+async fn change(app: &TestApp, invoice: &mut Invoice, change: impl FnOnce(&mut Invoice)) {
+    change(invoice);
+    let mut tx = app.app.db.write().await.unwrap();
+    invoices::update(&mut tx, invoice).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Writes a movement down, and what it means for the invoice.
+async fn moved(app: &TestApp, invoice: &mut Invoice, kind: payments::Kind, source: Source, cents: i64) {
+    let payment = Payment {
+        id: Uuid::now_v7(),
+        invoice_id: invoice.id,
+        kind,
+        source,
+        amount: Cents(cents),
+        effect: Cents(cents),
+        transaction_key: None,
+        event_id: None,
+        reason_code: None,
+        note: String::new(),
+        occurred_at: app.clock.now(),
+        booked_on: app.clock.today(),
+        recorded_at: app.clock.now(),
+        recorded_by: None,
+    };
+    let mut tx = app.app.db.write().await.unwrap();
+    payments::record(&mut tx, &payment).await.unwrap();
+    let balance = payments::balance(&mut tx, invoice.id).await.unwrap();
+    invoice.settle(balance, app.clock.now());
+    invoices::update(&mut tx, invoice).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn address(invoice: &Invoice) -> String {
+    format!("/pay/{}", invoice.token.as_deref().unwrap())
+}
+
+/// Which doors a page has: where its forms lead, and whether it says how to transfer.
+fn doors(page: &Html) -> (Vec<String>, bool) {
+    let selector = scraper::Selector::parse("form").unwrap();
+    let action = |form: scraper::ElementRef<'_>| form.attr("action").unwrap().rsplit('/').next().unwrap().to_owned();
+    (page.select(&selector).map(action).collect(), !html::texts(page, ".transfer").is_empty())
+}
+
+/// Presses a door, while the worker does what there is to do.
+async fn press(app: &TestApp, browser: &Browser, page: &str, door: &str) -> Response {
+    let token = csrf(&browser.page(page).await);
+    let action = format!("{page}/{door}");
+    let pressed = browser.post(&action, &token, &[]);
+    tokio::pin!(pressed);
+    loop {
+        tokio::select! {
+            response = &mut pressed => return response,
+            () = tokio::time::sleep(std::time::Duration::from_millis(50)) => app.work().await,
+        }
+    }
+}
+
+async fn mandates_of(app: &TestApp, invoice: &Invoice) -> Vec<Mandate> {
+    mandates::of_customer(&mut app.app.db.read().await.unwrap(), invoice.customer_id, 20).await.unwrap()
+}
+
+#[actix_web::test]
+async fn a_customer_reads_what_is_owed_until_when_and_how_to_pay_it() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+
+    let response = app.browser().get(&address(&invoice)).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["referrer-policy"], "no-referrer");
+    assert_eq!(response.headers()["x-robots-tag"], "noindex, nofollow");
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("script-src"));
+
+    let page = read(response).await;
+    assert_eq!(html::attribute(&page, "html", "lang").as_deref(), Some("nl"), "the customer's language");
+    assert_eq!(html::texts(&page, "h1"), ["Factuur R2026-0001"]);
+    assert_eq!(html::texts(&page, ".amount"), ["€ 121,00"]);
+    assert_eq!(html::texts(&page, ".state"), ["Te betalen tot 07-12-2026"]);
+    assert_eq!(html::texts(&page, ".from"), ["Firma Beispiel"]);
+    assert_eq!(html::texts(&page, "tbody td")[0], "Wartung 1 × € 100,00");
+    assert_eq!(doors(&page), (vec!["mandate".to_owned(), "payment".to_owned()], true));
+    assert_eq!(
+        html::texts(&page, ".transfer dd"),
+        ["Firma Beispiel", "BE68 5390 0754 7034", "KREDBEBB", "€ 121,00", "+++000/0000/00101+++"]
+    );
+    assert!(html::attribute(&page, ".transfer svg", "aria-label").is_some());
+    assert!(html::text(&page).contains("rechnung@firma.example"));
+    assert!(!html::text(&page).contains("peeters"), "no more of the customer than the invoice needs");
+}
+
+#[actix_web::test]
+async fn the_page_is_there_in_every_language() {
+    let app = TestApp::start().await;
+    let invoice = confirmed(&app).await;
+    for (language, title) in [
+        (Language::De, "Rechnung R2026-0001"),
+        (Language::Nl, "Factuur R2026-0001"),
+        (Language::Fr, "Facture R2026-0001"),
+        (Language::En, "Invoice R2026-0001"),
+    ] {
+        let page = app.browser().page(&format!("{}?language={language}", address(&invoice))).await;
+        assert_eq!(html::texts(&page, "h1"), [title]);
+        assert_eq!(html::texts(&page, "nav [aria-current]"), [language.code().to_uppercase()]);
+    }
+    let page = app.browser().page(&format!("{}?language=xx&came=nonsense&look=many", address(&invoice))).await;
+    assert_eq!(html::texts(&page, "h1"), ["Factuur R2026-0001"]);
+}
+
+#[actix_web::test]
+async fn without_twikey_the_transfer_is_left_and_without_an_account_the_contact() {
+    let app = TestApp::start().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+    assert_eq!(doors(&app.browser().page(&address(&invoice)).await), (vec![], true));
+    set(&app, |settings| settings.iban = None).await;
+    let page = app.browser().page(&address(&invoice)).await;
+    assert_eq!(doors(&page), (vec![], false));
+    assert!(html::attribute(&page, ".contact a", "href").is_some());
+}
+
+#[actix_web::test]
+async fn every_state_has_its_words_and_only_an_open_invoice_its_doors() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let mut invoice = confirmed(&app).await;
+    let browser = app.browser();
+    let english = format!("{}?language=en", address(&invoice));
+    let now = app.clock.now();
+
+    app.advance(TimeDelta::days(20));
+    let page = browser.page(&english).await;
+    assert_eq!(html::texts(&page, ".state"), ["Overdue since 7 Dec 2026"]);
+
+    change(&app, &mut invoice, |invoice| assert!(invoice.collect(now))).await;
+    let page = browser.page(&english).await;
+    assert_eq!(html::texts(&page, ".state"), ["Debit under way"]);
+    assert_eq!(doors(&page), (vec![], false), "nobody pays twice by mistake");
+    assert!(html::text(&page).contains("Please do not pay a second time"));
+
+    let owed = payments::balance(&mut app.app.db.read().await.unwrap(), invoice.id).await.unwrap();
+    change(&app, &mut invoice, |invoice| assert!(invoice.fail("AM04", owed, now))).await;
+    let page = browser.page(&english).await;
+    assert_eq!(html::texts(&page, ".notice strong"), ["The debit did not go through"]);
+    assert_eq!(doors(&page).0.len(), 2, "open again");
+
+    moved(&app, &mut invoice, payments::Kind::Payment, Source::Transfer, 2100).await;
+    let page = browser.page(&english).await;
+    assert_eq!(html::texts(&page, ".amount"), ["€100.00"]);
+    assert!(html::text(&page).contains("€21.00 of €121.00 is settled already."));
+    assert_eq!(html::texts(&page, ".transfer dd")[3], "€100.00");
+
+    moved(&app, &mut invoice, payments::Kind::Payment, Source::PaymentLink, 10_000).await;
+    let page = browser.page(&english).await;
+    assert_eq!(html::texts(&page, ".state"), ["Fully paid"]);
+    assert_eq!(doors(&page), (vec![], false));
+    assert!(html::text(&page).contains("Thank you!"));
+    let receipt = browser.get(&format!("{}/receipt.pdf", address(&invoice))).send().await.unwrap();
+    assert_eq!(receipt.headers()["content-type"], "application/pdf");
+    assert_eq!(receipt.headers()["x-robots-tag"], "noindex, nofollow");
+
+    app.advance(TimeDelta::days(500));
+    let closed = browser.get(&english).send().await.unwrap();
+    assert_eq!(closed.status(), StatusCode::GONE);
+}
+
+#[actix_web::test]
+async fn an_invoice_that_a_credit_note_took_back_asks_for_nothing() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let mut invoice = confirmed(&app).await;
+    moved(&app, &mut invoice, payments::Kind::Credit, Source::CreditNote, 12_100).await;
+
+    let page = app.browser().page(&format!("{}?language=en", address(&invoice))).await;
+    assert_eq!(html::texts(&page, ".state"), ["Cancelled"]);
+    assert_eq!(doors(&page), (vec![], false));
+    let receipt = app.browser().get(&format!("{}/receipt.pdf", address(&invoice))).send().await.unwrap();
+    assert_eq!(location(&receipt), address(&invoice), "no money came");
+}
+
+#[actix_web::test]
+async fn a_customer_with_a_mandate_is_told_that_it_is_collected() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+    let customer = crate::support::make::stored(&app, invoice.customer_id).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    app.sign(mandate.reference.as_deref().unwrap(), IBAN);
+    app.hear().await;
+
+    let page = app.browser().page(&format!("{}?language=de", address(&invoice))).await;
+    assert_eq!(html::texts(&page, ".state"), ["Wird eingezogen"]);
+    let text = html::text(&page);
+    assert!(
+        text.contains("121,00 € werden am 07.12.2026 oder kurz danach von Ihrem Konto BE•• •••• •••• 1174"),
+        "{text}"
+    );
+    assert_eq!(doors(&page), (vec![], false));
+}
+
+#[actix_web::test]
+async fn signing_leads_to_twikey_with_one_request_however_often_it_is_pressed() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+    let (browser, page) = (app.browser(), address(&invoice));
+
+    let first = press(&app, &browser, &page, "mandate").await;
+    let link = location(&first).to_owned();
+    let again = press(&app, &app.browser(), &page, "mandate").await;
+    assert_eq!(location(&again), link);
+
+    let mandates = mandates_of(&app, &invoice).await;
+    assert_eq!(mandates.len(), 1);
+    assert_eq!(mandates[0].link.as_deref(), Some(link.as_str()));
+    assert_eq!(mandates[0].requested_on, Some(app.clock.today()));
+    assert_eq!(app.at_twikey(|world, _| world.mandates.len()), 1);
+    app.work().await;
+    let messages: Vec<(Uuid,)> = app.app.db.read().await.unwrap().query("SELECT id FROM messages").all().await.unwrap();
+    assert!(messages.is_empty(), "nobody is written to who waits on the page");
+}
+
+#[actix_web::test]
+async fn pressing_in_two_tabs_at_once_makes_one_request() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+    let (one, two, page) = (app.browser(), app.browser(), address(&invoice));
+    let (first, second) = (csrf(&one.page(&page).await), csrf(&two.page(&page).await));
+
+    let action = format!("{page}/mandate");
+    let (first, second) = tokio::join!(one.post(&action, &first, &[]), two.post(&action, &second, &[]));
+
+    // No worker: both wait on a page that looks again by itself.
+    assert_eq!(location(&first), format!("{page}/mandate?look=1"));
+    assert_eq!(location(&second), location(&first));
+    let waiting = one.page(location(&first)).await;
+    let refresh = html::attribute(&waiting, "meta[http-equiv=refresh]", "content").unwrap();
+    assert_eq!(refresh, format!("2; url={page}/mandate?look=2"));
+    assert_eq!(mandates_of(&app, &invoice).await.len(), 1);
+
+    app.work().await;
+    let link = mandates_of(&app, &invoice).await[0].link.clone().unwrap();
+    for browser in [&one, &two] {
+        let gone = browser.get(&format!("{page}/mandate?look=2")).send().await.unwrap();
+        assert_eq!(location(&gone), link);
+    }
+    assert_eq!(app.at_twikey(|world, _| world.mandates.len()), 1);
+}
+
+#[actix_web::test]
+async fn a_request_that_staff_made_is_used() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+    let customer = crate::support::make::stored(&app, invoice.customer_id).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+
+    let response = press(&app, &app.browser(), &address(&invoice), "mandate").await;
+
+    assert_eq!(location(&response), mandate.link.unwrap());
+    assert_eq!(mandates_of(&app, &invoice).await.len(), 1);
+}
+
+#[actix_web::test]
+async fn whoever_signed_comes_back_to_the_invoice_and_sees_it_by_itself() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+    app.lose_callbacks();
+    let page = address(&invoice);
+    press(&app, &app.browser(), &page, "mandate").await;
+    let reference = mandates_of(&app, &invoice).await[0].reference.clone().unwrap();
+
+    let finished = app.sign(&reference, IBAN);
+    let exit: url::Url = finished.exit_url.unwrap().parse().unwrap();
+    let back = app.browser().get(&format!("{}?{}", exit.path(), exit.query().unwrap())).send().await.unwrap();
+    assert_eq!(location(&back), format!("{page}?came=mandate&look=1"));
+
+    // Twikey's feed is not read yet: the page looks again, and asks for nothing meanwhile.
+    let looking = app.browser().page(location(&back)).await;
+    let refresh = html::attribute(&looking, "meta[http-equiv=refresh]", "content").unwrap();
+    assert_eq!(refresh, format!("3; url={page}?came=mandate&look=2"));
+    assert_eq!(html::texts(&looking, "main > form, main > .doors"), [""; 0]);
+
+    app.work().await;
+    let done = app.browser().page(&format!("{page}?came=mandate&look=2&language=en")).await;
+    assert!(html::attribute(&done, "meta[http-equiv=refresh]", "content").is_none());
+    assert!(html::text(&done).contains("Thank you, your SEPA mandate is signed."));
+    assert_eq!(html::texts(&done, ".state"), ["Will be collected"]);
+    assert_eq!(mandates_of(&app, &invoice).await[0].state, MandateState::Signed);
+}
+
+#[actix_web::test]
+async fn whoever_stopped_signing_comes_back_to_all_doors() {
+    use mandato::sandbox::state::signing::Outcome;
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+    let page = address(&invoice);
+    press(&app, &app.browser(), &page, "mandate").await;
+    let reference = mandates_of(&app, &invoice).await[0].reference.clone().unwrap();
+
+    let finished = app.attempt(&reference, IBAN, Outcome::Cancel);
+    let exit: url::Url = finished.exit_url.unwrap().parse().unwrap();
+    let back = app.browser().get(&format!("{}?{}", exit.path(), exit.query().unwrap())).send().await.unwrap();
+    assert_eq!(location(&back), format!("{page}?came=stopped&look=1"));
+    let page = app.browser().page(&format!("{}&language=en", location(&back))).await;
+    assert!(html::text(&page).contains("nothing was signed"));
+    assert_eq!(doors(&page).0.len(), 2);
+    app.work().await;
+}
+
+#[actix_web::test]
+async fn paying_once_leads_to_twikey_each_time_and_to_the_transfer_while_there_is_no_link() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let mut invoice = confirmed(&app).await;
+    let (browser, page) = (app.browser(), address(&invoice));
+
+    let too_early = browser.submit(&page, &format!("{page}/payment"), &[]).await;
+    assert_eq!(too_early.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(doors(&read(too_early).await).1, "the transfer is a way meanwhile");
+
+    let origin = app.sandbox().api_url().replace("/creditor", "");
+    let link = format!("{origin}/invoice.html?{}", invoice.id);
+    change(&app, &mut invoice, |invoice| assert!(invoice.hand_over(Some(link.clone()), invoice.created_at))).await;
+    for _ in 0..2 {
+        assert_eq!(location(&browser.submit(&page, &format!("{page}/payment"), &[]).await), link);
+    }
+
+    // Back from there: the feeds are asked, and nobody is asked to pay again until they have answered.
+    let back = browser.get(&format!("{page}/return?state=PAID")).send().await.unwrap();
+    assert_eq!(location(&back), format!("{page}?came=payment&look=1"));
+    let looking = browser.page(location(&back)).await;
+    assert!(html::attribute(&looking, "meta[http-equiv=refresh]", "content").is_some());
+    let late = browser.page(&format!("{page}?came=payment&look=21&language=en")).await;
+    assert!(html::attribute(&late, "meta[http-equiv=refresh]", "content").is_none(), "it looks for a minute only");
+    assert!(html::text(&late).contains("There is no confirmation yet."));
+    app.work().await;
+
+    moved(&app, &mut invoice, payments::Kind::Payment, Source::PaymentLink, 12_100).await;
+    let paid = browser.page(&format!("{page}?came=payment&look=2")).await;
+    assert!(html::attribute(&paid, "meta[http-equiv=refresh]", "content").is_none());
+    assert_eq!(html::texts(&paid, ".state"), ["Volledig betaald"]);
+    let pressed_late = browser.get(&format!("{page}/mandate")).send().await.unwrap();
+    assert_eq!(location(&pressed_late), page);
+}
+
+#[actix_web::test]
+async fn a_link_to_somewhere_unexpected_is_reached_by_a_page_in_between() {
+    let app = TestApp::with_twikey().await;
+    let mut invoice = confirmed(&app).await;
+    let link = "https://pay.provider.example/i/1";
+    change(&app, &mut invoice, |invoice| assert!(invoice.hand_over(Some(link.to_owned()), invoice.created_at))).await;
+    let page = address(&invoice);
+
+    let response = app.browser().submit(&page, &format!("{page}/payment"), &[]).await;
+
+    // A browser follows a form only where the page's policy allows it.
+    assert_eq!(response.status(), StatusCode::OK);
+    let between = read(response).await;
+    assert_eq!(html::attribute(&between, "main a", "href").as_deref(), Some(link));
+    assert_eq!(html::attribute(&between, "meta[http-equiv=refresh]", "content"), Some(format!("0; url={link}")));
+}
+
+#[actix_web::test]
+async fn a_door_opens_only_from_the_page_itself() {
+    let app = TestApp::with_twikey().await;
+    let invoice = confirmed(&app).await;
+    for door in ["mandate", "payment"] {
+        let response = app.browser().post(&format!("{}/{door}", address(&invoice)), "forged", &[]).await;
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    }
+    assert_eq!(mandates_of(&app, &invoice).await.len(), 0);
+}
+
+#[actix_web::test]
+async fn a_token_that_is_tried_a_thousand_times_gives_the_same_page_and_then_nothing_at_all() {
+    let app = TestApp::start().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+    let browser = app.browser();
+    let mut found = Vec::new();
+    for number in 0..1000 {
+        let response = browser.get(&format!("/pay/{number:032x}?language=en")).send().await.unwrap();
+        let status = response.status();
+        assert_eq!(response.headers()["referrer-policy"], "no-referrer");
+        if number % 250 == 0 {
+            let page = read(response).await;
+            assert_eq!(html::texts(&page, "h1"), ["There is nothing to see here"]);
+            assert!(html::text(&page).contains("rechnung@firma.example"), "whom to ask");
+        }
+        found.push(status);
+    }
+    let looked_up = found.iter().take_while(|status| **status == StatusCode::NOT_FOUND).count();
+    assert!((5..15).contains(&looked_up), "{looked_up}");
+    assert!(
+        found[looked_up..].iter().all(|status| [StatusCode::TOO_MANY_REQUESTS, StatusCode::NOT_FOUND].contains(status))
+    );
+    assert!(found.iter().filter(|status| **status == StatusCode::NOT_FOUND).count() < 60, "one a second is left");
+
+    // Whoever guesses right meanwhile does not learn it. Another address behind our proxy is not affected.
+    let right = browser.get(&address(&invoice)).send().await.unwrap();
+    assert_eq!(right.status(), StatusCode::TOO_MANY_REQUESTS);
+    let other = browser.get(&address(&invoice)).header("X-Forwarded-For", "192.0.2.7").send().await.unwrap();
+    assert_eq!(other.status(), StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn hostile_tokens_find_nothing() {
+    let app = TestApp::start().await;
+    for token in ["%00", "'%20OR%201=1--", "..%2f..%2fetc", "%F0%9F%92%A9", &"x".repeat(4000)] {
+        let response = app.browser().get(&format!("/pay/{token}")).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{token}");
+    }
+}
+
+/// As many bytes as travel, compressed, for a page and everything it loads.
+async fn transferred(app: &TestApp, path: &str) -> usize {
+    let client = reqwest::Client::builder().no_gzip().build().unwrap();
+    let fetch = async |path: &str| {
+        let address = app.app.config.public_url.page(path);
+        let response = client.get(address).header("Accept-Encoding", "gzip").send().await.unwrap();
+        assert_eq!(response.headers()["content-encoding"], "gzip", "{path}");
+        assert!(response.status().is_success(), "{path}");
+        let head: usize = response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        (head, response.bytes().await.unwrap())
+    };
+    let (head, body) = fetch(path).await;
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&body[..]), &mut text).unwrap();
+    let mut total = head + body.len();
+    let page = Html::parse_document(&text);
+    assert!(html::texts(&page, "script, iframe, object, embed, style").is_empty());
+    for (selector, attribute) in [("link[href]", "href"), ("[src]", "src"), ("[srcset]", "srcset")] {
+        let selector = scraper::Selector::parse(selector).unwrap();
+        let loaded: Vec<String> = page
+            .select(&selector)
+            .filter_map(|element| element.attr(attribute))
+            .filter(|address| !address.starts_with("data:"))
+            .map(str::to_owned)
+            .collect();
+        for address in loaded {
+            let (head, body) = fetch(&address).await;
+            assert!(address.starts_with("/static/pay/pay."), "the page loads {address}");
+            let css = app.browser().get(&address).send().await.unwrap().text().await.unwrap();
+            assert!(!css.contains("url(") && !css.contains("@import"), "{address} loads something");
+            total += head + body.len();
+        }
+    }
+    total
+}
+
+#[actix_web::test]
+async fn a_first_visit_takes_less_than_thirty_kilobytes() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let mut invoice = confirmed(&app).await;
+    let small = transferred(&app, &address(&invoice)).await;
+    assert!(small < 15_000, "{small}");
+
+    let line = |number: i64| Line {
+        description: format!("Lieferung {number}: {}", Uuid::new_v4()),
+        quantity: Quantity::new(number * 1001).unwrap(),
+        unit: "kg".to_owned(),
+        unit_price: Cents(number * 37),
+        vat_rate: VatRate::new(2100).unwrap(),
+    };
+    let lines: Vec<Line> = (1..=500).map(line).collect();
+    let totals = Totals::of(&lines).unwrap();
+    let mut tx = app.app.db.write().await.unwrap();
+    invoices::replace_lines(&mut tx, invoice.id, &lines).await.unwrap();
+    tx.commit().await.unwrap();
+    change(&app, &mut invoice, |invoice| {
+        invoice.total = totals.total;
+        invoice.reference = Reference::of(9_999_999_999, Country::GERMANY);
+    })
+    .await;
+    let large = transferred(&app, &address(&invoice)).await;
+    assert!(large < 30_000, "{large}");
+    assert!(html::text(&app.browser().page(&address(&invoice)).await).contains("460"), "the rest is in the PDF");
+}
+
+#[actix_web::test]
+async fn a_credit_note_is_shown_as_one() {
+    let app = TestApp::with_twikey().await;
+    company(&app).await;
+    let invoice = confirmed(&app).await;
+    let mut note =
+        Invoice { id: Uuid::now_v7(), kind: Kind::CreditNote, credits_id: Some(invoice.id), ..invoice.clone() };
+    note.number = Some("G2026-0001".to_owned());
+    note.reference = None;
+    note.token = Some("g".repeat(32));
+    note.twikey_id = None;
+    let mut tx = app.app.db.write().await.unwrap();
+    invoices::insert(&mut tx, &note).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let page = app.browser().page(&format!("{}?language=en", address(&note))).await;
+    assert_eq!(html::texts(&page, "h1"), ["Credit note G2026-0001"]);
+    assert_eq!(doors(&page), (vec![], false));
+}
