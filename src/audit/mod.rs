@@ -37,7 +37,8 @@ impl Actor {
         }
     }
 
-    const fn user(self) -> Option<Uuid> {
+    /// The account, if it was somebody of the office.
+    pub const fn user(self) -> Option<Uuid> {
         match self {
             Self::User(id) => Some(id),
             _ => None,

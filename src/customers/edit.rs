@@ -142,22 +142,18 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     fn check(&self, typed: &Typed) -> Result<Customer, Problems> {
-        let mut wanted = typed.check(self.customer)?;
         // A form that is older than the mandate has another account; that it is outdated is said first.
         let is_newest = self.version == self.customer.version;
         if is_newest && self.account != Account::Free {
-            let is_other_bic = !typed.bic.trim().is_empty() && wanted.bic != self.customer.bic;
-            if wanted.iban != self.customer.iban || is_other_bic {
-                return Err(Problems::one("iban", Problem::OfMandate));
-            }
-            wanted.bic.clone_from(&self.customer.bic);
+            typed.check_beside_mandate(self.customer)
+        } else {
+            typed.check(self.customer)
         }
-        Ok(wanted)
     }
 }
 
 /// Whether a mandate in force names the customer's account.
-async fn account(tx: &mut Tx, customer: Uuid) -> Result<Account> {
+pub async fn account(tx: &mut Tx, customer: Uuid) -> db::Result<Account> {
     let mandates = mandates::of_customer(tx, customer, MANDATES).await?;
     let in_force = mandates.iter().find(|mandate| mandate.state.is_in_force());
     Ok(in_force.map_or(Account::Free, |mandate| Account::OfMandate(mandate.origin)))

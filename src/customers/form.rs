@@ -137,6 +137,17 @@ impl Typed {
         if problems.0.is_empty() { Ok(after) } else { Err(problems) }
     }
 
+    /// The same for a customer whose account a mandate in force names: that is left as it is, and another one is refused.
+    pub fn check_beside_mandate(&self, before: &Customer) -> Result<Customer, Problems> {
+        let mut after = self.check(before)?;
+        let is_other_bic = !self.bic.trim().is_empty() && after.bic != before.bic;
+        if after.iban != before.iban || is_other_bic {
+            return Err(Problems::one("iban", Problem::OfMandate));
+        }
+        after.bic.clone_from(&before.bic);
+        Ok(after)
+    }
+
     fn check_who(&self, after: &mut Customer, problems: &mut Problems) {
         after.number = line(&self.number, "number", NUMBER, true, problems);
         after.kind = choice(&self.kind, "kind", problems).unwrap_or(after.kind);

@@ -16,6 +16,9 @@ pub mod payment; // follows from the mandate
 pub mod sheet;
 
 pub use customer::{Customer, Kind, PaymentMethod, called};
+pub use edit::account;
+pub use fields::Account;
+pub use form::{Problems, Typed};
 pub use history::{SHOWN as HISTORY_SHOWN, changes, tile as history_tile};
 pub use queries::{Listed, Saved, by_email, by_id, by_number, create, lock, save, suggestions};
-pub use words::label;
+pub use words::{kind_name, label};

@@ -8,6 +8,7 @@ use actix_web::{
     http::{StatusCode, header::LOCATION},
     web::{Data, Form, Path, Query},
 };
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -25,7 +26,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
-    db::Tx,
+    db::{self, Tx},
     domain::vat_rate::VatRate,
     error::{Error, Result},
     i18n::Text,
@@ -93,7 +94,14 @@ pub async fn create(app: Data<App>, viewer: Viewer, sent: Sent) -> Result<HttpRe
         Err(problems) => return Ok(page.refused(&problems)),
     };
 
-    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let invoice = write_draft(&mut tx, app.clock.now(), Actor::User(viewer.id()), &written).await?;
+    tx.commit().await?;
+    Ok(see_other(invoice.id))
+}
+
+/// Writes a new draft and the entry in the audit trail.
+pub async fn write_draft(tx: &mut Tx, now: DateTime<Utc>, actor: Actor, written: &Written) -> db::Result<Invoice> {
     let draft = Draft {
         kind: Kind::Invoice,
         customer: written.customer,
@@ -101,18 +109,16 @@ pub async fn create(app: Data<App>, viewer: Viewer, sent: Sent) -> Result<HttpRe
         language: written.language,
         issued_on: written.issued_on,
         due_on: written.due_on,
-        note: written.note,
-        by: Some(viewer.id()),
+        note: written.note.clone(),
+        by: actor.user(),
     };
     let invoice = Invoice::draft(Uuid::now_v7(), draft, &written.totals, now);
-    let mut tx = app.db.write().await?;
-    queries::insert(&mut tx, &invoice).await?;
-    queries::replace_lines(&mut tx, invoice.id, &written.lines).await?;
-    let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "created").of_customer(invoice.customer_id);
+    queries::insert(tx, &invoice).await?;
+    queries::replace_lines(tx, invoice.id, &written.lines).await?;
+    let entry = Entry::new(actor, "invoice", invoice.id, "created").of_customer(invoice.customer_id);
     let total = Change::between("total", None, Some(&invoice.total.0.to_string()));
-    audit::record(&mut tx, now, entry.with(total.into_iter().collect())).await?;
-    tx.commit().await?;
-    Ok(see_other(invoice.id))
+    audit::record(tx, now, entry.with(total.into_iter().collect())).await?;
+    Ok(invoice)
 }
 
 /// `GET /invoices/{id}/edit`. What is confirmed shows its sheet instead.

@@ -22,8 +22,10 @@ mod queries;
 pub mod removal;
 mod reply; // how the dialogs answer
 pub mod sheet;
-mod words;
+pub mod words; // what they and their parts are called
 
+pub use edit::write_draft;
+pub use form::{OTHER_RATE, Problems, Typed, TypedLine, Written};
 pub use invoice::{Confirmation, Draft, Invoice, Kind, State};
 pub use line::{LARGEST_PRICE, LARGEST_TOTAL, Line, MOST_LINES, Taxed, TooMuch, Totals};
 pub use number::{Pattern, PatternError};
