@@ -17,6 +17,7 @@ pub mod feeds; // reads what Twikey reports
 pub mod guard; // what every request passes
 pub mod health; // for load balancers and monitors
 pub mod i18n; // languages, texts, dates and amounts as each language writes them
+pub mod import; // customers and invoices from CSV files
 pub mod invoices; // written, handed over, followed until the money is there
 pub mod jobs; // what is still to be done outside
 pub mod layout; // the frame around the office's pages

@@ -12,7 +12,7 @@ use mandato::{
     clock::Clock,
     config::{Database, Options},
     db::Db,
-    doctor, feeds, logging, sandbox,
+    doctor, feeds, import, logging, sandbox,
 };
 use tokio::sync::watch;
 
@@ -41,6 +41,13 @@ enum Command {
     Sync(Box<Options>),
     /// Check configuration, database, public address, Twikey and mail server; exit code 1 if anything is wrong
     Doctor(Box<Options>),
+    /// Bring in customers or invoices from a CSV file, with a report row by row; exit code 1 if any row was refused
+    Import {
+        #[command(flatten)]
+        database: Database,
+        #[command(subcommand)]
+        command: import::command::Command,
+    },
     /// Make, list and disable accounts, and change their passwords
     User {
         #[command(flatten)]
@@ -89,6 +96,12 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate(database) => {
             open(&database).await?;
             println!("The database is up to date.");
+        }
+        Command::Import { database, command } => {
+            let db = open(&database).await?;
+            if !import::command::run(&db, command).await? {
+                return Ok(ExitCode::FAILURE);
+            }
         }
         Command::User { database, command } => {
             let db = open(&database).await?;

@@ -6,8 +6,8 @@ use actix_web::{
 };
 
 use crate::{
-    accounts, audit, customers, dashboard, feeds, health, invoices, jobs, mandates, messages, pay, settings, templates,
-    webhooks,
+    accounts, audit, customers, dashboard, feeds, health, import, invoices, jobs, mandates, messages, pay, settings,
+    templates, webhooks,
 };
 
 /// Who may use an address.
@@ -57,6 +57,9 @@ routes! {
     GET  "/customers"            Staff   customers::list::show;
     POST "/customers"            Staff   customers::edit::create;
     GET  "/customers/new"        Staff   customers::edit::new;
+    GET  "/customers/import"     Staff   import::form::customers;
+    POST "/customers/import"     Staff   import::form::send_customers;
+    GET  "/customers/import/sample"      Staff   import::sample::customers;
     GET  "/customers/{id}"       Staff   customers::sheet::show;
     POST "/customers/{id}"       Staff   customers::edit::save;
     GET  "/customers/{id}/edit"  Staff   customers::edit::show;
@@ -86,6 +89,9 @@ routes! {
     POST "/invoices/confirmations"      Staff   invoices::confirmations::create;
     GET  "/invoices/confirmations/new"  Staff   invoices::confirmations::new;
     GET  "/invoices/confirmations/{id}" Staff   invoices::confirmations::show;
+    GET  "/invoices/import"             Staff   import::form::invoices;
+    POST "/invoices/import"             Staff   import::form::send_invoices;
+    GET  "/invoices/import/sample"      Staff   import::sample::invoices;
     GET  "/invoices/{id}"               Staff   invoices::sheet::show;
     POST "/invoices/{id}"               Staff   invoices::edit::save;
     GET  "/invoices/{id}/edit"          Staff   invoices::edit::show;
@@ -93,6 +99,8 @@ routes! {
     POST "/invoices/{id}/confirmation"  Staff   invoices::confirmation::submit_one;
     GET  "/invoices/{id}/removal"       Staff   invoices::removal::show;
     POST "/invoices/{id}/removal"       Staff   invoices::removal::submit;
+    GET  "/imports/{id}"                Staff   import::sheet::show;
+    POST "/imports/{id}/acceptance"     Staff   import::sheet::accept;
 
     GET  "/users"                Admin   accounts::list::show;
     POST "/users"                Admin   accounts::edit::create;

@@ -10,7 +10,7 @@ use crate::{
     db,
     feeds::{self, Feed},
     i18n::{Language, Text},
-    invoices,
+    import, invoices,
     jobs::{self, Job, TaskResult},
     mandates::{
         self,
@@ -39,6 +39,8 @@ pub enum Task {
     CheckOpenMandates,
     /// Confirm many drafts, some at a time.
     ConfirmInvoices { confirmation: Uuid },
+    /// Check a file that was sent, or import it.
+    Import { import: Uuid },
 }
 
 /// Does the task. It finishes the job itself, in the transaction that writes what came of it.
@@ -52,6 +54,7 @@ pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
         Task::CheckMandate { mandate, reason } => check::run(app, job, mandate, reason).await,
         Task::CheckOpenMandates => check::run_all(app, job).await,
         Task::ConfirmInvoices { confirmation } => invoices::confirmations::run(app, job, confirmation).await,
+        Task::Import { import } => import::task::run(app, job, import).await,
     }
 }
 
@@ -80,6 +83,7 @@ pub fn name(kind: &str, language: Language) -> &str {
         "check_mandate" => CHECK_MANDATE.get(language),
         "check_open_mandates" => CHECK_OPEN_MANDATES.get(language),
         "confirm_invoices" => CONFIRM_INVOICES.get(language),
+        "import" => IMPORT.get(language),
         // Written by a newer version of the portal.
         other => other,
     }
@@ -97,6 +101,7 @@ impl Task {
             Self::CheckMandate { .. } => "check_mandate",
             Self::CheckOpenMandates => "check_open_mandates",
             Self::ConfirmInvoices { .. } => "confirm_invoices",
+            Self::Import { .. } => "import",
         }
     }
 
@@ -106,6 +111,7 @@ impl Task {
             Self::RequestMandate { mandate, .. } | Self::CancelMandate { mandate, .. } => Some(mandate),
             Self::SendMessage { message } => Some(message),
             Self::ConfirmInvoices { confirmation } => Some(confirmation),
+            Self::Import { import } => Some(import),
             // A question to Twikey about a mandate is not what its page waits for.
             Self::CleanUp | Self::ReadFeed { .. } | Self::CheckMandate { .. } | Self::CheckOpenMandates => None,
         }
@@ -163,7 +169,8 @@ const CHECK_OPEN_MANDATES: Text = Text {
     fr: "Chercher les demandes expirées",
     en: "Look for requests that ran out",
 };
-
+const IMPORT: Text =
+    Text { de: "Datei importieren", nl: "Bestand importeren", fr: "Importer un fichier", en: "Import a file" };
 const SEND_MESSAGE: Text =
     Text { de: "E-Mail senden", nl: "E-mail verzenden", fr: "Envoyer un e-mail", en: "Send an e-mail" };
 

@@ -1,21 +1,26 @@
-//! The task that forgets sessions, sign-in failures and routine jobs of no use any more.
+//! The task that forgets sessions, sign-in failures, routine jobs and files of no use any more.
 
 use chrono::TimeDelta;
 
 use super::queries;
 use crate::{
     app::App,
+    import,
     jobs::{self, Job, TaskResult},
 };
 
 /// How long `/jobs` can be asked what the portal did by itself. Work on a record stays with the record.
 const ROUTINE_KEPT: TimeDelta = TimeDelta::days(7);
 
+/// How long a file that was sent is kept with its report, whether it was imported or not.
+const IMPORTS_KEPT: TimeDelta = TimeDelta::days(30);
+
 pub async fn run(app: &App, job: &Job) -> TaskResult {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     queries::forget_what_ended(&mut tx, now).await?;
     jobs::forget_routine(&mut tx, now - ROUTINE_KEPT).await?;
+    import::forget(&mut tx, now - IMPORTS_KEPT).await?;
     jobs::finish(&mut tx, now, job).await?;
     tx.commit().await?;
     Ok(())

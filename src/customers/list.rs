@@ -58,10 +58,16 @@ pub async fn show(app: Data<App>, viewer: Viewer, state: Query<State>) -> Result
         weight: Weight::Primary,
         action: Action::Go("/customers/new"),
     };
+    let import = Button {
+        label: IMPORT.get(language),
+        icon: Some(Icon::Upload),
+        action: Action::Go("/customers/import"),
+        ..Button::default()
+    };
     Ok(viewer.page(
         title,
         &html! {
-            (Heading { title, actions: Some(html! { (new) }), ..Heading::default() })
+            (Heading { title, actions: Some(html! { (import) (new) }), ..Heading::default() })
             (state.filter_bar(language))
             (list(html! {
                 @if part.rows.is_empty() { (state.nothing(language)) } @else {
@@ -199,6 +205,7 @@ fn row(customer: &Listed, language: Language) -> Row {
     }
 }
 
+const IMPORT: Text = Text { de: "Importieren", nl: "Importeren", fr: "Importer", en: "Import" };
 const SEARCH: Text = Text {
     de: "Name, Nummer, Ort, E-Mail, IBAN …",
     nl: "Naam, nummer, plaats, e-mail, IBAN …",

@@ -95,7 +95,13 @@ impl View<'_> {
             weight: Weight::Primary,
             action: Action::Go(&href),
         };
-        html! { (new) }
+        let import = Button {
+            label: IMPORT.get(self.language),
+            icon: Some(Icon::Upload),
+            action: Action::Go("/invoices/import"),
+            ..Button::default()
+        };
+        html! { (import) (new) }
     }
 
     fn filter_bar(&self, customer: Option<&Customer>) -> FilterBar<'_> {
@@ -265,6 +271,7 @@ const CONFIRM_TICKED: Text = Text {
 const ALL: Text = Text { de: "Jeder Stand", nl: "Elke status", fr: "Tous les états", en: "Any state" };
 const EVERYTHING_OPEN: Text =
     Text { de: "Alles Offene", nl: "Alles wat openstaat", fr: "Tout ce qui est dû", en: "Everything open" };
+const IMPORT: Text = Text { de: "Importieren", nl: "Importeren", fr: "Importer", en: "Import" };
 const SEARCH: Text = Text {
     de: "Nummer, Referenz, Kunde …",
     nl: "Nummer, mededeling, klant …",

@@ -89,6 +89,7 @@ icons! {
     Trash = "trash-2",
     TriangleAlert = "triangle-alert",
     Undo = "undo-2",
+    Upload = "upload",
     User = "user",
     UserCog = "user-cog",
     Users = "users",

@@ -5,6 +5,7 @@
 mod accounts;
 mod customers;
 mod feeds;
+mod import;
 mod invoices;
 mod invoices_confirm;
 mod invoices_edit;

@@ -1,0 +1,92 @@
+//! Import of customers and invoices from CSV files: `/customers/import`, `/invoices/import`, `mandato import …`.
+//!
+//! A file is read whole and put into groups of rows, one for each customer or invoice ([`source`]). Each group becomes a line of
+//! the report: stored whole or not at all. A dry run goes the same way with a transaction that cannot write.
+
+mod columns; // pure: which column means what
+mod customers; // what becomes of the row of a customer
+mod decode; // pure: from bytes to letters
+mod invoices; // what becomes of the rows of an invoice
+mod problem; // pure: what can be wrong, in words
+mod queries;
+mod report; // pure: what became of the rows
+mod source; // pure: a file with its meaning known
+mod table; // pure: from letters to records
+
+pub mod command;
+pub mod form; // choosing a file
+pub mod sample; // a file to begin with
+pub mod sheet; // the report
+pub mod task;
+
+pub use queries::forget;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use self::{
+    columns::Column,
+    report::Entry,
+    source::{Group, Source},
+};
+use crate::{
+    audit::Actor,
+    db::{Result, Tx},
+    i18n::Language,
+    settings::Settings,
+};
+
+/// How many customers or invoices are stored in one transaction: few enough that others can write in between.
+const CHUNK: usize = 100;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+pub enum Kind {
+    Customers,
+    Invoices,
+}
+
+impl Kind {
+    pub const ALL: [Self; 2] = [Self::Customers, Self::Invoices];
+
+    /// As in the database and in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Customers => "customers",
+            Self::Invoices => "invoices",
+        }
+    }
+
+    fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Customers => customers::COLUMNS,
+            Self::Invoices => invoices::COLUMNS,
+        }
+    }
+}
+
+/// Who imports, and when.
+#[derive(Clone, Copy, Debug)]
+struct Context<'a> {
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    actor: Actor,
+    /// Of the report; numbers are read as it writes them.
+    language: Language,
+    settings: &'a Settings,
+    /// Nothing is stored.
+    is_dry_run: bool,
+}
+
+/// What becomes of some groups of a file.
+async fn import(tx: &mut Tx, context: &Context<'_>, source: &Source, groups: &[Group]) -> Result<Vec<Entry>> {
+    let mut entries = Vec::with_capacity(groups.len());
+    for group in groups {
+        let records = source.records(group);
+        entries.push(match source.kind {
+            Kind::Customers => customers::import(tx, context, &source.layout, group, &records).await?,
+            Kind::Invoices => invoices::import(tx, context, &source.layout, group, &records).await?,
+        });
+    }
+    Ok(entries)
+}
