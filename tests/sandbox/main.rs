@@ -9,6 +9,7 @@ mod collect;
 mod customers;
 mod debit;
 mod desk;
+mod desk_money;
 mod faults;
 mod feed;
 mod helpers;

@@ -28,7 +28,7 @@ mod invoice_action;
 mod invoice_bulk;
 mod invoice_feed;
 mod invoice_files;
-mod invoice_wire;
+pub mod invoice_wire;
 mod legal;
 mod link;
 mod link_wire;

@@ -31,6 +31,17 @@ pub fn invite(world: &World) -> Markup {
     ))
 }
 
+/// Logs in and hands an invoice over.
+pub fn invoice(world: &World) -> Markup {
+    example(&format!(
+        "{}\ncurl {}/creditor/invoice -H \"Authorization: $TOKEN\" -H 'Content-Type: application/json' -d '{{\n  \
+           \"number\": \"INV-1\", \"amount\": 121.50, \"date\": \"2026-11-23\", \"duedate\": \"2026-12-23\",\n  \
+           \"customer\": {{\"customerNumber\": \"C-1001\", \"email\": \"anna@example.com\", \"lastname\": \"Müller\"}}}}'",
+        login(world),
+        world.public_url
+    ))
+}
+
 /// Logs in and asks for a signature by SMS.
 pub fn sign_by_sms(world: &World) -> Markup {
     example(&format!(

@@ -74,13 +74,15 @@ impl Render for Hosted<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     Console,
+    Invoices,
     Mailbox,
     Phone,
 }
 
 impl Place {
-    const ALL: [(Self, &'static str, &'static str, Icon); 3] = [
+    const ALL: [(Self, &'static str, &'static str, Icon); 4] = [
         (Self::Console, "Console", "/", Icon::Dashboard),
+        (Self::Invoices, "Invoices", "/console/invoices", Icon::Receipt),
         (Self::Mailbox, "Mailbox", "/mailbox", Icon::Mail),
         (Self::Phone, "Phone", "/phone", Icon::Smartphone),
     ];

@@ -6,6 +6,7 @@ use maud::{Markup, Render, html};
 use super::{Note, Shared, View, back_to, press};
 use crate::{
     i18n::Language,
+    sandbox::state::{World, account::ApiKey, feed::Feed},
     ui::{
         button::Weight,
         copy::copy,
@@ -33,6 +34,20 @@ pub async fn reset_limits(shared: Shared) -> HttpResponse {
     back_to("access", Note::Done)
 }
 
+/// How far a key has read in each feed, of how many entries.
+fn feeds(world: &World, key: &ApiKey) -> Markup {
+    let lengths = [
+        ("mandates", Feed::Mandates, world.events.len()),
+        ("invoices", Feed::Invoices, world.invoice_changes.len()),
+        ("payments", Feed::Payments, world.payments.len()),
+        ("debits", Feed::Transactions, world.transaction_changes.len()),
+        ("links", Feed::Links, world.link_changes.len()),
+    ];
+    html! {
+        @for (name, feed, length) in lengths { div { (name) " " (key.position(feed)) " of " (length) } }
+    }
+}
+
 pub fn tile(view: &View<'_>) -> Markup {
     let world = view.world;
     let value = |value: &str, what: &str| html! { span.value { (value) } (copy(value, what, Language::En)) };
@@ -42,7 +57,7 @@ pub fn tile(view: &View<'_>) -> Markup {
         if let Some(private_key) = &key.private_key {
             rows.push(("Private key", value(private_key, "Copy the private key")));
         }
-        rows.push(("Feed read up to", html! { (key.mandate_position) " of " (world.events.len()) }));
+        rows.push(("Feeds read up to", feeds(world, key)));
     }
     rows.push(("Website key", value(&world.settings.website_key, "Copy the website key")));
     let profiles = world.profiles.values();

@@ -4,10 +4,11 @@ use actix_web::{HttpResponse, web::Form};
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
+use uuid::Uuid;
 
-use super::{Note, Shared, View, back_to, press, press_with};
+use super::{Note, Shared, View, back_to, press, press_with, see_other};
 use crate::{
-    sandbox::state::{World, mandate::Standing},
+    sandbox::state::{World, debit, mandate::Standing},
     ui::{
         button::Weight,
         facts::facts,
@@ -52,10 +53,25 @@ pub async fn advance(shared: Shared, typed: Form<Typed>) -> HttpResponse {
     back_to("clock", Note::TimeMoved)
 }
 
+/// Where the banks were run: a list of the console, or an invoice.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Pressed {
+    from: String,
+}
+
 /// `POST /console/bank-run`
-pub async fn run_bank(shared: Shared) -> HttpResponse {
+pub async fn run_bank(shared: Shared, pressed: Form<Pressed>) -> HttpResponse {
     let run = shared.change(World::run_bank);
-    back_to("clock", if run.is_empty() { Note::NobodyWaits } else { Note::BankRan })
+    let note = if run.is_empty() { Note::NobodyWaits } else { Note::BankRan };
+    let page = match pressed.from.as_str() {
+        "debits" | "invoices" => format!("/console/{}", pressed.from),
+        from => match Uuid::try_parse(from) {
+            Ok(invoice) => format!("/console/invoices/{invoice}"),
+            Err(_) => return back_to("clock", note),
+        },
+    };
+    see_other(&format!("{page}?note={}", note.code()))
 }
 
 fn next_link_end(world: &World) -> Option<DateTime<Utc>> {
@@ -66,6 +82,7 @@ fn next_link_end(world: &World) -> Option<DateTime<Utc>> {
 pub fn tile(view: &View<'_>) -> Markup {
     let world = view.world;
     let waiting = world.mandates.values().filter(|it| it.standing == Standing::SignedPendingDebtorBank).count();
+    let debits = world.debits.values().filter(|debit| debit.state == debit::State::Open).count();
     let planned = |moment: Option<DateTime<Utc>>| {
         html! { @if let Some(moment) = moment { (view.when(moment)) } @else { span.muted { "nothing planned" } } }
     };
@@ -75,7 +92,7 @@ pub fn tile(view: &View<'_>) -> Markup {
             ("Now", html! { (view.when(view.now)) }),
             ("Next by itself", planned(world.next_moment())),
             ("First link ends", planned(next_link_end(world))),
-            ("Wait for a bank", html! { (waiting) }),
+            ("Wait for a bank", html! { (waiting) " mandates, " (debits) " debits" }),
         ]))
         div.buttons {
             (press_to("five-minutes", "+ 5 min"))
@@ -85,7 +102,10 @@ pub fn tile(view: &View<'_>) -> Markup {
             (press_to("link-end", "To the first link’s end"))
         }
         div.buttons { (press("/console/bank-run", "Let the banks decide now", Weight::Secondary)) }
-        p.hint { "Banks accept B2B mandates when the IBAN’s last digit is even, except at GKCCBEBB and GEBABEBB." }
+        p.hint {
+            "Banks accept B2B mandates when the IBAN’s last digit is even, except at GKCCBEBB and GEBABEBB. Debits are paid or \
+                fail " a href="/console/debits" { "by their amount" } "."
+        }
     };
     Tile {
         id: "clock",

@@ -16,10 +16,18 @@ use serde::Deserialize;
 
 mod access; // how to reach the API: keys, sessions, feeds
 mod clock; // the time and the banks
+mod debits; // debits, and how banks answer them
 mod faults; // what is to go wrong
+mod history; // what happened to an invoice
+mod invoice_acts; // what its buttons do
+mod invoice_sheet; // one invoice
+mod invoices; // the list of invoices
+mod links; // payment links
 mod mandate; // one mandate
 mod mandates; // the list of mandates
+mod money; // what the pages about money have in common
 mod settings; // the account at Twikey, and how hostile the world is
+mod transfers; // money on the creditor's account
 mod webhooks; // where Twikey calls, and what came of it
 
 use super::{
@@ -30,7 +38,7 @@ use super::{
 use crate::{
     sandbox::{
         refusal::Refusal,
-        state::{World, mandate::Standing, webhooks::encode},
+        state::{World, invoice, mandate::Standing, webhooks::encode},
     },
     ui::{
         badge::Tone,
@@ -47,17 +55,25 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
     web::scope(base)
         .route("/bank-run", post().to(clock::run_bank))
         .route("/clock", post().to(clock::advance))
+        .route("/debits", get().to(debits::show))
+        .route("/debits/{id}/reversal", post().to(debits::reverse))
         .route("/deliveries/{id}/repetition", post().to(webhooks::repeat))
         .route("/faults", post().to(faults::add))
         .route("/faults/removal", post().to(faults::remove_all))
         .route("/faults/{position}/removal", post().to(faults::remove))
         .route("/feed/reset", post().to(access::reset_feeds))
+        .route("/invoices", get().to(invoices::show))
+        .route("/invoices/{id}", get().to(invoice_sheet::show))
+        .route("/invoices/{id}/{act}", post().to(invoice_acts::act))
+        .route("/links", get().to(links::show))
+        .route("/links/{id}/payment", post().to(links::pay))
         .route("/limits/reset", post().to(access::reset_limits))
         .route("/mandates/{reference}", get().to(mandate::show))
         .route("/mandates/{reference}/signature", post().to(mandate::sign))
         .route("/mandates/{reference}/{action}", post().to(mandate::act))
         .route("/sessions/end", post().to(access::end_sessions))
         .route("/settings", post().to(settings::change))
+        .service(web::resource("/transfers").get(transfers::show).post(transfers::send))
         .route("/webhook", post().to(webhooks::change))
         .route("/webhook/test", post().to(webhooks::test))
 }
@@ -89,6 +105,8 @@ enum Note {
     Called,
     NoWebhook,
     Saved,
+    Matched,
+    Unmatched,
 }
 
 impl Note {
@@ -98,11 +116,13 @@ impl Note {
             Self::Refused => (Tone::Warning, "That is not possible in the state it has now; nothing was changed."),
             Self::TimeMoved => (Tone::Success, "The clock was moved, and what was due by then has happened."),
             Self::NothingAhead => (Tone::Info, "Nothing is planned: there is no moment to move the clock to."),
-            Self::BankRan => (Tone::Success, "The banks decided on all mandates that waited."),
-            Self::NobodyWaits => (Tone::Info, "No mandate waits for a bank."),
+            Self::BankRan => (Tone::Success, "The banks decided on all mandates and debits that waited."),
+            Self::NobodyWaits => (Tone::Info, "Nothing waits for a bank."),
             Self::Called => (Tone::Success, "The webhook is being called; the log shows what it answers."),
             Self::NoWebhook => (Tone::Warning, "No webhook address is set, so nobody was called."),
             Self::Saved => (Tone::Success, "Saved."),
+            Self::Matched => (Tone::Success, "The transfer arrived and pays the invoice that it names."),
+            Self::Unmatched => (Tone::Info, "The transfer arrived; no invoice has this message, so it pays nothing."),
         }
     }
 
@@ -117,6 +137,8 @@ impl Note {
             Self::Called => "called",
             Self::NoWebhook => "no-webhook",
             Self::Saved => "saved",
+            Self::Matched => "matched",
+            Self::Unmatched => "unmatched",
         }
     }
 
@@ -196,6 +218,11 @@ fn at_a_glance(world: &World) -> Markup {
     let open = count(Standing::is_open);
     let waiting = count(|standing| standing == Standing::SignedPendingDebtorBank);
     let signed = count(|standing| standing == Standing::Signed);
+    let invoices = |wanted: fn(invoice::State) -> bool| {
+        world.invoices.values().filter(|it| wanted(it.state) && !it.is_credit_note()).count()
+    };
+    let to_pay = invoices(invoice::State::is_open);
+    let collected = invoices(|state| state == invoice::State::Pending);
     let unanswered = world.phone.messages().iter().filter(|sms| sms.reply.is_none()).count();
     html! {
         div id="glance" hx-get="/" hx-trigger="every 3s" hx-select="#glance" hx-swap="outerMorph" {
@@ -203,6 +230,8 @@ fn at_a_glance(world: &World) -> Markup {
                 (figure("to be signed", &open.to_string(), "#mandates"))
                 (figure("wait for the bank", &waiting.to_string(), "#clock"))
                 (figure("signed", &signed.to_string(), "#mandates"))
+                (figure("invoices to pay", &to_pay.to_string(), "/console/invoices"))
+                (figure("being collected", &collected.to_string(), "/console/debits"))
                 (figure("e-mails", &world.mailbox.messages().len().to_string(), "/mailbox"))
                 (figure("SMS without reply", &unanswered.to_string(), "/phone"))
             }))

@@ -26,6 +26,7 @@ use crate::{
 pub struct Typed {
     creditor_name: String,
     exit_url: String,
+    invoice_exit_url: String,
     website_key: String,
     private_key: String,
     bank_seconds: String,
@@ -34,6 +35,8 @@ pub struct Typed {
     smtp_refusal: String,
     email_disabled: String,
     pending_in_feed: String,
+    other_payments_hidden: String,
+    early_positive: String,
 }
 
 /// The form with the field that is wrong and why.
@@ -63,6 +66,7 @@ impl Typed {
         Self {
             creditor_name: world.creditor.name.clone(),
             exit_url: settings.exit_url.clone().unwrap_or_default(),
+            invoice_exit_url: settings.invoice_exit_url.clone().unwrap_or_default(),
             website_key: settings.website_key.clone(),
             private_key: private_key.unwrap_or_default(),
             bank_seconds: settings.bank_seconds.to_string(),
@@ -71,6 +75,8 @@ impl Typed {
             smtp_refusal: settings.smtp_refusal.map(|code| code.to_string()).unwrap_or_default(),
             email_disabled: flag(!settings.email_enabled),
             pending_in_feed: flag(settings.pending_in_feed),
+            other_payments_hidden: flag(!settings.other_payments_in_feed),
+            early_positive: flag(settings.early_positive),
         }
     }
 
@@ -88,6 +94,7 @@ impl Typed {
         let wanted = json!({
             "creditor_name": name.ok_or_else(|| ("creditor_name".to_owned(), "A name of at most 140 characters."))?,
             "exit_url": text(&self.exit_url),
+            "invoice_exit_url": text(&self.invoice_exit_url),
             "website_key": self.website_key.trim(),
             "private_key": text(&self.private_key),
             "bank_seconds": number("bank_seconds", &self.bank_seconds)?,
@@ -96,6 +103,8 @@ impl Typed {
             "smtp_refusal": refusal,
             "email_enabled": self.email_disabled.is_empty(),
             "pending_in_feed": !self.pending_in_feed.is_empty(),
+            "other_payments_in_feed": self.other_payments_hidden.is_empty(),
+            "early_positive": !self.early_positive.is_empty(),
         });
         serde_json::from_value(wanted).map_err(|_| ("smtp_refusal".to_owned(), "A code from 400 to 599, or nothing."))
     }
@@ -137,6 +146,8 @@ fn fields(typed: &Typed, returned: Option<&Returned>) -> Markup {
         (field("Creditor", "creditor_name", &typed.creditor_name, Control::Text, None))
         (field("Exit address", "exit_url", &typed.exit_url, Control::Text,
             Some("Where customers go after signing, with {{mandateNumber}} {{status}} {{s}} {{token}} {{account}}")))
+        (field("Exit address of invoices", "invoice_exit_url", &typed.invoice_exit_url, Control::Text,
+            Some("Where customers go after paying an invoice without redirectUrl, with {{id}} {{number}} {{state}} {{ref}} {{locale}}")))
         (field("Website key", "website_key", &typed.website_key, Control::Text, Some("Signs the exit address")))
         (field("Private key", "private_key", &typed.private_key, Control::Text,
             Some("Hexadecimal. With one, logins need a one-time password")))
@@ -150,5 +161,9 @@ fn fields(typed: &Typed, returned: Option<&Returned>) -> Markup {
             checked: !typed.email_disabled.is_empty(), ..Checkbox::default() })
         (Checkbox { label: "B2B mandates are in the feed while the bank decides", name: "pending_in_feed", value: "true",
             checked: !typed.pending_in_feed.is_empty(), ..Checkbox::default() })
+        (Checkbox { label: "Transfers and payments by hand are missing in the payment feed", name: "other_payments_hidden",
+            value: "true", checked: !typed.other_payments_hidden.is_empty(), ..Checkbox::default() })
+        (Checkbox { label: "A debit that fails is first reported as paid, for two seconds", name: "early_positive",
+            value: "true", checked: !typed.early_positive.is_empty(), ..Checkbox::default() })
     }
 }

@@ -242,7 +242,7 @@ fn collect_from(iban: &str, language: Language) -> String {
 fn is_due(date: &str, language: Language) -> String {
     match language {
         Language::De => format!("Zahlbar bis {date}"),
-        Language::Nl => format!("Te betalen vóór {date}"),
+        Language::Nl => format!("Te betalen tegen {date}"),
         Language::Fr => format!("À payer pour le {date}"),
         Language::En => format!("Due on {date}"),
     }
@@ -251,7 +251,7 @@ fn is_due(date: &str, language: Language) -> String {
 fn was_due(date: &str, language: Language) -> String {
     match language {
         Language::De => format!("War fällig am {date}"),
-        Language::Nl => format!("Was te betalen op {date}"),
+        Language::Nl => format!("Was te betalen tegen {date}"),
         Language::Fr => format!("Était à payer pour le {date}"),
         Language::En => format!("Was due on {date}"),
     }

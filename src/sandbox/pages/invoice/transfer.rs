@@ -50,7 +50,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
         (provider::back(&visit.base(), language))
         h1 { (title) }
         p.lead { (LEAD.get(language)) }
-        div.chosen {
+        div.chosen.to-copy {
             (facts(&[
                 (BENEFICIARY.get(language), html! { (creditor.name) }),
                 ("IBAN", code(&account_number::grouped(&creditor.iban))),
