@@ -118,7 +118,7 @@ fn page(kind: Kind, viewer: &Viewer, problem: Option<&FileProblem>) -> Markup {
 /// How the file has to look.
 fn columns(kind: Kind, language: Language) -> Markup {
     html! {
-        section.columns aria-labelledby="columns" {
+        section.stack aria-labelledby="columns" {
             h2 id="columns" { (COLUMNS.get(language)) }
             p.muted { (ANY_ORDER.get(language)) " " (kind.rules().get(language)) }
             dl.facts {

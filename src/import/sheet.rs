@@ -102,7 +102,7 @@ impl Page<'_> {
                     })
                     div aria-live="polite" { (self.news()) }
                     (self.figures())
-                    @for note in import.notes() { p.muted { (note) } }
+                    div { @for note in import.notes() { p.muted { (note) } } }
                     @if !import.is_under_way() { (list(self.report())) }
                 }
             },
