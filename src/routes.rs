@@ -97,6 +97,9 @@ routes! {
     GET  "/invoices/{id}/edit"          Staff   invoices::edit::show;
     GET  "/invoices/{id}/confirmation"  Staff   invoices::confirmation::show;
     POST "/invoices/{id}/confirmation"  Staff   invoices::confirmation::submit_one;
+    GET  "/invoices/{id}/money"         Staff   invoices::sheet::money;
+    GET  "/invoices/{id}/link"          Staff   invoices::sheet::link;
+    POST "/invoices/{id}/credit-notes"  Staff   invoices::credit::create;
     GET  "/invoices/{id}/removal"       Staff   invoices::removal::show;
     POST "/invoices/{id}/removal"       Staff   invoices::removal::submit;
     GET  "/imports/{id}"                Staff   import::sheet::show;

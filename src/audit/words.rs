@@ -63,6 +63,8 @@ pub fn field(name: &str, language: Language) -> Option<&'static str> {
         "disabled" => DISABLED,
         "password" => PASSWORD,
         "total" => TOTAL,
+        "credit_note" => CREDIT_NOTE,
+        "invoice_number" => INVOICE_NUMBER,
         "issued_on" => ISSUED_ON,
         "due_on" => DUE_ON,
         "note" => NOTE,
@@ -79,6 +81,8 @@ const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom", en: "Name" };
 const ROLE: Text = Text { de: "Rolle", nl: "Rol", fr: "Rôle", en: "Role" };
 const DISABLED: Text = Text { de: "Gesperrt", nl: "Geblokkeerd", fr: "Bloqué", en: "Disabled" };
 const PASSWORD: Text = Text { de: "Passwort", nl: "Wachtwoord", fr: "Mot de passe", en: "Password" };
+const INVOICE_NUMBER: Text = Text { de: "Nummer", nl: "Nummer", fr: "Numéro", en: "Number" };
+const CREDIT_NOTE: Text = Text { de: "Gutschrift", nl: "Creditnota", fr: "Note de crédit", en: "Credit note" };
 const TOTAL: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };
 const ISSUED_ON: Text = Text { de: "Rechnungsdatum", nl: "Factuurdatum", fr: "Date de facture", en: "Invoice date" };
 const DUE_ON: Text = Text { de: "Fällig am", nl: "Vervaldatum", fr: "Échéance", en: "Due on" };

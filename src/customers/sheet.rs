@@ -12,6 +12,7 @@ use crate::{
     app::App,
     audit,
     error::{Error, Result},
+    invoices::Invoices,
     mandates::finance::{self, Finance},
     messages,
     ui::{
@@ -30,6 +31,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
     let entries = audit::of_customer(&mut tx, customer.id, history::SHOWN).await?;
     let messages = messages::of_customer(&mut tx, customer.id, messages::SHOWN).await?;
     let finance = Finance::read(&mut tx, &customer, &messages).await?;
+    let invoices = Invoices::read(&mut tx, customer.id, app.clock.today()).await?;
     drop(tx);
 
     let language = viewer.language();
@@ -54,6 +56,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
             (sheet(
                 html! {
                     (finance::tile(&viewer, &finance))
+                    (invoices.tile(&viewer))
                     (messages::tile::tile(&viewer, &messages, &customer.number))
                 },
                 html! {

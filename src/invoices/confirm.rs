@@ -89,7 +89,7 @@ pub async fn confirm(
     });
     queries::update(tx, invoice).await?;
     let entry = Entry::new(actor, "invoice", invoice.id, "confirmed").of_customer(invoice.customer_id);
-    let number = Change::between("number", None, invoice.number.as_deref());
+    let number = Change::between("invoice_number", None, invoice.number.as_deref());
     audit::record(tx, now, entry.with(number.into_iter().collect())).await?;
     if let Some(mut original) = original {
         credit(tx, app, invoice, &mut original, actor).await?;

@@ -1,15 +1,19 @@
 //! Invoices as lists show them, in the database.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Kind, State, filter::Filter, words::Standing};
+use super::{
+    Kind, State,
+    filter::Filter,
+    words::{COLLECTING_SINCE, FAILED_ON, PAID_ON, Standing},
+};
 use crate::{
     customers,
     db::{Query, Result, Tx, contains},
     domain::money::Cents,
-    i18n::fold,
+    i18n::{Text, fold},
     paging::{LIMIT, Start},
 };
 
@@ -31,6 +35,9 @@ pub struct Listed {
     pub state: State,
     failed: bool,
     refused: bool,
+    collecting_since: Option<DateTime<Utc>>,
+    failed_at: Option<DateTime<Utc>>,
+    paid_at: Option<DateTime<Utc>>,
 }
 
 impl Listed {
@@ -55,6 +62,16 @@ impl Listed {
     pub fn open(&self) -> Option<Cents> {
         let open = Cents((self.total.0 - self.settled.0).max(0));
         (self.kind == Kind::Invoice && self.state.is_open()).then_some(open)
+    }
+
+    /// What happened last to its money, and when.
+    pub const fn turning_point(&self) -> Option<(Text, DateTime<Utc>)> {
+        match self {
+            Self { state: State::Paid, paid_at: Some(at), .. } => Some((PAID_ON, *at)),
+            Self { state: State::Collecting, collecting_since: Some(at), .. } => Some((COLLECTING_SINCE, *at)),
+            Self { failed: true, failed_at: Some(at), .. } => Some((FAILED_ON, *at)),
+            _ => None,
+        }
     }
 }
 
@@ -112,7 +129,8 @@ macro_rules! listed {
     ($rest:literal) => {
         concat!(
             "SELECT i.id, i.kind, i.number, c.company_name, c.first_name, c.last_name,  c.number AS customer_number, i.issued_on, i.due_on, i.total, i.state,
-                    i.failure_code IS NOT NULL AS failed, i.refusal_code IS NOT NULL AS refused,
+                    i.failure_code IS NOT NULL AS failed, i.refusal_code IS NOT NULL AS refused, i.collecting_since,
+                    i.failed_at, i.paid_at,
                     CAST(COALESCE((SELECT SUM(p.effect) FROM payments p WHERE p.invoice_id = i.id), 0) AS BIGINT) AS settled
              FROM invoices i JOIN customers c ON c.id = i.customer_id
              WHERE ",
@@ -130,6 +148,11 @@ pub async fn page(tx: &mut Tx, filter: &Filter, today: NaiveDate, start: Start) 
         Start::Before(id) => (listed!(" AND i.id > $10 ORDER BY i.id LIMIT $11"), id),
     };
     bind(tx.query(sql), filter, today).bind(past).bind(LIMIT).all().await
+}
+
+/// The newest of a list, at most `limit`.
+pub async fn newest(tx: &mut Tx, filter: &Filter, today: NaiveDate, limit: i64) -> Result<Vec<Listed>> {
+    bind(tx.query(listed!(" ORDER BY i.id DESC LIMIT $10")), filter, today).bind(limit).all().await
 }
 
 /// What the whole list comes to, in one statement.

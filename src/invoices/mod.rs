@@ -6,6 +6,7 @@ pub mod confirmation; // the dialog for one
 mod confirmation_queries;
 pub mod confirmations; // many at once
 mod contents; // the tile with the lines
+pub mod credit; // takes an invoice back, in part or whole
 pub mod edit;
 mod fields; // the fields of the form
 mod filter; // which invoices a list is about
@@ -14,14 +15,17 @@ mod invoice; // pure: states and what leads from one to another
 mod line; // pure: lines and what they come to
 pub mod list;
 mod list_queries;
+mod money; // the tile with what is open, came and failed
 mod number; // pure: how numbers are written
 mod outdated; // two people edited one draft
 pub mod paper; // drawn: the invoice, the receipt
 mod problem; // what is wrong with what was typed, in words
+mod progress; // how far an invoice is, in steps
 mod queries;
 pub mod removal;
 mod reply; // how the dialogs answer
 pub mod sheet;
+mod tile; // on the customer sheet
 pub mod words; // what they and their parts are called
 
 pub use edit::write_draft;
@@ -34,3 +38,4 @@ pub use queries::{
     find, find_by_token, highest_written, insert, last_in_series, lines, next_in_series, raise_series, replace_lines,
     take, take_by_twikey_id, update,
 };
+pub use tile::Invoices;

@@ -1,9 +1,13 @@
 //! Invoices and their lines in the database.
 
+use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Invoice, Line, Pattern};
-use crate::db::{Result, Tx, without_nul};
+use super::{Invoice, Line, Pattern, State};
+use crate::{
+    db::{Result, Tx, without_nul},
+    domain::money::Cents,
+};
 
 /// Writes a new invoice, lines aside.
 pub async fn insert(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
@@ -172,6 +176,23 @@ pub async fn replace_lines(tx: &mut Tx, invoice: Uuid, lines: &[Line]) -> Result
         .await?;
     }
     Ok(())
+}
+
+/// A credit note as the sheet of its invoice shows it.
+#[derive(Clone, Debug, FromRow)]
+pub struct CreditNote {
+    pub id: Uuid,
+    pub number: Option<String>,
+    pub total: Cents,
+    pub state: State,
+}
+
+/// The credit notes that take something of an invoice back, oldest first.
+pub(super) async fn credit_notes(tx: &mut Tx, invoice: Uuid) -> Result<Vec<CreditNote>> {
+    tx.query("SELECT id, number, total, state FROM invoices WHERE credits_id = $1 ORDER BY id")
+        .bind(invoice)
+        .all()
+        .await
 }
 
 /// Forgets a draft and its lines.

@@ -1,76 +1,263 @@
-//! One invoice: `/invoices/{id}`.
+//! One invoice: `/invoices/{id}`; the link to its landing page: `/invoices/{id}/link`.
 
 use actix_web::web::{Data, Path};
-use maud::{Markup, html};
+use chrono::NaiveDate;
+use maud::{Markup, Render, html};
 use uuid::Uuid;
 
 use super::{
-    Invoice, State,
+    Invoice, Kind, Line, State,
     confirmation::CONFIRM,
-    contents, queries, removal,
+    contents,
+    credit::{self, CREDIT},
+    money, queries,
+    queries::CreditNote,
+    removal, reply,
     words::{self, INVOICES, Standing},
 };
 use crate::{
     app::App,
-    audit, customers,
+    audit::{self, Recorded},
+    customers::{self, Customer},
+    db::Tx,
     error::{Error, Result},
-    i18n::Text,
+    i18n::{Language, Text},
+    mandates::{self, Mandate},
+    messages::{self, Message},
+    payments::{self, Balance, Payment},
     ui::{
         button::{Action, Button, Weight},
+        copy::copy_line,
+        dialog, form,
         heading::Heading,
         icon::Icon,
-        tile::sheet,
+        menu::menu,
+        qr::qr,
+        tile::{Span, Tile, sheet},
     },
     viewer::Viewer,
 };
 
+/// An invoice with all that its page shows.
+pub struct Sheet {
+    pub invoice: Invoice,
+    pub customer: Customer,
+    pub lines: Vec<Line>,
+    pub payments: Vec<Payment>,
+    /// What it is collected with.
+    pub mandate: Option<Mandate>,
+    /// The invoice that a credit note takes back.
+    original: Option<Invoice>,
+    credit_notes: Vec<CreditNote>,
+    messages: Vec<Message>,
+    entries: Vec<Recorded>,
+    pub today: NaiveDate,
+}
+
+impl Sheet {
+    async fn read(tx: &mut Tx, id: Uuid, today: NaiveDate) -> Result<Self> {
+        let invoice = queries::find(tx, id).await?.ok_or(Error::NotFound)?;
+        let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
+        let mandate = match invoice.mandate_id {
+            Some(mandate) => mandates::find(tx, mandate).await?,
+            None => None,
+        };
+        let original = match invoice.credits_id {
+            Some(original) => queries::find(tx, original).await?,
+            None => None,
+        };
+        Ok(Self {
+            lines: queries::lines(tx, id).await?,
+            payments: payments::of_invoice(tx, id).await?,
+            credit_notes: queries::credit_notes(tx, id).await?,
+            messages: messages::of_invoice(tx, id, messages::SHOWN).await?,
+            entries: audit::of_subject(tx, id, customers::HISTORY_SHOWN).await?,
+            invoice,
+            customer,
+            mandate,
+            original,
+            today,
+        })
+    }
+
+    /// What it comes to and what was done about it.
+    pub fn balance(&self) -> Balance {
+        Balance::of(self.invoice.total, &self.payments)
+    }
+
+    fn heading(&self, viewer: &Viewer) -> Markup {
+        let language = viewer.language();
+        let title = words::title(self.invoice.kind, self.invoice.number.as_deref(), language);
+        Heading {
+            title: &title,
+            back: Some(("/invoices", INVOICES.get(language))),
+            badges: Some(Standing::of(&self.invoice, self.today).badge(self.invoice.kind, language)),
+            subtitle: Some(html! {
+                a href={ "/customers/" (self.customer.id) } { (self.customer.name()) } " "
+                span.code { (self.customer.number) }
+                @if let Some(original) = &self.original {
+                    " · " a href={ "/invoices/" (original.id) } {
+                        (words::title(original.kind, original.number.as_deref(), language))
+                    }
+                }
+            }),
+            actions: Some(self.actions(viewer)),
+        }
+        .render()
+    }
+
+    fn actions(&self, viewer: &Viewer) -> Markup {
+        let language = viewer.language();
+        let address = |last| format!("/invoices/{}/{last}", self.invoice.id);
+        let [edit, removal, confirmation] = ["edit", "removal", "confirmation"].map(address);
+        if self.invoice.state != State::Draft {
+            return self.actions_once_confirmed(viewer);
+        }
+        html! {
+            (Button {
+                label: removal::REMOVE.get(language), weight: Weight::Quiet, action: Action::Dialog(&removal),
+                ..Button::default()
+            })
+            (Button {
+                label: EDIT.get(language), icon: Some(Icon::Pencil), action: Action::Go(&edit), ..Button::default()
+            })
+            (Button {
+                label: CONFIRM.get(language), icon: Some(Icon::Check), weight: Weight::Primary,
+                action: Action::Dialog(&confirmation),
+            })
+        }
+    }
+
+    fn actions_once_confirmed(&self, viewer: &Viewer) -> Markup {
+        let language = viewer.language();
+        let address = |last| format!("/invoices/{}/{last}", self.invoice.id);
+        let [link, pdf, notes] = ["link", "pdf", "credit-notes"].map(address);
+        let may_credit = credit::left(&self.invoice, self.balance()).0 > 0;
+        let credit = Button { label: CREDIT.get(language), weight: Weight::Quiet, ..Button::default() };
+        html! {
+            (Button { label: "PDF", icon: Some(Icon::Download), action: Action::Go(&pdf), ..Button::default() })
+            @if self.invoice.kind == Kind::Invoice && self.invoice.token.is_some() {
+                (Button {
+                    label: LINK.get(language), icon: Some(Icon::Link), action: Action::Dialog(&link), ..Button::default()
+                })
+            }
+            @if may_credit {
+                (menu(MORE.get(language), &[form::post(&notes, &viewer.reader.csrf, credit.render())]))
+            }
+        }
+    }
+
+    fn history(&self, viewer: &Viewer) -> Tile<'static> {
+        customers::history_tile(&self.entries, viewer.zone, viewer.language())
+    }
+
+    fn messages(&self, viewer: &Viewer) -> Tile<'static> {
+        messages::tile::tile(viewer, &self.messages, &self.customer.number)
+    }
+
+    fn notes(&self, language: Language) -> Option<Tile<'static>> {
+        let state =
+            |note: &CreditNote| Standing::new(note.state, false, false, false).badge(Kind::CreditNote, language);
+        (!self.credit_notes.is_empty()).then(|| Tile {
+            id: "credit-notes",
+            title: CREDIT_NOTES.get(language),
+            icon: Some(Icon::Undo),
+            actions: None,
+            content: html! {
+                ul.credit-notes {
+                    @for note in &self.credit_notes {
+                        li {
+                            a href={ "/invoices/" (note.id) } { (words::number(note.number.as_deref(), language)) }
+                            (state(note))
+                            span.amount { (words::money(note.total, language)) }
+                        }
+                    }
+                }
+            },
+            refresh: None,
+            span: Span::One,
+        })
+    }
+}
+
 /// `GET /invoices/{id}`
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let invoice = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
-    let lines = queries::lines(&mut tx, invoice.id).await?;
-    let entries = audit::of_subject(&mut tx, invoice.id, customers::HISTORY_SHOWN).await?;
+    let shown = Sheet::read(&mut tx, *id, app.clock.today()).await?;
     drop(tx);
-
     let language = viewer.language();
-    let title = words::title(invoice.kind, invoice.number.as_deref(), language);
+    let title = words::title(shown.invoice.kind, shown.invoice.number.as_deref(), language);
     Ok(viewer.page(
         &title,
         &html! {
-            (Heading {
-                title: &title,
-                back: Some(("/invoices", INVOICES.get(language))),
-                badges: Some(Standing::of(&invoice, app.clock.today()).badge(invoice.kind, language)),
-                subtitle: Some(html! {
-                    a href={ "/customers/" (customer.id) } { (customer.name()) } " " span.code { (customer.number) }
-                }),
-                actions: Some(actions(&viewer, &invoice)),
-            })
-            (sheet(contents::tile(&invoice, &lines, language), customers::history_tile(&entries, viewer.zone, language)))
+            div.renewed id=(HEADING) { (shown.heading(&viewer)) }
+            (sheet(
+                html! {
+                    @if shown.invoice.state != State::Draft { (money::tile(&viewer, &shown)) }
+                    (contents::tile(&shown.invoice, &shown.lines, language))
+                },
+                html! {
+                    @if let Some(notes) = shown.notes(language) { (notes) }
+                    @if shown.invoice.state != State::Draft { (shown.messages(&viewer)) }
+                    (shown.history(&viewer))
+                },
+            ))
         },
     ))
 }
 
-fn actions(viewer: &Viewer, invoice: &Invoice) -> Markup {
-    let language = viewer.language();
-    let address = |last| format!("/invoices/{}/{last}", invoice.id);
-    html! {
-        @if invoice.state == State::Draft {
-            (Button {
-                label: removal::REMOVE.get(language), weight: Weight::Quiet, action: Action::Dialog(&address("removal")),
-                ..Button::default()
-            })
-            (Button {
-                label: EDIT.get(language), icon: Some(Icon::Pencil), action: Action::Go(&address("edit")),
-                ..Button::default()
-            })
-            (Button {
-                label: CONFIRM.get(language), icon: Some(Icon::Check), weight: Weight::Primary,
-                action: Action::Dialog(&address("confirmation")),
-            })
-        }
-    }
+/// `GET /invoices/{id}/money`: the tile alone. htmx gets with it what changes when it does.
+pub async fn money(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
+    let mut tx = app.db.read().await?;
+    let shown = Sheet::read(&mut tx, *id, app.clock.today()).await?;
+    drop(tx);
+    let beside = html! {
+        (dialog::replace(HEADING, html! { div.renewed id=(HEADING) { (shown.heading(&viewer)) } }))
+        (dialog::replace("messages", shown.messages(&viewer)))
+        (dialog::replace("history", shown.history(&viewer)))
+    };
+    let content = html! {
+        (money::tile(&viewer, &shown))
+        @if viewer.reader.htmx { (beside) }
+    };
+    let title = words::title(shown.invoice.kind, shown.invoice.number.as_deref(), viewer.language());
+    Ok(viewer.page(&title, &content))
 }
 
+/// `GET /invoices/{id}/link`: the landing page to copy, and as a QR code for a customer who stands at the desk.
+pub async fn link(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
+    let mut tx = app.db.read().await?;
+    let invoice = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let token = invoice.token.filter(|_| invoice.kind == Kind::Invoice).ok_or(Error::NotFound)?;
+    let address = app.config.public_url.page(&format!("/pay/{token}"));
+    let language = viewer.language();
+    let content = html! {
+        p { (LINK_EXPLANATION.get(language)) }
+        (copy_line(&address, COPY.get(language), language))
+        @if let Some(code) = qr(&address, QR.get(language)) { div.qr-frame { (code) } }
+    };
+    Ok(reply::dialog(&viewer, LINK.get(language), content))
+}
+
+/// The element around the heading: its badge and buttons change with the money.
+const HEADING: &str = "heading";
+
 const EDIT: Text = Text { de: "Bearbeiten", nl: "Bewerken", fr: "Modifier", en: "Edit" };
+const MORE: Text = Text { de: "Weitere Aktionen", nl: "Meer acties", fr: "Autres actions", en: "More actions" };
+const CREDIT_NOTES: Text =
+    Text { de: "Gutschriften", nl: "Creditnota’s", fr: "Notes de crédit", en: "Credit notes" };
+const LINK: Text =
+    Text { de: "Link zum Bezahlen", nl: "Link om te betalen", fr: "Lien de paiement", en: "Link to pay" };
+const LINK_EXPLANATION: Text = Text {
+    de: "Auf dieser Seite liest der Kunde die Rechnung und bezahlt sie. Wer den Link hat, sieht die Rechnung.",
+    nl: "Op deze pagina leest en betaalt de klant de factuur. Wie de link heeft, ziet de factuur.",
+    fr: "Sur cette page, le client lit et paie la facture. Qui a le lien voit la facture.",
+    en: "On this page the customer reads and pays the invoice. Whoever has the link sees the invoice.",
+};
+const COPY: Text = Text { de: "Link kopieren", nl: "Link kopiëren", fr: "Copier le lien", en: "Copy the link" };
+const QR: Text = Text {
+    de: "QR-Code mit dem Link zum Bezahlen",
+    nl: "QR-code met de link om te betalen",
+    fr: "Code QR du lien de paiement",
+    en: "QR code with the link to pay",
+};

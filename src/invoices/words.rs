@@ -176,6 +176,10 @@ pub const TOTAL: Text = Text { de: "Gesamt", nl: "Totaal", fr: "Total", en: "Tot
 pub const OPEN: Text = Text { de: "Offen", nl: "Openstaand", fr: "Reste dû", en: "Open" };
 pub const STATE: Text = Text { de: "Stand", nl: "Status", fr: "État", en: "State" };
 pub const NUMBER: Text = Text { de: "Nummer", nl: "Nummer", fr: "Numéro", en: "Number" };
+pub const COLLECTING_SINCE: Text =
+    Text { de: "Einzug seit", nl: "Inning sinds", fr: "Encaissement depuis", en: "Collecting since" };
+pub const PAID_ON: Text = Text { de: "Bezahlt am", nl: "Betaald op", fr: "Payé le", en: "Paid on" };
+pub const FAILED_ON: Text = Text { de: "Gescheitert am", nl: "Mislukt op", fr: "Échoué le", en: "Failed on" };
 const DRAFT: Text = Text {
     de: "Entwurf einer Rechnung",
     nl: "Concept van een factuur",

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-pub use queries::{channel_of, of_customer, record, sent, withdraw};
+pub use queries::{channel_of, of_customer, of_invoice, record, sent, withdraw};
 
 use crate::{
     customers,

@@ -196,6 +196,11 @@ pub async fn of_customer(tx: &mut Tx, customer: Uuid, limit: i64) -> Result<Vec<
     tx.query(listed!("WHERE m.customer_id = $1 ORDER BY m.id DESC LIMIT $2")).bind(customer).bind(limit).all().await
 }
 
+/// The newest messages about an invoice.
+pub async fn of_invoice(tx: &mut Tx, invoice: Uuid, limit: i64) -> Result<Vec<Message>> {
+    tx.query(listed!("WHERE m.invoice_id = $1 ORDER BY m.id DESC LIMIT $2")).bind(invoice).bind(limit).all().await
+}
+
 /// Which messages a list shows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {

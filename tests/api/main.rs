@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod accounts;
+mod credit_notes;
 mod customers;
 mod feeds;
 mod import;
 mod invoices;
 mod invoices_confirm;
 mod invoices_edit;
+mod invoices_list;
 mod jobs;
 mod kill;
 mod lists;

@@ -1,0 +1,192 @@
+//! Credit notes: they take an invoice back, in part or whole, and the sheet says what is left.
+
+use mandato::{
+    accounts::Role,
+    domain::money::Cents,
+    invoices::{self, Invoice, State},
+    payments::{self, Payment, Source},
+};
+use reqwest::StatusCode;
+use uuid::Uuid;
+
+use crate::support::{
+    Browser, TestApp,
+    billing::{self, draft, stored},
+    csrf,
+    form::{form_of, send, with},
+    html, location, make, read,
+};
+
+/// A confirmed invoice of this total without VAT, and a token for forms.
+async fn confirmed(app: &TestApp, browser: &Browser, price: i64) -> (Invoice, String) {
+    billing::ready(app).await;
+    let customer = make::customer(app).await;
+    let id = draft(app, &customer, price).await.id;
+    let confirmation = format!("/invoices/{id}/confirmation");
+    let token = csrf(&browser.page(&confirmation).await);
+    assert_eq!(browser.post(&confirmation, &token, &[]).await.status(), StatusCode::SEE_OTHER);
+    app.work().await;
+    (stored(app, id).await, token)
+}
+
+/// A new credit note for the invoice: its address.
+async fn begin(browser: &Browser, token: &str, invoice: &Invoice) -> String {
+    let begun = browser.post(&format!("/invoices/{}/credit-notes", invoice.id), token, &[]).await;
+    location(&begun).strip_suffix("/edit").unwrap().to_owned()
+}
+
+async fn confirm(app: &TestApp, browser: &Browser, token: &str, note: &str) -> StatusCode {
+    let status = browser.post(&format!("{note}/confirmation"), token, &[]).await.status();
+    app.work().await;
+    status
+}
+
+fn id_of(address: &str) -> Uuid {
+    address.rsplit('/').next().unwrap().parse().unwrap()
+}
+
+async fn pay(app: &TestApp, invoice: Uuid, cents: i64) {
+    let now = app.clock.now();
+    let payment = Payment {
+        id: Uuid::now_v7(),
+        invoice_id: invoice,
+        kind: payments::Kind::Payment,
+        source: Source::Transfer,
+        amount: Cents(cents),
+        effect: Cents(cents),
+        transaction_key: None,
+        event_id: None,
+        reason_code: None,
+        note: String::new(),
+        occurred_at: now,
+        booked_on: app.clock.today(),
+        recorded_at: now,
+        recorded_by: None,
+    };
+    let mut tx = app.app.db.write().await.unwrap();
+    payments::record(&mut tx, &payment).await.unwrap();
+    let mut invoice = invoices::take(&mut tx, invoice).await.unwrap().unwrap();
+    let balance = payments::balance(&mut tx, invoice.id).await.unwrap();
+    invoice.settle(balance, now);
+    invoices::update(&mut tx, &invoice).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[actix_web::test]
+async fn a_whole_credit_note_cancels_the_invoice_and_has_a_number_of_its_own_series() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let (invoice, token) = confirmed(&app, &browser, 10_000).await;
+
+    let note = begin(&browser, &token, &invoice).await;
+    assert_eq!(begin(&browser, &token, &invoice).await, note, "pressed twice it makes one");
+    assert_eq!(confirm(&app, &browser, &token, &note).await, StatusCode::SEE_OTHER);
+
+    let written = stored(&app, id_of(&note)).await;
+    assert_eq!((written.number.as_deref(), written.reference), (Some("G2026-0001"), None));
+    assert_eq!(stored(&app, invoice.id).await.state, State::Cancelled);
+    let page = browser.page(&format!("/invoices/{}", invoice.id)).await;
+    let text = html::text(&page);
+    assert!(text.contains("Cancelled") && text.contains("G2026-0001"), "{text}");
+    let again = browser.post(&format!("/invoices/{}/credit-notes", invoice.id), &token, &[]).await;
+    assert_eq!(again.status(), StatusCode::CONFLICT);
+}
+
+#[actix_web::test]
+async fn a_part_is_credited_and_the_rest_stays_open_and_no_more_than_that_can_be_credited() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let (invoice, token) = confirmed(&app, &browser, 10_000).await;
+    let note = begin(&browser, &token, &invoice).await;
+    let form = form_of(&browser.page(&format!("{note}/edit")).await);
+    assert_eq!(location(&send(&browser, &note, &with(&form, &[("unit_price", "40")])).await), note);
+    confirm(&app, &browser, &token, &note).await;
+
+    let page = browser.page(&format!("/invoices/{}", invoice.id)).await;
+    let money = html::texts(&page, "#money .facts").concat();
+    assert!(money.contains("Credited€48.40") && money.contains("Open€72.60"), "{money}");
+    assert!(stored(&app, invoice.id).await.state.is_open());
+
+    let second = begin(&browser, &token, &invoice).await;
+    assert_eq!(confirm(&app, &browser, &token, &second).await, StatusCode::UNPROCESSABLE_ENTITY);
+    let form = form_of(&browser.page(&format!("{second}/edit")).await);
+    let refused = send(&browser, &second, &with(&form, &[("unit_price", "60.01")])).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(html::text(&read(refused).await).contains("At most €72.60 is left to credit."));
+    send(&browser, &second, &with(&form, &[("unit_price", "60")])).await;
+    assert_eq!(confirm(&app, &browser, &token, &second).await, StatusCode::SEE_OTHER);
+    assert_eq!(stored(&app, invoice.id).await.state, State::Cancelled);
+}
+
+#[actix_web::test]
+async fn what_was_paid_before_the_credit_note_shows_as_paid_too_much() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let (invoice, token) = confirmed(&app, &browser, 10_000).await;
+    pay(&app, invoice.id, 12_100).await;
+    let sheet = format!("/invoices/{}", invoice.id);
+    let paid = html::texts(&browser.page(&sheet).await, "#money").concat();
+    assert!(paid.contains("Open€0.00") && paid.contains("Paid by transfer"), "{paid}");
+
+    let note = begin(&browser, &token, &invoice).await;
+    confirm(&app, &browser, &token, &note).await;
+
+    let text = html::texts(&browser.page(&sheet).await, "#money").concat();
+    assert!(text.contains("Paid too much€121.00"), "{text}");
+    assert_eq!(stored(&app, invoice.id).await.state, State::Paid);
+}
+
+#[actix_web::test]
+async fn a_draft_and_a_credit_note_cannot_be_credited() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let (invoice, token) = confirmed(&app, &browser, 10_000).await;
+    let note = begin(&browser, &token, &invoice).await;
+    let customer = make::customer(&app).await;
+    let other = draft(&app, &customer, 100).await;
+    for id in [id_of(&note), other.id] {
+        let answer = browser.post(&format!("/invoices/{id}/credit-notes"), &token, &[]).await;
+        assert_eq!(answer.status(), StatusCode::CONFLICT);
+    }
+    let removed = browser.post(&format!("{note}/removal"), &token, &[]).await;
+    assert_eq!(location(&removed), format!("/invoices/{}", invoice.id));
+}
+
+#[actix_web::test]
+async fn a_failed_debit_says_why_in_words_and_what_to_do() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let (invoice, _) = confirmed(&app, &browser, 10_000).await;
+    let mut tx = app.app.db.write().await.unwrap();
+    let mut failed = invoices::take(&mut tx, invoice.id).await.unwrap().unwrap();
+    let balance = payments::balance(&mut tx, invoice.id).await.unwrap();
+    failed.fail("AM04", balance, app.clock.now());
+    invoices::update(&mut tx, &failed).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let page = browser.page(&format!("/invoices/{}", invoice.id)).await;
+
+    let notice = html::texts(&page, "#money .notice").concat();
+    let reason = payments::reason("AM04");
+    assert!(notice.contains(reason.meaning.en) && notice.contains(reason.advice.en), "{notice}");
+    let list = browser.page("/invoices?state=failed").await;
+    assert_eq!(html::texts(&list, "#list tbody tr").len(), 1);
+    let sheet = browser.page(&format!("/customers/{}", invoice.customer_id)).await;
+    let shown = html::texts(&sheet, "#invoices li").concat();
+    assert!(shown.contains("Debit failed") && shown.contains("Failed on 23 Nov 2026"), "{shown}");
+}
+
+#[actix_web::test]
+async fn the_link_to_pay_is_shown_with_its_code_and_a_draft_has_none() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let (invoice, _) = confirmed(&app, &browser, 10_000).await;
+    let page = browser.page(&format!("/invoices/{}/link", invoice.id)).await;
+    let address = app.app.config.public_url.page(&format!("/pay/{}", invoice.token.unwrap()));
+    assert!(html::text(&page).contains(&address) || page.html().contains(&address));
+    assert_eq!(html::texts(&page, ".qr-frame svg").len(), 1);
+    let customer = make::customer(&app).await;
+    let other = draft(&app, &customer, 100).await;
+    let status = browser.get(&format!("/invoices/{}/link", other.id)).send().await.unwrap().status();
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
