@@ -90,6 +90,10 @@ impl Paper {
             Some(credited) => queries::find(tx, credited).await?.and_then(|credited| credited.number),
             None => None,
         };
+        // Without Twikey only mandates on paper collect, outside the portal.
+        let twikey_on = config.twikey.is_some() && creditor.settings.twikey_on;
+        let may_collect = |mandate: &mandates::Mandate| twikey_on || mandate.origin == mandates::Origin::ByHand;
+        let mandates: Vec<_> = mandates.into_iter().filter(may_collect).collect();
         let collected =
             Collected::of(&invoice, balance(&invoice, &payments), &mandates, creditor.settings.collect_open);
         let page = invoice.token.as_ref().map(|token| config.public_url.page(&format!("/pay/{token}")));

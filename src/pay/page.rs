@@ -201,7 +201,7 @@ fn debit(opened: &Opened) -> Markup {
     let amount = format::amount(opened.paper.balance().open().0, "EUR", language);
     let facts = match &opened.paper.collected {
         Collected::ByMandate { reference, iban, on } => {
-            let account = iban.as_ref().map(Iban::masked).unwrap_or_default();
+            let account = iban.as_ref().map(Iban::masked).unwrap_or_default().replace(' ', "\u{a0}");
             let day = format::date((*on).max(opened.today), language);
             Some((words::collecting(&amount, &account, &day, language), reference.clone()))
         }
@@ -243,7 +243,10 @@ fn lines(opened: &Opened) -> Markup {
                 }
                 tfoot {
                     tr {
-                        th scope="row" { (words::total_with_vat(&amount(paper.totals.vat.0), language)) }
+                        th scope="row" {
+                            (words::TOTAL.get(language)) " "
+                            span.detail { (words::vat_in_total(&amount(paper.totals.vat.0), language)) }
+                        }
                         td.number { (amount(paper.totals.total.0)) }
                     }
                 }

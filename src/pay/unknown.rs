@@ -64,8 +64,7 @@ pub fn contact(settings: &Settings, language: Language) -> Markup {
         @if settings.contact_email.is_some() || !phone.is_empty() {
             p.contact {
                 (QUESTIONS.get(language)) " "
-                @if let Some(email) = &settings.contact_email { a href={ "mailto:" (email) } { (email) } }
-                @if settings.contact_email.is_some() && !phone.is_empty() { " · " }
+                @if let Some(email) = &settings.contact_email { a href={ "mailto:" (email) } { (email) } " " }
                 @if !phone.is_empty() { a href={ "tel:" (phone) } { (settings.contact_phone) } }
             }
         }

@@ -95,6 +95,7 @@ pub const RECEIPT: Text = Text {
     fr: "Reçu de paiement en PDF",
     en: "Receipt as PDF",
 };
+pub const TOTAL: Text = Text { de: "Gesamtbetrag", nl: "Totaal", fr: "Total", en: "Total" };
 pub const LINES: Text =
     Text { de: "Was berechnet wird", nl: "Wat we aanrekenen", fr: "Détail", en: "What is charged" };
 
@@ -163,11 +164,11 @@ pub fn further_lines(count: usize, language: Language) -> String {
     }
 }
 
-pub fn total_with_vat(vat: &str, language: Language) -> String {
+pub fn vat_in_total(vat: &str, language: Language) -> String {
     match language {
-        Language::De => format!("Gesamt, mit {vat} MwSt."),
-        Language::Nl => format!("Totaal, met {vat} btw"),
-        Language::Fr => format!("Total, dont {vat} de TVA"),
-        Language::En => format!("Total, with {vat} VAT"),
+        Language::De => format!("darin {vat} MwSt."),
+        Language::Nl => format!("waarvan {vat} btw"),
+        Language::Fr => format!("dont {vat} de TVA"),
+        Language::En => format!("of which {vat} VAT"),
     }
 }

@@ -237,6 +237,10 @@ async fn a_customer_with_a_mandate_is_told_that_it_is_collected() {
         "{text}"
     );
     assert_eq!(doors(&page), (vec![], false));
+
+    set(&app, |settings| settings.twikey_on = false).await;
+    let page = app.browser().page(&address(&invoice)).await;
+    assert_eq!(doors(&page), (vec![], true), "without Twikey nobody collects with its mandates");
 }
 
 #[actix_web::test]
