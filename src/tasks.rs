@@ -41,6 +41,8 @@ pub enum Task {
     ConfirmInvoices { confirmation: Uuid },
     /// Check a file that was sent, or import it.
     Import { import: Uuid },
+    /// Tell Twikey of the invoices that wait for it.
+    HandOverInvoices,
 }
 
 /// Does the task. It finishes the job itself, in the transaction that writes what came of it.
@@ -55,6 +57,7 @@ pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
         Task::CheckOpenMandates => check::run_all(app, job).await,
         Task::ConfirmInvoices { confirmation } => invoices::confirmations::run(app, job, confirmation).await,
         Task::Import { import } => import::task::run(app, job, import).await,
+        Task::HandOverInvoices => invoices::handover::run(app, job).await,
     }
 }
 
@@ -68,6 +71,9 @@ pub async fn schedule(app: &App) -> db::Result<()> {
         let poll = TimeDelta::seconds(twikey.poll_seconds.into());
         jobs::enqueue_every(&mut tx, now, poll, &Task::ReadFeed { feed: Feed::Mandates }).await?;
         jobs::enqueue_every(&mut tx, now, TimeDelta::minutes(15), &Task::CheckOpenMandates).await?;
+        if invoices::handover::is_due(&mut tx).await? {
+            jobs::enqueue_every(&mut tx, now, poll, &Task::HandOverInvoices).await?;
+        }
     }
     tx.commit().await
 }
@@ -84,6 +90,7 @@ pub fn name(kind: &str, language: Language) -> &str {
         "check_open_mandates" => CHECK_OPEN_MANDATES.get(language),
         "confirm_invoices" => CONFIRM_INVOICES.get(language),
         "import" => IMPORT.get(language),
+        "hand_over_invoices" => HAND_OVER_INVOICES.get(language),
         // Written by a newer version of the portal.
         other => other,
     }
@@ -102,6 +109,7 @@ impl Task {
             Self::CheckOpenMandates => "check_open_mandates",
             Self::ConfirmInvoices { .. } => "confirm_invoices",
             Self::Import { .. } => "import",
+            Self::HandOverInvoices => "hand_over_invoices",
         }
     }
 
@@ -113,7 +121,11 @@ impl Task {
             Self::ConfirmInvoices { confirmation } => Some(confirmation),
             Self::Import { import } => Some(import),
             // A question to Twikey about a mandate is not what its page waits for.
-            Self::CleanUp | Self::ReadFeed { .. } | Self::CheckMandate { .. } | Self::CheckOpenMandates => None,
+            Self::CleanUp
+            | Self::ReadFeed { .. }
+            | Self::CheckMandate { .. }
+            | Self::CheckOpenMandates
+            | Self::HandOverInvoices => None,
         }
     }
 
@@ -171,6 +183,13 @@ const CHECK_OPEN_MANDATES: Text = Text {
 };
 const IMPORT: Text =
     Text { de: "Datei importieren", nl: "Bestand importeren", fr: "Importer un fichier", en: "Import a file" };
+const HAND_OVER_INVOICES: Text = Text {
+    de: "Rechnungen an Twikey übergeben",
+    nl: "Facturen aan Twikey overdragen",
+    fr: "Transmettre les factures à Twikey",
+    en: "Hand invoices over to Twikey",
+};
+
 const SEND_MESSAGE: Text =
     Text { de: "E-Mail senden", nl: "E-mail verzenden", fr: "Envoyer un e-mail", en: "Send an e-mail" };
 

@@ -3,6 +3,7 @@
 mod conflict; // two people edited one customer
 mod contact; // the tile with name, address and how to reach
 mod customer; // pure: what a customer is
+mod debtor; // as Twikey is told of one
 mod fields; // the fields of the form
 mod form; // pure: what was typed, and what is wrong with it
 mod history; // the tile with what happened

@@ -4,7 +4,7 @@ use chrono::Datelike;
 use rand::RngExt;
 use uuid::Uuid;
 
-use super::{Confirmation, Invoice, Kind, State, queries};
+use super::{Confirmation, Invoice, Kind, State, handover, queries};
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
@@ -94,6 +94,7 @@ pub async fn confirm(
     if let Some(mut original) = original {
         credit(tx, app, invoice, &mut original, actor).await?;
     }
+    handover::begin(tx, app, settings, invoice).await?;
     Ok(Ok(()))
 }
 

@@ -56,7 +56,11 @@ pub struct Invoice {
     pub link: Option<String>,
     /// The mandate that Twikey collects it with.
     pub mandate_id: Option<Uuid>,
+    /// Since when Twikey has it under this id.
     pub handed_over_at: Option<DateTime<Utc>>,
+    /// What was settled when Twikey was told of it: it asks for the rest. Written down before, and gone when Twikey has
+    /// nothing of it.
+    pub told_settled: Option<Cents>,
     /// Why Twikey did not take it: a code for [`crate::explain`]. It waits for a person.
     pub refusal_code: Option<String>,
     /// Which of its fields Twikey named.
@@ -182,6 +186,7 @@ impl Invoice {
             link: None,
             mandate_id: None,
             handed_over_at: None,
+            told_settled: None,
             refusal_code: None,
             refusal_detail: None,
             collecting_since: None,
@@ -227,40 +232,79 @@ impl Invoice {
         self.enter(State::Confirmed, confirmation.at)
     }
 
-    /// Twikey has taken it.
-    pub fn hand_over(&mut self, link: Option<String>, at: DateTime<Utc>) -> bool {
-        if self.state != State::Confirmed {
+    /// Twikey is about to be told of it. What it was told once it is told again, until it has answered.
+    pub fn tell(&mut self, settled: Cents, mandate: Option<Uuid>, at: DateTime<Utc>) -> bool {
+        if self.state != State::Confirmed || self.told_settled.is_some() {
             return false;
         }
-        self.link = link.or(self.link.take());
-        self.handed_over_at = Some(at);
-        self.twikey_batch = None;
-        self.refusal_code = None;
-        self.refusal_detail = None;
-        self.enter(State::HandedOver, at)
-    }
-
-    /// Twikey does not take it as it is. It waits for a person.
-    pub fn refuse(&mut self, code: &str, detail: Option<&str>, at: DateTime<Utc>) -> bool {
-        if self.state != State::Confirmed {
-            return false;
-        }
-        self.twikey_batch = None;
-        self.refusal_code = Some(code.to_owned());
-        self.refusal_detail = detail.map(str::to_owned);
+        self.told_settled = Some(settled);
+        self.mandate_id = mandate;
         self.updated_at = at;
         true
     }
 
-    /// It is to be handed over under another id: Twikey's record of it no longer says what is owed.
+    /// Twikey has taken it. What was settled meanwhile stays settled.
+    pub fn hand_over(&mut self, link: Option<String>, at: DateTime<Utc>) -> bool {
+        if self.state == State::Draft || (self.handed_over_at.is_some() && self.twikey_batch.is_none()) {
+            return false;
+        }
+        self.link = link.or(self.link.take());
+        self.handed_over_at.get_or_insert(at);
+        self.twikey_batch = None;
+        self.refusal_code = None;
+        self.refusal_detail = None;
+        self.updated_at = at;
+        if self.state == State::Confirmed {
+            self.enter(State::HandedOver, at);
+        }
+        true
+    }
+
+    /// Twikey does not take it as it is. It waits for a person.
+    pub fn refuse(&mut self, code: &str, detail: Option<&str>, at: DateTime<Utc>) -> bool {
+        if self.handed_over_at.is_some() {
+            return false;
+        }
+        self.forget_what_was_told(at);
+        if self.state == State::Confirmed {
+            self.refusal_code = Some(code.to_owned());
+            self.refusal_detail = detail.map(str::to_owned);
+        }
+        true
+    }
+
+    /// Staff want Twikey to be asked again.
+    pub fn try_again(&mut self, at: DateTime<Utc>) -> bool {
+        let was_refused = self.refusal_code.take().is_some();
+        if was_refused {
+            self.refusal_detail = None;
+            self.updated_at = at;
+        }
+        was_refused
+    }
+
+    /// Twikey knows nothing of it.
+    pub fn forget_what_was_told(&mut self, at: DateTime<Utc>) {
+        self.twikey_batch = None;
+        self.told_settled = None;
+        self.mandate_id = None;
+        self.updated_at = at;
+    }
+
+    /// Twikey has given it back. What is still open is handed over under another id: Twikey's record of it no longer said
+    /// what is owed.
     pub fn hand_over_anew(&mut self, twikey_id: Uuid, at: DateTime<Utc>) -> bool {
-        if self.state != State::HandedOver {
+        if matches!(self.state, State::Draft | State::Collecting) || self.handed_over_at.is_none() {
             return false;
         }
         self.twikey_id = Some(twikey_id);
         self.link = None;
-        self.mandate_id = None;
-        self.enter(State::Confirmed, at)
+        self.handed_over_at = None;
+        self.forget_what_was_told(at);
+        if self.state == State::HandedOver {
+            self.enter(State::Confirmed, at);
+        }
+        true
     }
 
     /// A debit is under way.

@@ -11,6 +11,7 @@ pub mod edit;
 mod fields; // the fields of the form
 mod filter; // which invoices a list is about
 mod form; // pure: what was typed, and what is wrong with it
+pub mod handover; // to Twikey
 mod invoice; // pure: states and what leads from one to another
 mod line; // pure: lines and what they come to
 pub mod list;

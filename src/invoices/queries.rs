@@ -16,9 +16,9 @@ pub async fn insert(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
                                currency, net, vat, total, state, confirmed_at, confirmed_by, token, twikey_id, twikey_batch,
                                link, mandate_id, handed_over_at, refusal_code, refusal_detail, collecting_since,
                                failure_code, failed_at, paid_at, cancelled_at, searchable, version, created_at, created_by,
-                               updated_at)
+                               updated_at, told_settled)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                 $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)",
+                 $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)",
     )
     .bind(invoice.id)
     .bind(invoice.kind)
@@ -55,6 +55,7 @@ pub async fn insert(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
     .bind(invoice.created_at)
     .bind(invoice.created_by)
     .bind(invoice.updated_at)
+    .bind(invoice.told_settled)
     .execute()
     .await?;
     Ok(())
@@ -66,7 +67,7 @@ macro_rules! columns {
         "id, kind, customer_id, credits_id, number, reference, language, issued_on, due_on, note, currency, net, vat, total,
          state, confirmed_at, confirmed_by, token, twikey_id, twikey_batch, link, mandate_id, handed_over_at, refusal_code,
          refusal_detail, collecting_since, failure_code, failed_at, paid_at, cancelled_at, version, created_at, created_by,
-         updated_at"
+         updated_at, told_settled"
     };
 }
 
@@ -99,6 +100,70 @@ pub async fn take_by_twikey_id(tx: &mut Tx, twikey_id: Uuid) -> Result<Option<In
         .await
 }
 
+/// Confirmed invoices that Twikey is to be told of, oldest first, at most `limit`; less those that wait for an answer
+/// about a batch, or for a person. A credit note goes there only when Twikey had the invoice before: later it was handed
+/// over without what the note takes back.
+pub(super) async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "SELECT i.id FROM invoices i LEFT JOIN invoices credited ON credited.id = i.credits_id
+             WHERE i.state = 'confirmed' AND i.refusal_code IS NULL AND i.twikey_batch IS NULL
+               AND (i.credits_id IS NULL OR credited.handed_over_at < i.confirmed_at)
+             ORDER BY i.confirmed_at, i.id LIMIT $1",
+        )
+        .bind(limit)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Invoices that were settled another way while Twikey was being told of them, so that nobody knows whether it has them.
+pub(super) async fn unanswered(tx: &mut Tx, limit: i64) -> Result<Vec<Invoice>> {
+    tx.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM invoices
+         WHERE told_settled IS NOT NULL AND handed_over_at IS NULL AND twikey_batch IS NULL AND state <> 'confirmed'
+         ORDER BY id LIMIT $1"
+    ))
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// The invoices of the oldest batch at Twikey whose outcome is not known.
+pub(super) async fn in_batch(tx: &mut Tx) -> Result<Vec<Invoice>> {
+    tx.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM invoices
+         WHERE twikey_batch IS NOT NULL
+           AND twikey_batch = (SELECT twikey_batch FROM invoices WHERE twikey_batch IS NOT NULL
+                               ORDER BY twikey_batch LIMIT 1)
+         ORDER BY id"
+    ))
+    .all()
+    .await
+}
+
+/// Whether any invoice waits for the outcome of a batch.
+pub(super) async fn is_in_batch(tx: &mut Tx) -> Result<bool> {
+    let found: Option<(Uuid,)> =
+        tx.query("SELECT id FROM invoices WHERE twikey_batch IS NOT NULL LIMIT 1").optional().await?;
+    Ok(found.is_some())
+}
+
+/// Writes down Twikey's batch that an invoice is in, under the id that it was told.
+pub(super) async fn remember_batch(tx: &mut Tx, invoice: Uuid, twikey_id: Option<Uuid>, batch: &str) -> Result<()> {
+    tx.query("UPDATE invoices SET twikey_batch = $3 WHERE id = $1 AND twikey_id = $2 AND handed_over_at IS NULL")
+        .bind(invoice)
+        .bind(twikey_id)
+        .bind(batch.to_owned())
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// Writes what a transition, or the saving of a draft, changed. Kind, customer and the invoice it credits never change.
 pub async fn update(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
     tx.query(
@@ -107,7 +172,7 @@ pub async fn update(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
              total = $10, state = $11, confirmed_at = $12, confirmed_by = $13, token = $14, twikey_id = $15,
              twikey_batch = $16, link = $17, mandate_id = $18, handed_over_at = $19, refusal_code = $20,
              refusal_detail = $21, collecting_since = $22, failure_code = $23, failed_at = $24, paid_at = $25,
-             cancelled_at = $26, searchable = $27, version = $28, updated_at = $29
+             cancelled_at = $26, searchable = $27, version = $28, updated_at = $29, told_settled = $30
          WHERE id = $1",
     )
     .bind(invoice.id)
@@ -139,6 +204,7 @@ pub async fn update(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
     .bind(invoice.searchable())
     .bind(invoice.version)
     .bind(invoice.updated_at)
+    .bind(invoice.told_settled)
     .execute()
     .await?;
     Ok(())

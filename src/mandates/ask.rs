@@ -20,7 +20,7 @@ use crate::{
     messages::{self, Channel},
     settings,
     tasks::Task,
-    twikey::{Client, Debtor, Invite, MandateState, SmsSignature},
+    twikey::{Client, Invite, MandateState, SmsSignature},
 };
 
 /// What the task needs to know, read before it talks.
@@ -110,7 +110,7 @@ async fn ask_for_link(app: &App, twikey: &Client, asked: &Asked) -> Result<Invit
     let expires_at = app.clock.now() + chrono::TimeDelta::days(asked.link_days);
     let invite = Invite {
         template: profile(app, asked.mandate.scheme)?,
-        debtor: debtor(&asked.customer),
+        debtor: asked.customer.debtor(),
         token: Some(asked.mandate.id.simple().to_string()),
         expires_at: Some(expires_at),
         // The portal writes to the customer itself: Twikey's own e-mail would be a second one.
@@ -125,39 +125,19 @@ async fn ask_for_link(app: &App, twikey: &Client, asked: &Asked) -> Result<Invit
 }
 
 async fn ask_by_sms(app: &App, twikey: &Client, asked: &Asked) -> Result<Invitation, Failure> {
-    let signature = SmsSignature { template: profile(app, asked.mandate.scheme)?, debtor: debtor(&asked.customer) };
+    let signature = SmsSignature { template: profile(app, asked.mandate.scheme)?, debtor: asked.customer.debtor() };
     let invited = twikey.sign_by_sms(&signature).await?;
     Ok(Invitation { reference: invited.reference, link: None, link_expires_at: None })
 }
 
 /// The profile at Twikey for a scheme.
-fn profile(app: &App, scheme: Scheme) -> Result<u32, Failure> {
+pub fn profile(app: &App, scheme: Scheme) -> Result<u32, Failure> {
     let account = app.config.twikey.as_ref().ok_or_else(no_twikey)?;
     match scheme {
         Scheme::Core => Ok(account.template),
         Scheme::B2b => account
             .template_b2b
             .ok_or_else(|| Failure::needs_person("job.no_b2b_profile", "TWIKEY_TEMPLATE_B2B is not set")),
-    }
-}
-
-fn debtor(customer: &Customer) -> Debtor {
-    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    Debtor {
-        customer_number: customer.number.clone(),
-        language: customer.language,
-        email: customer.email.as_ref().map(|email| email.as_str().to_owned()),
-        first_name: text(&customer.first_name),
-        last_name: text(&customer.last_name),
-        company_name: text(&customer.company_name),
-        vat_number: customer.vat_number.as_ref().map(|number| number.as_str().to_owned()),
-        mobile: customer.mobile.as_ref().map(|mobile| mobile.as_str().to_owned()),
-        address: text(&customer.street),
-        zip: text(&customer.postal_code),
-        city: text(&customer.city),
-        country: Some(customer.country.code().to_owned()),
-        iban: customer.iban.as_ref().map(|iban| iban.as_str().to_owned()),
-        bic: customer.bic.as_ref().map(|bic| bic.as_str().to_owned()),
     }
 }
 

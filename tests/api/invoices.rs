@@ -2,6 +2,8 @@
 
 use chrono::TimeDelta;
 use mandato::{
+    customers::Customer,
+    db::Tx,
     domain::{country::Country, money::Cents, quantity::Quantity, reference::Reference, vat_rate::VatRate},
     invoices::{self, Confirmation, Draft, Invoice, Kind, Line, State, Totals},
     payments::{self, Balance, Payment, Source},
@@ -13,11 +15,19 @@ use crate::support::{TestApp, make};
 /// A confirmed invoice of 121 € that nobody has been told about.
 pub async fn confirmed(app: &TestApp) -> Invoice {
     let customer = make::customer(app).await;
+    let mut tx = app.app.db.write().await.unwrap();
+    let invoice = confirmed_in(&mut tx, app, &customer, Cents(10_000)).await;
+    tx.commit().await.unwrap();
+    invoice
+}
+
+/// The same for this customer, of so much and 21 % VAT.
+pub async fn confirmed_in(tx: &mut Tx, app: &TestApp, customer: &Customer, net: Cents) -> Invoice {
     let lines = [Line {
         description: "Wartung".to_owned(),
         quantity: Quantity::ONE,
         unit: String::new(),
-        unit_price: Cents(10_000),
+        unit_price: net,
         vat_rate: VatRate::new(2100).unwrap(),
     }];
     let today = app.clock.today();
@@ -32,10 +42,9 @@ pub async fn confirmed(app: &TestApp) -> Invoice {
         by: None,
     };
     let mut invoice = Invoice::draft(Uuid::now_v7(), draft, &Totals::of(&lines).unwrap(), app.clock.now());
-    let mut tx = app.app.db.write().await.unwrap();
-    invoices::insert(&mut tx, &invoice).await.unwrap();
-    invoices::replace_lines(&mut tx, invoice.id, &lines).await.unwrap();
-    let number = invoices::next_in_series(&mut tx, "invoice", 2026).await.unwrap();
+    invoices::insert(tx, &invoice).await.unwrap();
+    invoices::replace_lines(tx, invoice.id, &lines).await.unwrap();
+    let number = invoices::next_in_series(tx, "invoice", 2026).await.unwrap();
     invoice.confirm(Confirmation {
         number: format!("R2026-{number:04}"),
         reference: Reference::of(number.try_into().unwrap(), Country::BELGIUM),
@@ -44,8 +53,7 @@ pub async fn confirmed(app: &TestApp) -> Invoice {
         by: None,
         at: app.clock.now(),
     });
-    invoices::update(&mut tx, &invoice).await.unwrap();
-    tx.commit().await.unwrap();
+    invoices::update(tx, &invoice).await.unwrap();
     invoice
 }
 

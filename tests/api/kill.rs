@@ -1,14 +1,4 @@
 //! The portal killed at every moment of a request: afterwards there is one mandate at Twikey and one e-mail.
-//!
-//! A process that dies between two steps leaves exactly what a future leaves that is dropped between two polls: open
-//! transactions are undone, what was sent is sent, what was committed is there. So the work is dropped after its first
-//! poll, after its second, and so on until it gets through; each time what comes up again has to mend it.
-
-use std::{
-    future::{Future, poll_fn},
-    pin::pin,
-    task::Poll,
-};
 
 use chrono::TimeDelta;
 use mandato::{
@@ -20,21 +10,7 @@ use mandato::{
 };
 
 use super::mandates::{reachable, request};
-use crate::support::TestApp;
-
-/// Runs `work` for so many polls at most, then drops it. Says whether it came to its end.
-async fn killed_after(polls: usize, work: impl Future<Output = ()>) -> bool {
-    let mut work = pin!(work);
-    let mut left = polls;
-    poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(false);
-        }
-        left -= 1;
-        work.as_mut().poll(context).map(|()| true)
-    })
-    .await
-}
+use crate::support::{TestApp, kill::killed_after};
 
 async fn killed_at_each_step(channel: &str) {
     let app = TestApp::with_twikey().await;

@@ -6,6 +6,7 @@ mod accounts;
 mod credit_notes;
 mod customers;
 mod feeds;
+mod handover;
 mod import;
 mod invoices;
 mod invoices_confirm;

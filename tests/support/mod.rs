@@ -6,6 +6,7 @@
 pub mod billing;
 pub mod form;
 pub mod html;
+pub mod kill;
 pub mod mail_server;
 pub mod make;
 pub mod twikey;
