@@ -261,7 +261,7 @@ async fn on_the_phone_ok_signs_and_anything_else_does_not() {
     assert_eq!(desk.standing(&unwilling).await, "PREPARED");
     let thread = desk.browser.get("/phone/%2B4915112345678").await;
     assert_eq!(thread.texts(".bubble.sent"), ["<b>nein</b>"]);
-    assert!(thread.texts("footer").join(" ").contains("Every message is answered."));
+    assert!(thread.texts("footer").join(" ").contains("No message waits for a reply."));
     let again = desk.browser.post("/phone/%2B32470123456", &[("message", "1"), ("text", "OK")]).await;
     assert_eq!(again.leads_to(), "/phone/%2B32470123456?note=answered");
     assert_eq!(desk.browser.get("/phone/%2B1").await.status, StatusCode::NOT_FOUND);

@@ -186,7 +186,7 @@ fn conversation(world: &World, thread: &Thread<'_>, note: &Note, when: &impl Fn(
                 }
                 @match thread.awaiting() {
                     Some(sms) => (reply_box(&own, sms, note)),
-                    None => p.muted { "Every message is answered." },
+                    None => p.muted { "No message waits for a reply." },
                 }
             }
         }

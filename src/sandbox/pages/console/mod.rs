@@ -223,7 +223,7 @@ fn at_a_glance(world: &World) -> Markup {
     };
     let to_pay = invoices(invoice::State::is_open);
     let collected = invoices(|state| state == invoice::State::Pending);
-    let unanswered = world.phone.messages().iter().filter(|sms| sms.reply.is_none()).count();
+    let unanswered = world.phone.messages().iter().filter(|sms| sms.awaits_reply()).count();
     html! {
         div id="glance" hx-get="/" hx-trigger="every 3s" hx-select="#glance" hx-swap="outerMorph" {
             (figures(html! {
