@@ -23,13 +23,16 @@ pub fn parse(text: &str) -> Option<Cents> {
     (cents <= LARGEST).then_some(Cents(if negative { -cents } else { cents }))
 }
 
-/// An amount as a JSON number in euros, exact.
-pub fn number(amount: Cents) -> Number {
+/// An amount in euros with its cents: `121.50`.
+pub fn text(amount: Cents) -> String {
     let (sign, cents) = (if amount.0 < 0 { "-" } else { "" }, amount.0.unsigned_abs());
-    let number = match cents % 100 {
-        0 => format!("{sign}{}", cents / 100),
-        part => format!("{sign}{}.{part:02}", cents / 100),
-    };
+    format!("{sign}{}.{:02}", cents / 100, cents % 100)
+}
+
+/// An amount as a JSON number in euros.
+pub fn number(amount: Cents) -> Number {
+    let text = text(amount);
+    let number = text.strip_suffix(".00").unwrap_or(&text);
     number.parse().expect("digits with a dot are a JSON number")
 }
 
@@ -52,6 +55,10 @@ mod tests {
     #[test]
     fn amounts_are_written_as_json_numbers() {
         let written = |cents| number(Cents(cents)).to_string();
-        assert_eq!([written(12_100), written(12_105), written(-5)], ["121", "121.05", "-0.05"]);
+        assert_eq!(
+            [written(12_100), written(12_150), written(12_105), written(-5)],
+            ["121", "121.5", "121.05", "-0.05"]
+        );
+        assert_eq!([text(Cents(12_150)), text(Cents(-5))], ["121.50", "-0.05"]);
     }
 }

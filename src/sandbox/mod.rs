@@ -59,6 +59,7 @@ pub mod state; // what is and what will be
 mod store; // the state file
 mod terms; // the legal texts of a mandate
 mod typeset; // text on A4 pages
+mod ubl; // invoices as XML
 
 pub use shared::Shared;
 use state::{World, account::ApiKey};

@@ -70,7 +70,7 @@ async fn collections_are_listed_by_profile_and_dates() {
     let batch = twikey.client.get("/collect/query").await.body["collections"][0].clone();
     assert_eq!(
         (&batch["amount"], &batch["status"], &batch["reqcolldt"]),
-        (&json!("100"), &json!("Sent"), &json!("2026-11-23"))
+        (&json!("100.00"), &json!("Sent"), &json!("2026-11-23"))
     );
     assert_eq!(twikey.client.get("/collect/query?state=lost").await.code(), "err_invalid_state");
 }

@@ -52,7 +52,9 @@ async fn a_customer_may_be_spelled_either_way_and_is_the_same_one_as_for_mandate
     let twikey = Twikey::start().await;
     twikey.signed("1", "C-1").await;
     let mut new = invoice("INV-1", "C-1", 100.0);
-    new["customer"] = json!({ "customerNumber": "C-1", "firstName": "Johan", "lastName": "Maes", "l": "nl_nl" });
+    new["customer"] = json!({
+        "customerNumber": "C-1", "firstName": "Johan", "lastName": "Maes", "l": "nl_nl", "mobile": "32498665995",
+    });
     let booked = twikey.client.post_json("/invoice", &new).await.body;
     assert_eq!(booked["state"], "PENDING", "collected with the customer's mandate");
 
@@ -60,6 +62,7 @@ async fn a_customer_may_be_spelled_either_way_and_is_the_same_one_as_for_mandate
 
     assert_eq!((&customer["firstname"], &customer["lastname"]), (&json!("Johan"), &json!("Maes")));
     assert_eq!((&customer["email"], &customer["l"]), (&json!("jan@example.com"), &json!("nl")));
+    assert_eq!(customer["mobile"], "+32498665995", "some clients leave the plus sign away");
 }
 
 #[tokio::test]
@@ -197,7 +200,7 @@ async fn a_credit_note_takes_its_amount_off_the_invoice_it_is_about() {
 
     assert_eq!(credit("CN-1", -40.0).await, "PAID", "used up");
     let partial = twikey.client.get(&format!("/invoice/{original}?include=meta")).await.body;
-    assert_eq!((&partial["state"], &partial["meta"]["partial"]), (&json!("BOOKED"), &json!("60")));
+    assert_eq!((&partial["state"], &partial["meta"]["partial"]), (&json!("BOOKED"), &json!("60.00")));
 
     assert_eq!(credit("CN-2", -80.0).await, "BOOKED", "20 are left");
     assert_eq!(twikey.state_of_invoice(&original).await, "PAID");

@@ -59,7 +59,7 @@ async fn a_refund_reduces_what_is_paid() {
 
     act(&twikey, &id, &[("type", "refund"), ("message", "sorry"), ("amount", "40")]).await;
     let open = twikey.client.get(&format!("/invoice/{id}?include=meta")).await.body;
-    assert_eq!((&open["state"], &open["meta"]["partial"]), (&json!("BOOKED"), &json!("40")));
+    assert_eq!((&open["state"], &open["meta"]["partial"]), (&json!("BOOKED"), &json!("40.00")));
     let refund = twikey.client.payments().await.pop().unwrap();
     assert_eq!((&refund["eventType"], &refund["amount"]), (&json!("refund"), &json!(40)));
     assert_eq!(

@@ -32,4 +32,5 @@ mod restart;
 mod sign;
 mod signing_page;
 mod transaction;
+mod ubl;
 mod webhooks;

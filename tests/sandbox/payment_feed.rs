@@ -109,7 +109,7 @@ async fn transfers_are_recognised_by_what_they_say() {
 
     assert_eq!(arrive("something else", 100.0).await, Value::Null);
     assert!(arrive("INVOICE  inv-1", 60.0).await.is_string(), "as a person writes the payment message");
-    assert_eq!(twikey.client.get("/invoice/INV-1?include=meta").await.body["meta"]["partial"], "40");
+    assert_eq!(twikey.client.get("/invoice/INV-1?include=meta").await.body["meta"]["partial"], "40.00");
     assert!(arrive("rest of INV-1, thank you", 40.0).await.is_string(), "or only the number");
     assert_eq!(twikey.state_of_invoice("INV-1").await, "PAID");
     assert!(arrive("INV-1", 100.0).await.is_string());

@@ -189,6 +189,31 @@ async fn a_paid_debit_is_refunded_to_the_mandates_account() {
 }
 
 #[tokio::test]
+async fn the_debit_of_an_invitation_is_made_once_it_is_signed() {
+    let twikey = Twikey::start().await;
+    let form = [
+        ("ct", "1"),
+        ("customerNumber", "C-1"),
+        ("email", "jan@example.com"),
+        ("transactionAmount", "50"),
+        ("transactionMessage", "First month"),
+        ("transactionRef", "first"),
+    ];
+    let reference = twikey.client.post("/invite", &form).await.body["mndtId"].as_str().unwrap().to_owned();
+    assert_eq!(detail(&twikey, "").await, [] as [u64; 0]);
+
+    twikey.sign(&reference, crate::helpers::IBAN).await;
+
+    let made = changed(&twikey).await;
+    assert_eq!(
+        (&made[0]["amount"], &made[0]["msg"], &made[0]["ref"]),
+        (&json!(50), &json!("First month"), &json!("first"))
+    );
+    let wrong = [("ct", "1"), ("transactionAmount", "lots")];
+    assert_eq!(twikey.client.post("/invite", &wrong).await.code(), "err_invalid_amount");
+}
+
+#[tokio::test]
 async fn a_failed_debit_is_paid_by_a_link_instead() {
     let twikey = Twikey::start().await;
     twikey.signed("1", "C-1").await;

@@ -151,7 +151,7 @@ fn found_batch(collection: &Collection) -> FoundBatch {
         pmtinfid: collection.pmtinf.clone(),
         ct: collection.profile,
         tx: collection.debits.len(),
-        amount: amount::number(collection.amount).to_string(),
+        amount: amount::text(collection.amount),
         status: "Sent",
         reqcolldt: collection.requested_on.to_string(),
         generated: instant(collection.at),

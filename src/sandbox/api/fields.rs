@@ -21,7 +21,8 @@ impl Fields {
     }
 
     /// The texts, numbers and booleans of a JSON object. Names are spelled as in forms: some of Twikey's clients write
-    /// `firstName`, others `firstname` (4.1).
+    /// `firstName`, others `firstname` (4.1). A mobile number may do without its plus sign: PY's own test writes
+    /// `32498665995`.
     pub fn of_object(object: &Map<String, Value>) -> Self {
         let text = |value: &Value| match value {
             Value::String(text) => Some(text.clone()),
@@ -33,7 +34,14 @@ impl Fields {
             "lastName" => "lastname".to_owned(),
             name => name.to_owned(),
         };
-        Self(object.iter().filter_map(|(key, value)| Some((name(key), text(value)?))).collect())
+        let international = |number: &String| {
+            !number.starts_with('0') && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let field = |(key, value): (&String, &Value)| match (key.as_str(), text(value)?) {
+            ("mobile", number) if international(&number) => Some((key.clone(), format!("+{number}"))),
+            (key, value) => Some((name(key), value)),
+        };
+        Self(object.iter().filter_map(field).collect())
     }
 
     /// A value without the spaces around it; empty ones count as absent.

@@ -5,12 +5,16 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Answer, call::Call, fields::Fields};
-use crate::sandbox::{
-    ids,
-    refusal::Refusal,
-    state::{
-        World,
-        invite::{Invitation, Invited},
+use crate::{
+    domain::money::Cents,
+    sandbox::{
+        ids,
+        refusal::Refusal,
+        state::{
+            World,
+            invite::{Invitation, Invited},
+            mandate::FirstDebit,
+        },
     },
 };
 
@@ -86,10 +90,22 @@ pub fn invitation(call: &Call, form: &Fields, world: &World, now: DateTime<Utc>)
         require_validation: form.flag("requireValidation"),
         reminder_days: form.number("reminderDays")?,
         attributes,
+        first_debit: first_debit(form)?,
         registered_via: call.header("X-PARTNER").unwrap_or("Api").chars().take(100).collect(),
         method: None,
         key: ids::link_key(),
     })
+}
+
+/// The debit that is made once the mandate is signed. Subscriptions (`subscriptionAmount`, `plan`) are not played.
+fn first_debit(form: &Fields) -> Result<Option<FirstDebit>, Refusal> {
+    let Some(amount) = form.amount("transactionAmount")? else { return Ok(None) };
+    if amount <= Cents::ZERO {
+        return Err(Refusal::about("err_invalid_amount", "transactionAmount"));
+    }
+    let message = form.short("transactionMessage", 140, "err_invalid_params")?;
+    let reference = form.text("transactionRef");
+    Ok(Some(FirstDebit { amount, message: message.unwrap_or_default(), reference }))
 }
 
 fn channel(form: &Fields) -> Result<Option<Channel>, Refusal> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use crate::sandbox::{
-    amount::number,
+    amount::{number, text},
     state::{
         World,
         customer::Customer,
@@ -175,7 +175,7 @@ pub fn customer(customer: &Customer) -> CustomerWire {
 fn meta(world: &World, invoice: &Invoice) -> Meta {
     Meta {
         reminder_level: invoice.reminder_level,
-        partial: invoice.partial().map(|open| number(open).to_string()),
+        partial: invoice.partial().map(text),
         last_error: invoice.last_error.clone(),
         name: world.payer_of(invoice).name(),
         payment_method: invoice.last_payment().map(|posting| method(&posting.source)),

@@ -10,7 +10,7 @@ pub fn message(code: &str) -> Text {
         "err_no_contract" => NO_CONTRACT,
         "err_debtor_not_found" => NO_DEBTOR,
         "err_not_found" => NOT_FOUND,
-        "err_invalid_state" => INVALID_STATE,
+        "err_invalid_state" | "err_transaction_invalid_action" => INVALID_STATE,
         "err_no_such_ct" => NO_TEMPLATE,
         "err_invalid_ct" => INVALID_TEMPLATE,
         "err_missing_params" => MISSING,
@@ -23,8 +23,14 @@ pub fn message(code: &str) -> Text {
         "err_invalid_amount" => INVALID_AMOUNT,
         "err_no_transaction" => NO_TRANSACTION,
         "err_provide_reason" => PROVIDE_REASON,
-        "err_duplicate_ref" => DUPLICATE,
+        "err_duplicate_ref" | "err_duplicate_tx" => DUPLICATE,
         "err_email_disabled" => EMAIL_DISABLED,
+        "invalid_file" => INVALID_FILE,
+        "err_msg_missing" => MESSAGE_MISSING,
+        "err_no_integration" => NO_INTEGRATION,
+        "err_fail_integration" => DUPLICATE_REFUND,
+        "err_invalid_sepachars" => INVALID_CHARACTERS,
+        "err_not_authorised" => AT_THE_BANK,
         _ => INVALID,
     }
 }
@@ -119,6 +125,44 @@ const NO_TRANSACTION: Text = Text {
     nl: "Transactie niet gevonden",
     fr: "Transaction inconnue",
     en: "Transaction not found",
+};
+
+const INVALID_FILE: Text =
+    Text { de: "Ungültige Datei", nl: "Ongeldig bestand", fr: "Fichier non valable", en: "Invalid file" };
+
+const MESSAGE_MISSING: Text = Text {
+    de: "Eine Mitteilung ist nötig",
+    nl: "Een mededeling is verplicht",
+    fr: "Une communication est requise",
+    en: "A message is required",
+};
+
+const NO_INTEGRATION: Text = Text {
+    de: "Dafür ist nichts eingerichtet",
+    nl: "Hiervoor is niets geconfigureerd",
+    fr: "Aucune intégration n’est configurée",
+    en: "No integration was configured",
+};
+
+const DUPLICATE_REFUND: Text = Text {
+    de: "Diese Erstattung gibt es schon",
+    nl: "Deze terugbetaling bestaat al",
+    fr: "Ce remboursement existe déjà",
+    en: "A duplicate refund has been detected",
+};
+
+const INVALID_CHARACTERS: Text = Text {
+    de: "Zeichen, die Banken nicht kennen",
+    nl: "Tekens die banken niet aanvaarden",
+    fr: "Caractères que les banques n’acceptent pas",
+    en: "Characters that banks do not take",
+};
+
+const AT_THE_BANK: Text = Text {
+    de: "Schon an die Bank gesandt",
+    nl: "Al naar de bank gestuurd",
+    fr: "Déjà envoyé à la banque",
+    en: "Already sent to the bank",
 };
 
 const PROVIDE_REASON: Text = Text {

@@ -28,6 +28,7 @@ mod invoice_action;
 mod invoice_bulk;
 mod invoice_feed;
 mod invoice_files;
+mod invoice_ubl;
 pub mod invoice_wire;
 mod legal;
 mod link;
@@ -72,6 +73,7 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/invoice/payment/feed", on(Method::GET, payment_feed::read))
         .route("/invoice/bulk", on(Method::POST, invoice_bulk::create))
         .route("/invoice/bulk", on(Method::GET, invoice_bulk::result))
+        .route("/invoice/ubl", on(Method::POST, invoice_ubl::upload))
         .route("/invoice/{id}", limited(Method::GET, "invoice", invoice::detail))
         .route("/invoice/{id}", on(Method::PUT, invoice::update))
         .route("/invoice/{id}", on(Method::DELETE, invoice::delete))

@@ -247,6 +247,8 @@ impl World {
         let Some(invoice) = self.invoices.get(&id) else { return };
         let by_hand = |posting: &&Posting| matches!(posting.source, Source::Manual { .. });
         let said: i64 = invoice.postings.iter().filter(by_hand).map(Posting::effect).sum();
+        // Not what was paid back already.
+        let said = said.min(invoice.paid().0);
         let Some(last) = invoice.postings.iter().rfind(by_hand).filter(|_| said > 0) else { return };
         let source = last.source.clone();
         self.post(id, PostingKind::Failure { code: None, undoes: true }, Cents(said), source, now);

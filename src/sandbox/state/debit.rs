@@ -42,6 +42,17 @@ impl State {
     }
 }
 
+/// Who says that a debit was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PaidBy {
+    Bank,
+    /// Somebody at the creditor.
+    Hand,
+    /// A payment link took its place.
+    Link,
+}
+
 /// One debit, for an invoice or on its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Debit {
@@ -63,6 +74,7 @@ pub struct Debit {
     /// `reqcolldt`: not to be collected before.
     pub requested_on: Option<NaiveDate>,
     pub state: State,
+    pub paid_by: Option<PaidBy>,
     /// The bank's reason for `ERROR`.
     pub code: Option<String>,
     /// When the bank answered.
@@ -77,7 +89,7 @@ pub struct Debit {
 }
 
 /// What `POST /transaction` is given, checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NewDebit {
     pub mandate: String,
     pub amount: Cents,
@@ -100,6 +112,14 @@ pub struct Collection {
     pub requested_on: NaiveDate,
     pub debits: Vec<u64>,
     pub amount: Cents,
+}
+
+/// How a debit ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Finish<'code> {
+    Paid(PaidBy),
+    /// With the bank's reason, if it is the bank that says so.
+    Failed(Option<&'code str>),
 }
 
 /// What the banks decided when they were run.
@@ -152,6 +172,7 @@ impl World {
             date: new.date.unwrap_or(now),
             requested_on: new.requested_on,
             state: State::Open,
+            paid_by: None,
             code: None,
             booked_at: None,
             collection: None,
@@ -184,6 +205,7 @@ impl World {
             date: now,
             requested_on: None,
             state: State::Open,
+            paid_by: None,
             code: None,
             booked_at: None,
             collection: None,
@@ -322,22 +344,22 @@ impl World {
     }
 
     fn book_debit(&mut self, id: u64, now: DateTime<Utc>) {
-        self.finish_debit(id, State::Paid, None, now);
+        self.finish_debit(id, Finish::Paid(PaidBy::Bank), now);
         self.post_debit(id, PostingKind::Payment, now);
     }
 
     fn fail_debit(&mut self, id: u64, code: &str, now: DateTime<Utc>) {
-        self.finish_debit(id, State::Error, Some(code), now);
+        self.finish_debit(id, Finish::Failed(Some(code)), now);
         self.post_debit(id, PostingKind::Failure { code: Some(code.into()), undoes: false }, now);
     }
 
     /// A debit that was paid comes back: weeks later, or two seconds (4.5).
     pub fn reverse_debit(&mut self, id: u64, code: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
         let debit = self.debit(id)?;
-        if debit.state != State::Paid {
+        if debit.paid_by != Some(PaidBy::Bank) {
             return Err(Refusal::about("err_invalid_state", debit.state.code()));
         }
-        self.finish_debit(id, State::Error, Some(code), now);
+        self.finish_debit(id, Finish::Failed(Some(code)), now);
         self.post_debit(id, PostingKind::Failure { code: Some(code.into()), undoes: true }, now);
         Ok(())
     }
@@ -345,15 +367,19 @@ impl World {
     /// The latest debit that paid an invoice comes back.
     pub fn reverse(&mut self, invoice: Uuid, code: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
         let debits = self.invoice(invoice)?.debits.iter().rev();
-        let paid = |id: &&u64| self.debits.get(id).is_some_and(|debit| debit.state == State::Paid);
+        let paid = |id: &&u64| self.debits.get(id).is_some_and(|debit| debit.paid_by == Some(PaidBy::Bank));
         let id = *debits.into_iter().find(paid).ok_or(Refusal::about("err_no_transaction", invoice.to_string()))?;
         self.reverse_debit(id, code, now)
     }
 
-    pub(super) fn finish_debit(&mut self, id: u64, state: State, code: Option<&str>, now: DateTime<Utc>) {
+    pub(super) fn finish_debit(&mut self, id: u64, finish: Finish<'_>, now: DateTime<Utc>) {
         self.unsent.remove(&id);
         let Some(debit) = self.debits.get_mut(&id) else { return };
-        (debit.state, debit.code, debit.booked_at) = (state, code.map(str::to_owned), Some(now));
+        (debit.state, debit.paid_by, debit.code) = match finish {
+            Finish::Paid(by) => (State::Paid, Some(by), None),
+            Finish::Failed(code) => (State::Error, None, code.map(str::to_owned)),
+        };
+        debit.booked_at = Some(now);
         let invoice = debit.invoice.and_then(|invoice| self.invoices.get_mut(invoice));
         if let Some(invoice) = invoice.filter(|invoice| invoice.collecting == Some(id)) {
             invoice.collecting = None;
@@ -382,7 +408,7 @@ impl World {
     pub(super) fn pay_debit_by_link(&mut self, id: u64, link: u64, method: &str, now: DateTime<Utc>) {
         let Some(debit) = self.debits.get(&id).filter(|debit| debit.state == State::Error) else { return };
         let (invoice, amount) = (debit.invoice, debit.amount);
-        self.finish_debit(id, State::Paid, None, now);
+        self.finish_debit(id, Finish::Paid(PaidBy::Link), now);
         if let Some(invoice) = invoice {
             let source = Source::PaymentLink { link, method: method.to_owned() };
             self.post(invoice, PostingKind::Payment, amount, source, now);

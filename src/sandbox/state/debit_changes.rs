@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     World,
-    debit::{Debit, State},
+    debit::{Debit, Finish, PaidBy, State},
     posting::{PostingKind, Source, bytes, derived_hex},
 };
 use crate::{domain::money::Cents, sandbox::refusal::Refusal};
@@ -99,7 +99,7 @@ impl World {
     /// Carries out an action on a debit, where its state allows it.
     pub fn act_on_debit(&mut self, id: u64, action: DebitAction, now: DateTime<Utc>) -> Result<(), Refusal> {
         let debit = self.debit(id)?;
-        let (state, invoice) = (debit.state, debit.invoice);
+        let (state, paid_by, invoice) = (debit.state, debit.paid_by, debit.invoice);
         match (action, state) {
             (DebitAction::Paid, State::Open | State::Error) => self.settle_by_hand(id, now),
             (DebitAction::Reoffer, State::Error) => match invoice {
@@ -107,7 +107,11 @@ impl World {
                 Some(invoice) => return self.reoffer(invoice, now),
                 None => return self.offer_again(id, now),
             },
-            (DebitAction::Unsettle, State::Paid) => self.unsettle(id, now),
+            (DebitAction::Unsettle, State::Paid) => match paid_by {
+                Some(by @ (PaidBy::Bank | PaidBy::Hand)) => self.unsettle(id, by, now),
+                // The money of a link is paid back over the link.
+                _ => return Err(Refusal::about("err_transaction_invalid_action", state.code())),
+            },
             (DebitAction::Archive, State::Paid | State::Error) => {
                 if let Some(debit) = self.debits.get_mut(&id) {
                     debit.archived = true;
@@ -120,7 +124,7 @@ impl World {
     }
 
     fn settle_by_hand(&mut self, id: u64, now: DateTime<Utc>) {
-        self.finish_debit(id, State::Paid, None, now);
+        self.finish_debit(id, Finish::Paid(PaidBy::Hand), now);
         let Some((invoice, amount)) = self.debits.get(&id).and_then(|debit| Some((debit.invoice?, debit.amount)))
         else {
             return;
@@ -128,9 +132,18 @@ impl World {
         self.pay_by_hand(invoice, amount, "Set to paid".into(), now.date_naive(), now);
     }
 
-    fn unsettle(&mut self, id: u64, now: DateTime<Utc>) {
-        self.finish_debit(id, State::Error, None, now);
-        self.post_debit(id, PostingKind::Failure { code: None, undoes: true }, now);
+    /// What the bank or a person said is undone.
+    fn unsettle(&mut self, id: u64, by: PaidBy, now: DateTime<Utc>) {
+        self.finish_debit(id, Finish::Failed(None), now);
+        let undone = PostingKind::Failure { code: None, undoes: true };
+        let of_invoice = self.debits.get(&id).and_then(|debit| Some((debit.invoice?, debit.amount)));
+        match of_invoice {
+            Some((invoice, amount)) if by == PaidBy::Hand => {
+                let source = Source::Manual { message: "Not paid after all".into(), date: now.date_naive() };
+                self.post(invoice, undone, amount, source, now);
+            }
+            _ => self.post_debit(id, undone, now),
+        }
     }
 
     fn offer_again(&mut self, id: u64, now: DateTime<Utc>) -> Result<(), Refusal> {

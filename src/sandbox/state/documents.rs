@@ -1,14 +1,15 @@
-//! The files of invoices: PDF and UBL. The newest are kept; all of them would not fit when thousands are handed over.
+//! The files of invoices: PDF and UBL. Those of the newest invoices are kept; all of them would not fit when thousands are
+//! handed over.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// So many bytes are kept together.
-const KEPT: usize = 64 * 1024 * 1024;
+const KEPT: usize = 32 * 1024 * 1024;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Base64.
@@ -17,45 +18,42 @@ pub enum Kind {
     Ubl,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Document {
-    invoice: Uuid,
-    kind: Kind,
-    content: String,
-}
-
-/// All files that are kept, oldest first.
+/// All files that are kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Documents {
-    files: VecDeque<Document>,
+    files: BTreeMap<Uuid, BTreeMap<Kind, String>>,
+    /// The invoices that have files, oldest first.
+    order: VecDeque<Uuid>,
     bytes: usize,
 }
 
 impl Documents {
     /// Keeps a file; it takes the place of the invoice's older one.
     pub fn keep(&mut self, invoice: Uuid, kind: Kind, content: String) {
-        self.drop_if(|file| file.invoice == invoice && file.kind == kind);
+        let files = self.files.entry(invoice).or_default();
+        if files.is_empty() {
+            self.order.push_back(invoice);
+        }
         self.bytes += content.len();
-        self.files.push_back(Document { invoice, kind, content });
+        self.bytes -= files.insert(kind, content).map_or(0, |older| older.len());
         while self.bytes > KEPT
-            && let Some(oldest) = self.files.pop_front()
+            && let Some(oldest) = self.order.front().copied()
         {
-            self.bytes -= oldest.content.len();
+            self.forget(oldest);
         }
     }
 
     pub fn find(&self, invoice: Uuid, kind: Kind) -> Option<&str> {
-        let file = self.files.iter().rev().find(|file| file.invoice == invoice && file.kind == kind);
-        file.map(|file| file.content.as_str())
+        self.files.get(&invoice)?.get(&kind).map(String::as_str)
     }
 
     pub fn forget(&mut self, invoice: Uuid) {
-        self.drop_if(|file| file.invoice == invoice);
-    }
-
-    fn drop_if(&mut self, unwanted: impl Fn(&Document) -> bool) {
-        self.files.retain(|file| !unwanted(file));
-        self.bytes = self.files.iter().map(|file| file.content.len()).sum();
+        let Some(files) = self.files.remove(&invoice) else { return };
+        self.bytes -= files.values().map(String::len).sum::<usize>();
+        match self.order.front() {
+            Some(oldest) if *oldest == invoice => drop(self.order.pop_front()),
+            _ => self.order.retain(|known| *known != invoice),
+        }
     }
 }
 
@@ -78,5 +76,7 @@ mod tests {
         assert!(documents.find(one, Kind::Pdf).is_none());
         assert!(documents.find(two, Kind::Pdf).is_some());
         assert!(documents.find(three, Kind::Ubl).is_none());
+        documents.forget(two);
+        assert!(documents.find(two, Kind::Pdf).is_none());
     }
 }

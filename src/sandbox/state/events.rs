@@ -40,7 +40,8 @@ impl EventLog {
     /// Appends what happened to `mandate`.
     pub fn report(&mut self, at: DateTime<Utc>, kind: Kind, scheme: Scheme, mandate: &Mandate, customer: &Customer) {
         // The history, the scan and the invoices are never in the feed.
-        let mandate = Mandate { history: Vec::new(), invoices: Vec::new(), document: None, ..mandate.clone() };
+        let mandate =
+            Mandate { history: Vec::new(), invoices: Vec::new(), document: None, first_debit: None, ..mandate.clone() };
         let original_reference = mandate.reference.clone();
         self.append(at, MandateEvent { kind, original_reference, scheme, mandate, customer: customer.clone() });
     }

@@ -8,7 +8,7 @@ use super::{
     World,
     agenda::Work,
     customer::Customer,
-    mandate::{Link, Mandate, Standing, What},
+    mandate::{FirstDebit, Link, Mandate, Standing, What},
     method::Method,
 };
 use crate::sandbox::refusal::Refusal;
@@ -39,6 +39,8 @@ pub struct Invitation {
     pub require_validation: bool,
     pub reminder_days: Option<u16>,
     pub attributes: BTreeMap<String, String>,
+    /// Debited once it is signed.
+    pub first_debit: Option<FirstDebit>,
     pub registered_via: String,
     /// The way to sign that `/sign` chose.
     pub method: Option<Method>,
@@ -117,6 +119,7 @@ impl World {
             automatic_check: true,
             ending: None,
             document: None,
+            first_debit: invitation.first_debit,
             invoices: Vec::new(),
             set_up_on: None,
             history: Vec::new(),

@@ -6,10 +6,11 @@ use uuid::Uuid;
 use super::{
     World,
     account::Scheme,
+    debit::NewDebit,
     exit,
     invite::{Invitation, Invited},
     invoice::Invoice,
-    mandate::{Mandate, Standing},
+    mandate::{FirstDebit, Mandate, Standing},
 };
 use crate::sandbox::refusal::Refusal;
 
@@ -63,10 +64,18 @@ impl World {
         self.mandates.of(customer).filter(open).max_by_key(|it| it.created_at).map(|it| it.reference.clone())
     }
 
-    /// A mandate is in use from now on: the invoices on whose pages it was set up are collected with it (4.2).
+    /// A mandate is in use from now on: the debit of its invitation is made, and the invoices on whose pages it was set up
+    /// are collected with it (2.1, 4.2).
     pub(super) fn collect_linked(&mut self, reference: &str, now: DateTime<Utc>) {
         let Some(mandate) = self.mandates.get_mut(reference) else { return };
-        for id in std::mem::take(&mut mandate.invoices) {
+        let invoices = std::mem::take(&mut mandate.invoices);
+        if let Some(FirstDebit { amount, message, reference: own }) = mandate.first_debit.take() {
+            let mandate = reference.to_owned();
+            let debit = NewDebit { mandate, amount, message, reference: own, ..NewDebit::default() };
+            // It is in use, so the debit can be made.
+            drop(self.add_debit(debit, now));
+        }
+        for id in invoices {
             if self.invoices.get(&id).is_some_and(|invoice| invoice.state.is_open() && !invoice.is_credit_note()) {
                 self.collect_invoice(id, reference, false, now);
                 self.invoice_changed(id, now);

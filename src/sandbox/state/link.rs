@@ -207,7 +207,8 @@ impl World {
 
     fn invoice_to_pay(&self, number: &str, amount: Cents) -> Result<Uuid, Refusal> {
         let invoice = self.invoice_named(number)?;
-        if !matches!(invoice.state, super::invoice::State::Pending) && !invoice.state.is_open() {
+        let payable = invoice.state.is_open() || invoice.state == super::invoice::State::Pending;
+        if !payable || invoice.is_credit_note() {
             return Err(Refusal::about("err_invalid_state", invoice.state.code()));
         }
         // "Invoice not found or amount exceeded" (OA).
@@ -320,6 +321,9 @@ impl World {
     /// The link by which an invoice is paid on its page: the one that is there already, as long as it fits.
     pub fn link_for_invoice(&mut self, id: Uuid, key: String, now: DateTime<Utc>) -> Result<u64, Refusal> {
         let invoice = self.invoice(id)?;
+        if invoice.is_settled() || invoice.is_credit_note() {
+            return Err(Refusal::about("err_invalid_state", invoice.state.code()));
+        }
         let (amount, number) = (invoice.open(), invoice.number.clone());
         let usable = |link: &&PaymentLink| link.invoice == Some(id) && link.can_be_paid() && link.amount == amount;
         if let Some(link) = self.links.values().rev().find(usable) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::method::Method;
+use crate::domain::money::Cents;
 
 /// Where a mandate stands. The names are those of `X-STATE`; `SUSPENDED` and `EXPIRED` are an emulator choice (2.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -78,6 +79,9 @@ pub struct Mandate {
     pub ending: Option<Ending>,
     /// An uploaded scan, base64.
     pub document: Option<String>,
+    /// What is debited as soon as it is in use.
+    #[serde(default)]
+    pub first_debit: Option<FirstDebit>,
     /// Invoices on whose pages it was set up: they are collected once it is in use.
     #[serde(default)]
     pub invoices: Vec<Uuid>,
@@ -100,6 +104,14 @@ pub struct Link {
     pub opened_at: Option<DateTime<Utc>>,
     /// `/sign` named the method: the page goes straight there.
     pub method: Option<Method>,
+}
+
+/// The debit that comes with an invitation (`transactionAmount` and its companions, 2.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstDebit {
+    pub amount: Cents,
+    pub message: String,
+    pub reference: Option<String>,
 }
 
 /// How and when a mandate was signed.

@@ -69,6 +69,8 @@ pub mod webhooks;
 
 #[cfg(test)]
 mod invariants; // what holds whatever happens
+#[cfg(test)]
+mod invoice_invariants; // the same for money
 
 use account::{AccountSettings, ApiKey, Creditor, Profile, Scheme};
 use agenda::{Agenda, Work};

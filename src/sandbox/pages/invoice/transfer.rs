@@ -74,7 +74,7 @@ fn epc(creditor: &Creditor, owed: Cents, message: &str) -> String {
         Some(reference) => format!("{reference}\n"),
         None => format!("\n{message}"),
     };
-    format!("BCD\n002\n1\nSCT\n{}\n{name}\n{}\nEUR{}\n\n{message}", creditor.bic, creditor.iban, amount::number(owed))
+    format!("BCD\n002\n1\nSCT\n{}\n{name}\n{}\nEUR{}\n\n{message}", creditor.bic, creditor.iban, amount::text(owed))
 }
 
 #[cfg(test)]
