@@ -61,7 +61,7 @@ pub struct Typed {
     pub body: String,
 }
 
-/// What was typed, fit to be sent. The link to sign is still without its address.
+/// What was typed, fit to be sent. The marked link is still without its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub subject: Subject,
@@ -96,8 +96,7 @@ impl Typed {
     pub fn check(&self, kind: Kind, links: &Links, language: Language) -> Result<Written, Problems> {
         let subject = Subject::new(&self.subject);
         let mistake = templates::mistake_in_subject(subject.as_str()).map(|mistake| mistake.explain(language));
-        let body =
-            Body::read(&self.body, links).and_then(|body| if kind.needs_link() { body.with_link() } else { Ok(body) });
+        let body = Body::read(&self.body, links).and_then(|body| body.fit_for(kind));
         match (mistake, body) {
             (None, Ok(body)) => Ok(Written { subject, body }),
             (subject, body) => Err(Problems { subject, body: body.err().map(|refused| refused.explain(language)) }),
@@ -119,7 +118,7 @@ pub struct Fields<'a> {
 
 impl Render for Fields<'_> {
     fn render(&self) -> Markup {
-        let link = templates::signing_link(templates::words_to_sign(self.text_language));
+        let link = templates::link_to_place(self.kind, self.text_language, self.language);
         html! {
             input type="hidden" name="kind" value=(self.kind.slug());
             input type="hidden" name="language" value=(self.text_language);
@@ -130,7 +129,7 @@ impl Render for Fields<'_> {
                 subject_error: self.problems.subject.as_deref(),
                 body: &self.typed.body,
                 body_errors: self.problems.body.as_slice(),
-                link: self.kind.needs_link().then_some(&link),
+                link: link.as_ref(),
                 pieces: &[],
             })
         }
@@ -162,13 +161,13 @@ pub struct Previewed {
 
 /// `POST /messages/preview`: the mail as the customer will see it, for a frame.
 pub async fn preview(app: Data<App>, viewer: Viewer, form: Form<Previewed>) -> Result<HttpResponse> {
-    let kind = form.kind.parse().map_err(|_| crate::error::Error::NotFound)?;
+    let kind: Kind = form.kind.parse().map_err(|_| crate::error::Error::NotFound)?;
     Ok(match form.typed.check(kind, &templates::links(&app), viewer.language()) {
         Ok(written) => frame::mail(&Mail {
             language: form.language,
             subject: written.subject.as_str(),
             body: &written.body,
-            link: Some(templates::SAMPLE_LINK),
+            link: templates::sample_link(&app, kind).as_deref(),
             sender: templates::creditor(&app, &viewer.settings),
         }),
         Err(problems) => {

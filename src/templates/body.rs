@@ -1,5 +1,5 @@
-//! The body of an e-mail as people write it: simple formatting, cleaned on the way in, with the link to sign as a marked
-//! piece that can be moved and reworded but not lost.
+//! The body of an e-mail as people write it: simple formatting, cleaned on the way in, with the link to sign or to pay as a
+//! marked piece that can be moved and reworded but not lost.
 
 use std::{
     collections::HashSet,
@@ -9,9 +9,10 @@ use std::{
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::refused::Refused;
+use super::{Kind, refused::Refused};
 
-/// The marked piece. Its words are the writer's; its address is filled in when the message is sent.
+/// The marked piece. Its words are the writer's; its address is filled in when the message is sent. One mark does for every
+/// kind of e-mail, for each has one link at most: `signing` is what the first kind's link was for, and stands in stored texts.
 pub const LINK_START: &str = r#"<a data-link="signing">"#;
 pub const LINK_END: &str = "</a>";
 
@@ -57,10 +58,11 @@ impl Body {
         Self(html)
     }
 
-    /// The body, if it holds the link to sign.
-    pub fn with_link(self) -> Result<Self, Refused> {
+    /// The body, if it holds the link that this kind of e-mail needs.
+    pub fn fit_for(self, kind: Kind) -> Result<Self, Refused> {
+        let Some(destination) = kind.destination() else { return Ok(self) };
         let has_link = self.0.split(LINK_START).skip(1).any(|rest| rest.split(LINK_END).next().is_some_and(has_words));
-        if has_link { Ok(self) } else { Err(Refused::NoLink) }
+        if has_link { Ok(self) } else { Err(Refused::NoLink(destination)) }
     }
 
     /// As it is stored, edited and shown.
@@ -228,6 +230,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::templates::Destination;
 
     fn links() -> Links {
         Links::to(
@@ -286,8 +289,8 @@ mod tests {
     }
 
     #[test]
-    fn a_body_without_the_link_to_sign_is_refused() {
-        assert!(read(r#"<p>Bitte <a data-link="signing">hier</a></p>"#).unwrap().with_link().is_ok());
+    fn a_body_without_its_link_is_refused() {
+        assert!(read(r#"<p>Bitte <a data-link="signing">hier</a></p>"#).unwrap().fit_for(Kind::MandateRequest).is_ok());
         for lost in [
             "<p>Bitte unterzeichnen</p>",
             r#"<p>Bitte <a data-link="signing"> &nbsp;<br></a></p>"#,
@@ -295,7 +298,12 @@ mod tests {
             r#"<p>Bitte <a data-link="other">hier</a></p>"#,
             r#"<p>Bitte &lt;a data-link="signing"&gt;hier&lt;/a&gt;</p>"#,
         ] {
-            assert_eq!(read(lost).unwrap().with_link(), Err(Refused::NoLink), "{lost}");
+            for (kind, destination) in
+                [(Kind::MandateRequest, Destination::Signing), (Kind::Invoice, Destination::Invoice)]
+            {
+                assert_eq!(read(lost).unwrap().fit_for(kind), Err(Refused::NoLink(destination)), "{lost}");
+            }
+            assert!(read(lost).unwrap().fit_for(Kind::CreditNote).is_ok(), "{lost}");
         }
     }
 
@@ -367,7 +375,7 @@ mod tests {
 
         #[test]
         fn a_body_with_link_shows_it(typed in markup_soup()) {
-            let Ok(body) = read(&typed).and_then(Body::with_link) else { return Ok(()) };
+            let Ok(body) = read(&typed).and_then(|body| body.fit_for(Kind::MandateRequest)) else { return Ok(()) };
             let page = scraper::Html::parse_fragment(body.as_html());
             let link = scraper::Selector::parse(r#"a[data-link="signing"]"#).unwrap();
             prop_assert!(page.select(&link).any(|link| !link.text().collect::<String>().trim().is_empty()), "{}", body.as_html());

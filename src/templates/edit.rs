@@ -10,7 +10,7 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 
 use super::{
-    Kind, Mail, Mistake, Part, SAMPLE_LINK, Template, creditor, frame, list,
+    Kind, Mail, Mistake, Part, Template, creditor, frame, list,
     queries::{self, Kept},
 };
 use crate::{
@@ -118,7 +118,7 @@ pub async fn preview(app: Data<App>, viewer: Viewer, name: Name, typed: Form<Typ
                 language: of,
                 subject: &draft.subject,
                 body: &draft.body,
-                link: Some(SAMPLE_LINK),
+                link: super::sample_link(&app, kind).as_deref(),
                 sender,
             })
         }
@@ -206,7 +206,7 @@ fn editor(viewer: &Viewer, kind: Kind, of: Language, shown: &Shown) -> Markup {
             sample: known.sample.get(of),
         })
         .collect();
-    let link = super::signing_link(super::words_to_sign(of));
+    let link = super::link_to_place(kind, of, language);
     let address = address(kind, of);
     let preview_address = format!("{address}/preview");
     let preview = Preview { language, address: &preview_address };
@@ -223,7 +223,7 @@ fn editor(viewer: &Viewer, kind: Kind, of: Language, shown: &Shown) -> Markup {
                 subject_error: (!subject_errors.is_empty()).then_some(&subject_errors),
                 body: &shown.typed.body,
                 body_errors: &body_errors,
-                link: kind.needs_link().then_some(&link),
+                link: link.as_ref(),
                 pieces: &pieces,
             })
             (form::actions(html! {

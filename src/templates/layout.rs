@@ -20,7 +20,7 @@ pub struct Mail<'a> {
     pub language: Language,
     pub subject: &'a str,
     pub body: &'a Body,
-    /// Where the link to sign leads.
+    /// Where the marked link leads.
     pub link: Option<&'a str>,
     /// The company that writes.
     pub sender: &'a str,

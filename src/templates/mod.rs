@@ -15,11 +15,11 @@ mod template;
 
 pub use self::{
     body::{Body, Links},
-    kind::{Kind, Values},
+    kind::{Destination, Kind, Values},
     layout::Mail,
     mistake::{Mistake, Part},
     refused::Refused,
-    template::{Draft, Template, mistake_in_subject, salutation, signing_link},
+    template::{Draft, Template, mistake_in_subject, salutation},
 };
 
 use crate::{
@@ -27,10 +27,8 @@ use crate::{
     db::{self, Tx},
     i18n::Language,
     settings::Settings,
+    ui::editor,
 };
-
-/// Where the link to sign leads in a preview.
-pub const SAMPLE_LINK: &str = "https://www.twikey.com/example";
 
 /// The sites that messages may link to.
 pub fn links(app: &App) -> Links {
@@ -60,12 +58,27 @@ pub async fn in_force(tx: &mut Tx, kind: Kind, language: Language, links: &Links
     Ok(Template::built_in(kind, language))
 }
 
-/// The words on the link to sign, where a text has none yet.
-pub const fn words_to_sign(language: Language) -> &'static str {
-    match language {
-        Language::De => "Mandat jetzt unterzeichnen",
-        Language::Nl => "Mandaat nu ondertekenen",
-        Language::Fr => "Signer le mandat",
-        Language::En => "Sign the mandate now",
-    }
+/// The mail that the template in force makes of these values. It goes out without anybody having looked at it, so a template
+/// that cannot be filled in gives way to the text that comes with Mandato.
+pub async fn written(tx: &mut Tx, kind: Kind, language: Language, values: &Values, links: &Links) -> db::Result<Draft> {
+    let template = in_force(tx, kind, language, links).await?;
+    Ok(template.fill(values, links).unwrap_or_else(|mistake| {
+        tracing::warn!(?mistake, kind = kind.slug(), %language, "A template cannot be filled in");
+        let built_in = Template::built_in(kind, language);
+        built_in.fill(values, links).expect("a test fills in every built-in text with every value and with none")
+    }))
+}
+
+/// Where the marked link leads in a preview.
+pub fn sample_link(app: &App, kind: Kind) -> Option<String> {
+    kind.destination().map(|destination| match destination {
+        Destination::Signing => "https://www.twikey.com/example".to_owned(),
+        Destination::Invoice => app.config.public_url.page("/pay/example"),
+    })
+}
+
+/// The marked link for an editor: its words in the language of the text, its name in the reader's.
+pub fn link_to_place(kind: Kind, text: Language, reader: Language) -> Option<editor::Link<'static>> {
+    let markup = template::marked_link(kind.link_words().get(text));
+    kind.destination().map(|destination| editor::Link { markup, name: destination.name().get(reader) })
 }

@@ -13,6 +13,61 @@ pub struct Placeholder {
 pub const MANDATE_REQUEST: &[Placeholder] =
     &[SALUTATION, CUSTOMER_NAME, COMPANY, CUSTOMER_NUMBER, CREDITOR, EXPIRES_ON, STAFF_NAME];
 
+pub const INVOICE: &[Placeholder] = &[
+    SALUTATION,
+    CUSTOMER_NAME,
+    COMPANY,
+    CUSTOMER_NUMBER,
+    CREDITOR,
+    INVOICE_NUMBER,
+    INVOICE_DATE,
+    AMOUNT,
+    OPEN_AMOUNT,
+    DUE_DATE,
+    REFERENCE,
+];
+pub const PRE_NOTIFICATION: &[Placeholder] = &[
+    SALUTATION,
+    CUSTOMER_NAME,
+    COMPANY,
+    CUSTOMER_NUMBER,
+    CREDITOR,
+    INVOICE_NUMBER,
+    INVOICE_DATE,
+    AMOUNT,
+    OPEN_AMOUNT,
+    DUE_DATE,
+    DEBIT_DATE,
+    IBAN,
+    MANDATE_REFERENCE,
+    CREDITOR_IDENTIFIER,
+];
+pub const DEBIT_FAILED: &[Placeholder] = &[
+    SALUTATION,
+    CUSTOMER_NAME,
+    COMPANY,
+    CUSTOMER_NUMBER,
+    CREDITOR,
+    INVOICE_NUMBER,
+    INVOICE_DATE,
+    AMOUNT,
+    OPEN_AMOUNT,
+    DUE_DATE,
+    REFERENCE,
+    REASON,
+];
+pub const CREDIT_NOTE: &[Placeholder] = &[
+    SALUTATION,
+    CUSTOMER_NAME,
+    COMPANY,
+    CUSTOMER_NUMBER,
+    CREDITOR,
+    INVOICE_NUMBER,
+    INVOICE_DATE,
+    AMOUNT,
+    CREDITED_INVOICE,
+];
+
 const SALUTATION: Placeholder = Placeholder {
     name: "salutation",
     description: Text {
@@ -87,4 +142,139 @@ const STAFF_NAME: Placeholder = Placeholder {
         en: "Name of the person who sends the message",
     },
     sample: Text { de: "Petra Schmidt", nl: "Sofie Janssens", fr: "Marie Laurent", en: "Grace Taylor" },
+};
+const INVOICE_NUMBER: Placeholder = Placeholder {
+    name: "invoice_number",
+    description: Text {
+        de: "Nummer der Rechnung oder Gutschrift",
+        nl: "Nummer van de factuur of creditnota",
+        fr: "Numéro de la facture ou de la note de crédit",
+        en: "Number of the invoice or credit note",
+    },
+    sample: Text { de: "R2026-0042", nl: "R2026-0042", fr: "R2026-0042", en: "R2026-0042" },
+};
+const INVOICE_DATE: Placeholder = Placeholder {
+    name: "invoice_date",
+    description: Text {
+        de: "Datum der Rechnung oder Gutschrift",
+        nl: "Datum van de factuur of creditnota",
+        fr: "Date de la facture ou de la note de crédit",
+        en: "Date of the invoice or credit note",
+    },
+    sample: Text { de: "10.12.2026", nl: "10/12/2026", fr: "10/12/2026", en: "10 December 2026" },
+};
+const AMOUNT: Placeholder = Placeholder {
+    name: "amount",
+    description: Text {
+        de: "Gesamtbetrag mit MwSt.",
+        nl: "Totaalbedrag inclusief btw",
+        fr: "Montant total, TVA comprise",
+        en: "Total including VAT",
+    },
+    sample: Text { de: "1.234,50 €", nl: "€ 1.234,50", fr: "1 234,50 €", en: "€1,234.50" },
+};
+const OPEN_AMOUNT: Placeholder = Placeholder {
+    name: "open_amount",
+    description: Text {
+        de: "Betrag, der noch offen ist",
+        nl: "Bedrag dat nog openstaat",
+        fr: "Montant restant dû",
+        en: "Amount that is still open",
+    },
+    sample: Text { de: "1.234,50 €", nl: "€ 1.234,50", fr: "1 234,50 €", en: "€1,234.50" },
+};
+const DUE_DATE: Placeholder = Placeholder {
+    name: "due_date",
+    description: Text {
+        de: "Fälligkeit der Rechnung",
+        nl: "Vervaldag van de factuur",
+        fr: "Échéance de la facture",
+        en: "Due date of the invoice",
+    },
+    sample: Text { de: "24.12.2026", nl: "24/12/2026", fr: "24/12/2026", en: "24 December 2026" },
+};
+const REFERENCE: Placeholder = Placeholder {
+    name: "reference",
+    description: Text {
+        de: "Strukturierte Mitteilung für eine Überweisung",
+        nl: "Gestructureerde mededeling voor een overschrijving",
+        fr: "Communication structurée pour un virement",
+        en: "Structured reference for a transfer",
+    },
+    sample: Text {
+        de: "+++000/0000/04242+++",
+        nl: "+++000/0000/04242+++",
+        fr: "+++000/0000/04242+++",
+        en: "+++000/0000/04242+++",
+    },
+};
+const DEBIT_DATE: Placeholder = Placeholder {
+    name: "debit_date",
+    description: Text {
+        de: "Tag, ab dem eingezogen wird",
+        nl: "Dag vanaf wanneer wordt geïnd",
+        fr: "Date à partir de laquelle l’encaissement a lieu",
+        en: "Day from which the debit takes place",
+    },
+    sample: Text { de: "24.12.2026", nl: "24/12/2026", fr: "24/12/2026", en: "24 December 2026" },
+};
+const IBAN: Placeholder = Placeholder {
+    name: "iban",
+    description: Text {
+        de: "Konto des Kunden, verkürzt",
+        nl: "Rekening van de klant, verkort",
+        fr: "Compte du client, abrégé",
+        en: "The customer’s account, shortened",
+    },
+    sample: Text {
+        de: "BE•• •••• •••• 1174",
+        nl: "BE•• •••• •••• 1174",
+        fr: "BE•• •••• •••• 1174",
+        en: "BE•• •••• •••• 1174",
+    },
+};
+const MANDATE_REFERENCE: Placeholder = Placeholder {
+    name: "mandate_reference",
+    description: Text {
+        de: "Referenz des SEPA-Mandats",
+        nl: "Referentie van het SEPA-mandaat",
+        fr: "Référence du mandat SEPA",
+        en: "Reference of the SEPA mandate",
+    },
+    sample: Text { de: "FIRMA0042", nl: "FIRMA0042", fr: "FIRMA0042", en: "FIRMA0042" },
+};
+const CREDITOR_IDENTIFIER: Placeholder = Placeholder {
+    name: "creditor_identifier",
+    description: Text {
+        de: "Ihre Gläubiger-Identifikationsnummer; leer, wenn sie in den Einstellungen fehlt",
+        nl: "Uw schuldeiseridentificatie; leeg als ze in de instellingen ontbreekt",
+        fr: "Votre identifiant créancier ; vide s’il manque dans les paramètres",
+        en: "Your creditor identifier; empty if the settings have none",
+    },
+    sample: Text { de: "BE54ZZZ0533800797", nl: "BE54ZZZ0533800797", fr: "BE54ZZZ0533800797", en: "BE54ZZZ0533800797" },
+};
+const REASON: Placeholder = Placeholder {
+    name: "reason",
+    description: Text {
+        de: "Grund der Bank, in einem Satz für den Kunden",
+        nl: "Reden van de bank, in een zin voor de klant",
+        fr: "Motif de la banque, en une phrase pour le client",
+        en: "The bank’s reason, as a sentence for the customer",
+    },
+    sample: Text {
+        de: "Ihre Bank konnte die Lastschrift nicht ausführen: Der Betrag war auf dem Konto gerade nicht verfügbar.",
+        nl: "Uw bank kon de domiciliëring niet uitvoeren: het bedrag was op dat moment niet beschikbaar op de rekening.",
+        fr: "Votre banque n’a pas pu exécuter la domiciliation : le montant n’était pas disponible sur le compte à ce moment.",
+        en: "Your bank could not carry out the direct debit: the amount was not available on the account at that moment.",
+    },
+};
+const CREDITED_INVOICE: Placeholder = Placeholder {
+    name: "credited_invoice",
+    description: Text {
+        de: "Nummer der Rechnung, zu der die Gutschrift gehört",
+        nl: "Nummer van de factuur waarbij de creditnota hoort",
+        fr: "Numéro de la facture concernée par la note de crédit",
+        en: "Number of the invoice that the credit note belongs to",
+    },
+    sample: Text { de: "R2026-0041", nl: "R2026-0041", fr: "R2026-0041", en: "R2026-0041" },
 };

@@ -1,6 +1,7 @@
 //! Why the body of an e-mail is not taken, in words for whoever wrote it.
 
-use crate::i18n::Language;
+use super::Destination;
+use crate::i18n::{Language, Text};
 
 /// Why a body is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +11,7 @@ pub enum Refused {
     /// Tags within tags beyond what anybody writes; libraries that walk such a tree run out of stack.
     TooNested,
     /// The marked piece is missing, or shows no words to click on.
-    NoLink,
+    NoLink(Destination),
     /// A link to this host, which is neither the portal nor Twikey.
     ForeignLink(String),
 }
@@ -22,7 +23,8 @@ impl Refused {
             Self::Empty => empty(language).to_owned(),
             Self::TooLong => too_long(language).to_owned(),
             Self::TooNested => too_nested(language).to_owned(),
-            Self::NoLink => no_link(language).to_owned(),
+            Self::NoLink(Destination::Signing) => NO_SIGNING_LINK.get(language).to_owned(),
+            Self::NoLink(Destination::Invoice) => NO_INVOICE_LINK.get(language).to_owned(),
             Self::ForeignLink(host) => foreign_link(host, language),
         }
     }
@@ -55,26 +57,18 @@ const fn too_nested(language: Language) -> &'static str {
     }
 }
 
-const fn no_link(language: Language) -> &'static str {
-    match language {
-        Language::De => {
-            "Im Text fehlt der Link zum Unterzeichnen; ohne ihn kann der Kunde das Mandat nicht erteilen. Fügen Sie ihn \
-             mit der Schaltfläche »Link zum Unterzeichnen« wieder ein."
-        }
-        Language::Nl => {
-            "In de tekst ontbreekt de link om te ondertekenen; zonder die link kan de klant het mandaat niet geven. Voeg \
-             hem weer toe met de knop ‘Link om te ondertekenen’."
-        }
-        Language::Fr => {
-            "Le lien de signature manque dans le texte ; sans lui, le client ne peut pas donner le mandat. Remettez-le \
-             avec le bouton « Lien de signature »."
-        }
-        Language::En => {
-            "The signing link is missing from the text; without it the customer cannot give the mandate. Put it back with \
-             the button “Signing link”."
-        }
-    }
-}
+const NO_SIGNING_LINK: Text = Text {
+    de: "Im Text fehlt der Link zum Unterzeichnen; ohne ihn kann der Kunde das Mandat nicht erteilen. Fügen Sie ihn mit der Schaltfläche »Link zum Unterzeichnen« wieder ein.",
+    nl: "In de tekst ontbreekt de link om te ondertekenen; zonder die link kan de klant het mandaat niet geven. Voeg hem weer toe met de knop ‘Link om te ondertekenen’.",
+    fr: "Le lien de signature manque dans le texte ; sans lui, le client ne peut pas donner le mandat. Remettez-le avec le bouton « Lien de signature ».",
+    en: "The signing link is missing from the text; without it the customer cannot give the mandate. Put it back with the button “Signing link”.",
+};
+const NO_INVOICE_LINK: Text = Text {
+    de: "Im Text fehlt der Link zur Rechnung; ohne ihn kann der Kunde sie weder ansehen noch bezahlen. Fügen Sie ihn mit der Schaltfläche »Link zur Rechnung« wieder ein.",
+    nl: "In de tekst ontbreekt de link naar de factuur; zonder die link kan de klant ze niet bekijken of betalen. Voeg hem weer toe met de knop ‘Link naar de factuur’.",
+    fr: "Le lien vers la facture manque dans le texte ; sans lui, le client ne peut ni la voir ni la payer. Remettez-le avec le bouton « Lien vers la facture ».",
+    en: "The invoice link is missing from the text; without it the customer can neither view nor pay the invoice. Put it back with the button “Invoice link”.",
+};
 
 fn foreign_link(host: &str, language: Language) -> String {
     match language {

@@ -18,7 +18,7 @@ pub struct Template {
     body: Body,
 }
 
-/// An e-mail made from a template: the body still has the marked link to sign, without an address.
+/// An e-mail made from a template: the body still has the marked link, without an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub subject: String,
@@ -35,8 +35,7 @@ impl Template {
         let mut mistakes = Vec::new();
         mistakes.extend(mistake_in_subject(&subject));
         mistakes.extend(check(kind, Part::Subject, &subject));
-        let body =
-            Body::read(typed, links).and_then(|body| if kind.needs_link() { body.with_link() } else { Ok(body) });
+        let body = Body::read(typed, links).and_then(|body| body.fit_for(kind));
         match body {
             Err(refused) => mistakes.push(Mistake::in_body(What::Refused(refused))),
             Ok(body) => {
@@ -81,8 +80,7 @@ impl Template {
     pub fn fill(&self, values: &Values, links: &Links) -> Result<Draft, Mistake> {
         let subject = render(Part::Subject, &self.subject, values)?;
         let html = render(Part::Body, &plain_spaces(self.body.as_html()), values)?;
-        let body = Body::read(&html, links);
-        let body = if self.kind.needs_link() { body.and_then(Body::with_link) } else { body };
+        let body = Body::read(&html, links).and_then(|body| body.fit_for(self.kind));
         let body = body.map_err(|refused| Mistake::in_body(What::Refused(refused)))?;
         Ok(Draft { subject: Subject::new(&subject).as_str().to_owned(), body })
     }
@@ -211,7 +209,7 @@ pub fn salutation(person: Option<&str>, language: Language) -> String {
 }
 
 /// The marked link with these words, as it stands in a template.
-pub fn signing_link(words: &str) -> String {
+pub fn marked_link(words: &str) -> String {
     format!("{}{}{}", body::LINK_START, body::escape(words), body::LINK_END)
 }
 
@@ -242,6 +240,7 @@ mod tests {
             let read = Template::read(kind, built_in.subject(), built_in.body().as_html(), &links()).unwrap();
             let draft = read.fill(&kind.samples(language), &links()).unwrap();
             assert!(!format!("{draft:?}").contains("{{"), "{draft:?}");
+            assert_eq!(draft.body.clone().fit_for(kind), Ok(draft.body));
             assert_eq!(read, built_in, "the editor shows it as it is written");
         }
     }

@@ -30,10 +30,19 @@ pub struct Editor<'a> {
     pub body: &'a str,
     /// What is wrong and what to do, a line each.
     pub body_errors: &'a [String],
-    /// The marked piece that the text must keep, as markup to put in where it is missing.
-    pub link: Option<&'a str>,
+    /// The marked piece that the text must keep.
+    pub link: Option<&'a Link<'a>>,
     /// Pieces that can be put in.
     pub pieces: &'a [Piece<'a>],
+}
+
+/// The marked piece that a text must keep.
+#[derive(Clone, Debug)]
+pub struct Link<'a> {
+    /// To put in where it is missing.
+    pub markup: String,
+    /// What it is called in the reader's language: `Signing link`.
+    pub name: &'a str,
 }
 
 /// A piece of text to put in, with what it stands for.
@@ -58,8 +67,9 @@ impl Render for Editor<'_> {
                 label for=(BODY) { (TEXT.get(language)) span.required aria-hidden="true" { " *" } }
                 rich-text data-squire=(assets::url("vendor/squire-rte-2.4.8/squire.js"))
                     data-purify=(assets::url("vendor/dompurify-3.4.18/purify.min.js"))
-                    data-link=[self.link] data-words=(WORDS.get(language)) data-stays=(STAYS.get(language))
-                    data-missing=(MISSING.get(language)) {
+                    data-link=[self.link.map(|link| &link.markup)] data-words=[self.link.map(|link| link.words(language))]
+                    data-stays=[self.link.map(|link| link.stays(language))]
+                    data-missing=[self.link.map(|link| link.missing(language))] {
                     div.desk { (self.toolbar()) (self.textarea()) }
                     p role="status" {}
                     p.hint.without-script id="body-hint" { (PLAIN.get(language)) }
@@ -87,10 +97,10 @@ impl Editor<'_> {
                 (tool("bullets", BULLETS, Icon::List, true))
                 (tool("numbers", NUMBERS, Icon::ListOrdered, true))
                 (tool("undo", UNDO, Icon::Undo, false))
-                @if self.link.is_some() {
+                @if let Some(link) = self.link {
                     span.link-tools {
-                        button.button.quiet type="button" data-command="link" title=(PLACE_LINK.get(language)) {
-                            (icon(Icon::Signature)) (LINK.get(language))
+                        button.button.quiet type="button" data-command="link" title=(link.place(language)) {
+                            (icon(Icon::Signature)) (link.name)
                         }
                         (tool("words", REWORD, Icon::Pencil, false))
                     }
@@ -196,37 +206,11 @@ const NUMBERS: Text =
     Text { de: "Nummerierte Liste", nl: "Genummerde lijst", fr: "Liste numérotée", en: "Numbered list" };
 const UNDO: Text =
     Text { de: "Rückgängig (Strg+Z)", nl: "Ongedaan maken (Ctrl+Z)", fr: "Annuler (Ctrl+Z)", en: "Undo (Ctrl+Z)" };
-const LINK: Text =
-    Text { de: "Link zum Unterzeichnen", nl: "Link om te ondertekenen", fr: "Lien de signature", en: "Signing link" };
-const PLACE_LINK: Text = Text {
-    de: "Den Link zum Unterzeichnen an diese Stelle setzen",
-    nl: "De link om te ondertekenen hier plaatsen",
-    fr: "Placer le lien de signature à cet endroit",
-    en: "Put the signing link here",
-};
 const REWORD: Text = Text {
     de: "Wortlaut des Links ändern",
     nl: "Tekst van de link wijzigen",
     fr: "Modifier le texte du lien",
     en: "Change the words of the link",
-};
-const WORDS: Text = Text {
-    de: "Wortlaut des Links zum Unterzeichnen:",
-    nl: "Tekst van de link om te ondertekenen:",
-    fr: "Texte du lien de signature :",
-    en: "Words of the signing link:",
-};
-const STAYS: Text = Text {
-    de: "Der Link zum Unterzeichnen bleibt im Text. Zum Verschieben schneiden Sie ihn aus und fügen ihn anderswo ein.",
-    nl: "De link om te ondertekenen blijft in de tekst. Knip en plak hem om hem te verplaatsen.",
-    fr: "Le lien de signature reste dans le texte. Pour le déplacer, coupez-le et collez-le ailleurs.",
-    en: "The signing link stays in the text. To move it, cut it and paste it elsewhere.",
-};
-const MISSING: Text = Text {
-    de: "Der Link zum Unterzeichnen fehlt. Fügen Sie ihn wieder ein: mit Strg+V oder mit »Link zum Unterzeichnen«.",
-    nl: "De link om te ondertekenen ontbreekt. Voeg hem weer toe: met Ctrl+V of met ‘Link om te ondertekenen’.",
-    fr: "Le lien de signature manque. Remettez-le : avec Ctrl+V ou avec « Lien de signature ».",
-    en: "The signing link is missing. Put it back: with Ctrl+V or with “Signing link”.",
 };
 const PLAIN: Text = Text {
     de: "Sie können einfachen Text oder einfaches HTML schreiben. Eine Leerzeile beginnt einen neuen Absatz.",
@@ -239,3 +223,59 @@ const INSERT: Text = Text { de: "Einfügen", nl: "Invoegen", fr: "Insérer", en:
 const PREVIEW: Text = Text { de: "Vorschau", nl: "Voorbeeld", fr: "Aperçu", en: "Preview" };
 const MAIL: Text =
     Text { de: "Die fertige E-Mail", nl: "De afgewerkte e-mail", fr: "L’e-mail terminé", en: "The finished e-mail" };
+
+impl Link<'_> {
+    /// The name within a sentence.
+    fn noun(&self, language: Language) -> String {
+        // German alone writes nouns with a capital wherever they stand.
+        let mut signs = self.name.chars();
+        match (language, signs.next()) {
+            (Language::De, _) | (_, None) => self.name.to_owned(),
+            (_, Some(first)) => first.to_lowercase().chain(signs).collect(),
+        }
+    }
+
+    fn place(&self, language: Language) -> String {
+        let link = self.noun(language);
+        match language {
+            Language::De => format!("Den {link} an diese Stelle setzen"),
+            Language::Nl => format!("De {link} hier plaatsen"),
+            Language::Fr => format!("Placer le {link} à cet endroit"),
+            Language::En => format!("Put the {link} here"),
+        }
+    }
+
+    fn words(&self, language: Language) -> String {
+        let link = self.noun(language);
+        match language {
+            Language::De => format!("Wortlaut des Links ({link}):"),
+            Language::Nl => format!("Tekst van de {link}:"),
+            Language::Fr => format!("Texte du {link} :"),
+            Language::En => format!("Words of the {link}:"),
+        }
+    }
+
+    fn stays(&self, language: Language) -> String {
+        let link = self.noun(language);
+        match language {
+            Language::De => {
+                format!("Der {link} bleibt im Text. Zum Verschieben schneiden Sie ihn aus und fügen ihn anderswo ein.")
+            }
+            Language::Nl => format!("De {link} blijft in de tekst. Knip en plak hem om hem te verplaatsen."),
+            Language::Fr => {
+                format!("Le {link} reste dans le texte. Pour le déplacer, coupez-le et collez-le ailleurs.")
+            }
+            Language::En => format!("The {link} stays in the text. To move it, cut it and paste it elsewhere."),
+        }
+    }
+
+    fn missing(&self, language: Language) -> String {
+        let (link, button) = (self.noun(language), self.name);
+        match language {
+            Language::De => format!("Der {link} fehlt. Fügen Sie ihn wieder ein: mit Strg+V oder mit »{button}«."),
+            Language::Nl => format!("De {link} ontbreekt. Voeg hem weer toe: met Ctrl+V of met ‘{button}’."),
+            Language::Fr => format!("Le {link} manque. Remettez-le : avec Ctrl+V ou avec « {button} »."),
+            Language::En => format!("The {link} is missing. Put it back: with Ctrl+V or with “{button}”."),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The debit has failed; please pay another way.
+
+use super::letter;
+use crate::i18n::Language;
+
+pub fn text(language: Language, link: &str) -> (&'static str, String) {
+    match language {
+        Language::De => (
+            "Rechnung {{ invoice_number }}: Die Lastschrift ist gescheitert",
+            letter(&[
+                "{{ salutation }},",
+                "wir wollten {{ open_amount }} für unsere Rechnung {{ invoice_number }} vom {{ invoice_date }} \
+                 einziehen. Das ist leider nicht gelungen.",
+                "{{ reason }}",
+                "Der Betrag von <b>{{ open_amount }}</b> ist damit noch offen. So können Sie bezahlen:",
+                link,
+                "{% if reference %}Lieber überweisen? Dann geben Sie bitte diese Mitteilung an: \
+                 <b>{{ reference }}</b>. {% endif %}Haben Sie inzwischen bezahlt, ist diese E-Mail gegenstandslos.",
+                "Haben Sie Fragen? Antworten Sie einfach auf diese E-Mail, wir finden eine Lösung.",
+                "Freundliche Grüße<br>{{ creditor }}",
+            ]),
+        ),
+        Language::Nl => (
+            "Factuur {{ invoice_number }}: de inning is mislukt",
+            letter(&[
+                "{{ salutation }},",
+                "Wij wilden {{ open_amount }} innen voor onze factuur {{ invoice_number }} van {{ invoice_date }}. \
+                 Dat is helaas niet gelukt.",
+                "{{ reason }}",
+                "Het bedrag van <b>{{ open_amount }}</b> staat dus nog open. Zo kunt u betalen:",
+                link,
+                "{% if reference %}Schrijft u liever over? Vermeld dan deze mededeling: <b>{{ reference }}</b>. \
+                 {% endif %}Hebt u intussen betaald, dan hoeft u niets te doen.",
+                "Hebt u vragen? Antwoord gewoon op deze e-mail, wij vinden een oplossing.",
+                "Met vriendelijke groeten<br>{{ creditor }}",
+            ]),
+        ),
+        Language::Fr => (
+            "Facture {{ invoice_number }} : l’encaissement a échoué",
+            letter(&[
+                "{{ salutation }},",
+                "Nous voulions encaisser {{ open_amount }} pour notre facture {{ invoice_number }} du \
+                 {{ invoice_date }}. Cela n’a malheureusement pas abouti.",
+                "{{ reason }}",
+                "Le montant de <b>{{ open_amount }}</b> reste donc dû. Voici comment le payer :",
+                link,
+                "{% if reference %}Vous préférez un virement ? Indiquez cette communication : <b>{{ reference }}</b>. \
+                 {% endif %}Si vous avez payé entre-temps, ne tenez pas compte de cet e-mail.",
+                "Vous avez des questions ? Répondez simplement à cet e-mail, nous trouverons une solution.",
+                "Cordialement,<br>{{ creditor }}",
+            ]),
+        ),
+        Language::En => (
+            "Invoice {{ invoice_number }}: the debit has failed",
+            letter(&[
+                "{{ salutation }},",
+                "We wanted to collect {{ open_amount }} for our invoice {{ invoice_number }} of {{ invoice_date }}. \
+                 Unfortunately that did not work.",
+                "{{ reason }}",
+                "The amount of <b>{{ open_amount }}</b> is therefore still open. This is how you can pay:",
+                link,
+                "{% if reference %}Would you rather make a transfer? Then please give this reference: \
+                 <b>{{ reference }}</b>. {% endif %}If you have paid in the meantime, there is nothing for you to do.",
+                "Any questions? Just reply to this e-mail, we will find a solution.",
+                "Kind regards<br>{{ creditor }}",
+            ]),
+        ),
+    }
+}
