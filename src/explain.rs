@@ -57,6 +57,12 @@ fn ours(code: &str) -> Text {
             fr: "Le lien de signature manque encore. Dès que Twikey le fournit, le message part de lui-même.",
             en: "The signing link is still missing. As soon as Twikey gives it, the message goes out by itself.",
         },
+        "message.no_address" => Text {
+            de: "Der Kunde hat keine E-Mail-Adresse. Tragen Sie sie auf dem Kundenblatt ein und versuchen Sie es noch einmal.",
+            nl: "De klant heeft geen e-mailadres. Vul het in op de klantenfiche en probeer het opnieuw.",
+            fr: "Le client n’a pas d’adresse e-mail. Indiquez-la sur la fiche client, puis réessayez.",
+            en: "The customer has no e-mail address. Enter it on the customer sheet and try again.",
+        },
         "feed.busy" => Text {
             de: "Ein anderer Prozess liest gerade dieselben Meldungen. Es wird von selbst noch einmal nachgesehen.",
             nl: "Een ander proces leest net dezelfde meldingen. Er wordt vanzelf opnieuw gekeken.",

@@ -102,6 +102,7 @@ routes! {
     POST "/invoices/{id}/credit-notes"  Staff   invoices::credit::create;
     GET  "/invoices/{id}/removal"       Staff   invoices::removal::show;
     POST "/invoices/{id}/removal"       Staff   invoices::removal::submit;
+    POST "/invoices/{id}/messages"      Staff   invoices::mail::create;
     GET  "/imports/{id}"                Staff   import::sheet::show;
     POST "/imports/{id}/acceptance"     Staff   import::sheet::accept;
 

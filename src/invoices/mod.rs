@@ -16,6 +16,7 @@ mod invoice; // pure: states and what leads from one to another
 mod line; // pure: lines and what they come to
 pub mod list;
 mod list_queries;
+pub mod mail; // what customers are told
 mod money; // the tile with what is open, came and failed
 mod number; // pure: how numbers are written
 mod outdated; // two people edited one draft

@@ -10,7 +10,7 @@ use super::{
     confirmation::CONFIRM,
     contents,
     credit::{self, CREDIT},
-    money, queries,
+    mail, money, queries,
     queries::CreditNote,
     removal, reply,
     words::{self, INVOICES, Standing},
@@ -134,6 +134,8 @@ impl Sheet {
         let [link, pdf, notes] = ["link", "pdf", "credit-notes"].map(address);
         let may_credit = credit::left(&self.invoice, self.balance()).0 > 0;
         let credit = Button { label: CREDIT.get(language), weight: Weight::Quiet, ..Button::default() };
+        let credit = may_credit.then(|| form::post(&notes, &viewer.reader.csrf, credit.render()));
+        let more: Vec<_> = [mail::button(viewer, &self.invoice), credit].into_iter().flatten().collect();
         html! {
             (Button { label: "PDF", icon: Some(Icon::Download), action: Action::Go(&pdf), ..Button::default() })
             @if self.invoice.kind == Kind::Invoice && self.invoice.token.is_some() {
@@ -141,9 +143,7 @@ impl Sheet {
                     label: LINK.get(language), icon: Some(Icon::Link), action: Action::Dialog(&link), ..Button::default()
                 })
             }
-            @if may_credit {
-                (menu(MORE.get(language), &[form::post(&notes, &viewer.reader.csrf, credit.render())]))
-            }
+            @if !more.is_empty() { (menu(MORE.get(language), &more)) }
         }
     }
 

@@ -3,7 +3,10 @@
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
-use lettre::{Message, message::MultiPart};
+use lettre::{
+    Message,
+    message::{MultiPart, SinglePart, header::ContentType},
+};
 use uuid::Uuid;
 
 use super::error::{Error, Reason};
@@ -20,6 +23,14 @@ pub struct Letter {
     pub subject: Subject,
     pub html: String,
     pub text: String,
+    pub attachment: Option<Attachment>,
+}
+
+/// A PDF that goes with a letter.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    pub name: String,
+    pub content: Vec<u8>,
 }
 
 impl Letter {
@@ -34,9 +45,19 @@ impl Letter {
             Some(reply_to) => message.reply_to(reply_to.0.clone()),
             None => message,
         };
-        message
-            .multipart(MultiPart::alternative_plain_html(self.text.clone(), self.html.clone()))
-            .map_err(|_| Error::of(Reason::Unsuitable))
+        let words = MultiPart::alternative_plain_html(self.text.clone(), self.html.clone());
+        let content = match &self.attachment {
+            Some(attachment) => MultiPart::mixed().multipart(words).singlepart(attachment.to_lettre()),
+            None => words,
+        };
+        message.multipart(content).map_err(|_| Error::of(Reason::Unsuitable))
+    }
+}
+
+impl Attachment {
+    fn to_lettre(&self) -> SinglePart {
+        let pdf = ContentType::parse("application/pdf").expect("application/pdf is a media type");
+        lettre::message::Attachment::new(one_line(&self.name)).body(self.content.clone(), pdf)
     }
 }
 
@@ -195,10 +216,11 @@ mod tests {
                 subject: Subject::new(&format!("{subject}{break_}X-Evil: yes")),
                 html: String::new(),
                 text: String::new(),
+                attachment: Some(Attachment { name: format!("{name}{break_}X-Evil: yes"), content: b"%PDF".to_vec() }),
             };
             let sent = String::from_utf8(letter.to_lettre().unwrap().formatted()).unwrap();
             let headers = sent.split("\r\n\r\n").next().unwrap();
-            prop_assert!(!headers.lines().any(|line| line.starts_with("X-Evil")), "{headers}");
+            prop_assert!(!sent.lines().any(|line| line.starts_with("X-Evil")), "{sent}");
             prop_assert!(headers.is_ascii());
         }
     }

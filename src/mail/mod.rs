@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub use self::{
     error::{Error, Reason},
-    letter::{BadAddress, Letter, Mailbox, MessageId, Subject},
+    letter::{Attachment, BadAddress, Letter, Mailbox, MessageId, Subject},
 };
 
 /// How long to wait for the mail server to take a connection.
@@ -112,6 +112,7 @@ mod tests {
             subject: Subject::new("SEPA-Mandat für »Müller & Söhne«\r\nBcc: all@example.com"),
             html: "<p>Grüß Gott 🎉</p>".into(),
             text: "Grüß Gott 🎉\n.\nBis bald\n".into(),
+            attachment: None,
         }
     }
 

@@ -128,6 +128,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<S
         kind: templates::Kind::MandateRequest,
         customer: customer.id,
         mandate: Some(mandate),
+        invoice: None,
         language: customer.language,
         recipient: recipient.unwrap_or_default(),
         subject,

@@ -104,6 +104,7 @@ fn table<'a>(viewer: &Viewer, messages: &[Message]) -> Table<'a> {
         columns: vec![
             column(&SUBJECT),
             column(&CUSTOMER),
+            Column { minor: true, ..column(&INVOICE) },
             Column { minor: true, ..column(&RECIPIENT) },
             column(&STATE),
             Column { minor: true, ..column(&WHEN) },
@@ -120,6 +121,7 @@ fn row(viewer: &Viewer, message: &Message) -> Row {
         cells: vec![
             html! { (message.title(language)) },
             html! { (message.customer()) },
+            super::invoice(message.invoice_id, message.invoice_number.as_deref()).unwrap_or_default(),
             super::recipient(message.channel, &message.recipient, language),
             html! {
                 (badge(message.state.tone(), message.state.name().get(language)))
@@ -146,14 +148,15 @@ fn summary(count: usize, language: Language) -> String {
 
 pub const TITLE: Text = Text { de: "Nachrichten", nl: "Berichten", fr: "Messages", en: "Messages" };
 const SEARCH: Text = Text {
-    de: "Kunde, Nummer, Empfänger …",
-    nl: "Klant, nummer, ontvanger …",
-    fr: "Client, numéro, destinataire …",
-    en: "Customer, number, recipient …",
+    de: "Kunde, Rechnung, Empfänger …",
+    nl: "Klant, factuur, ontvanger …",
+    fr: "Client, facture, destinataire …",
+    en: "Customer, invoice, recipient …",
 };
 const EVERY_STATE: Text = Text { de: "Jeder Stand", nl: "Elke status", fr: "Tous les états", en: "Any state" };
 const SUBJECT: Text = Text { de: "Betreff", nl: "Onderwerp", fr: "Objet", en: "Subject" };
 const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
+const INVOICE: Text = Text { de: "Rechnung", nl: "Factuur", fr: "Facture", en: "Invoice" };
 const RECIPIENT: Text = Text { de: "An", nl: "Aan", fr: "À", en: "To" };
 const STATE: Text = Text { de: "Stand", nl: "Status", fr: "État", en: "State" };
 const WHEN: Text = Text { de: "Zeitpunkt", nl: "Tijdstip", fr: "Date", en: "When" };
@@ -164,10 +167,10 @@ const NONE_YET: Text = Text {
     en: "No messages yet",
 };
 const NONE_YET_TEXT: Text = Text {
-    de: "Fordern Sie bei einem Kunden ein Mandat an; die Nachricht dazu steht dann hier.",
-    nl: "Vraag bij een klant een mandaat aan; het bericht daarover staat dan hier.",
-    fr: "Demandez un mandat à un client ; le message apparaîtra ici.",
-    en: "Request a mandate from a customer; the message about it then appears here.",
+    de: "Fordern Sie ein Mandat an oder bestätigen Sie eine Rechnung; die Nachricht an den Kunden steht dann hier.",
+    nl: "Vraag een mandaat aan of bevestig een factuur; het bericht aan de klant staat dan hier.",
+    fr: "Demandez un mandat ou confirmez une facture ; le message au client apparaîtra ici.",
+    en: "Request a mandate or confirm an invoice; the message to the customer then appears here.",
 };
 const CUSTOMERS: Text =
     Text { de: "Zu den Kunden", nl: "Naar de klanten", fr: "Voir les clients", en: "To the customers" };

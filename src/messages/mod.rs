@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-pub use queries::{channel_of, of_customer, of_invoice, record, sent, withdraw};
+pub use queries::{channel_of, last_about, of_customer, of_invoice, record, sent, withdraw, withdraw_about};
 
 use crate::{
     customers,
@@ -58,10 +58,13 @@ pub struct NewMessage {
     pub channel: Channel,
     pub kind: Kind,
     pub customer: Uuid,
+    /// The mandate that it asks for.
     pub mandate: Option<Uuid>,
+    /// The invoice or credit note that it is about.
+    pub invoice: Option<Uuid>,
     /// The customer's.
     pub language: Language,
-    /// E-mail address or mobile number.
+    /// E-mail address or mobile number. An e-mail to nobody is written down as one that needs a person.
     pub recipient: String,
     /// Empty for an SMS: Twikey words it.
     pub subject: String,
@@ -70,6 +73,13 @@ pub struct NewMessage {
     pub message_id: Option<MessageId>,
     /// The user who wrote it.
     pub by: Option<Uuid>,
+}
+
+impl NewMessage {
+    /// An e-mail to a customer without an address.
+    pub fn has_no_address(&self) -> bool {
+        self.channel == Channel::Email && self.recipient.is_empty()
+    }
 }
 
 /// A message as lists show it.
@@ -86,6 +96,8 @@ pub struct Message {
     pub sent_at: Option<DateTime<Utc>>,
     pub customer_id: Uuid,
     pub mandate_id: Option<Uuid>,
+    pub invoice_id: Option<Uuid>,
+    pub invoice_number: Option<String>,
     company_name: String,
     first_name: String,
     last_name: String,
@@ -103,8 +115,17 @@ impl Message {
     }
 }
 
+/// The invoice, or the credit note, that a message is about.
+fn invoice(id: Option<Uuid>, number: Option<&str>) -> Option<Markup> {
+    let (id, number) = (id?, number?);
+    Some(html! { a.code href={ "/invoices/" (id) } { (number) } })
+}
+
 /// Address or number, with the sign of its channel.
 fn recipient(channel: Channel, recipient: &str, language: Language) -> Markup {
+    if recipient.is_empty() {
+        return html! { span.muted { (NO_ADDRESS.get(language)) } };
+    }
     html! {
         span.recipient {
             (icon(channel.icon()))
@@ -168,3 +189,8 @@ impl State {
         }
     }
 }
+
+/// Why an e-mail waits for a person: the customer has no address. A code for [`crate::explain`].
+const NO_ADDRESS_CODE: &str = "message.no_address";
+
+const NO_ADDRESS: Text = Text { de: "keine Adresse", nl: "geen adres", fr: "pas d’adresse", en: "no address" };

@@ -4,13 +4,15 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Channel, Message, NewMessage, State};
+use super::{Channel, Message, NO_ADDRESS_CODE, NewMessage, State};
 use crate::{
+    config::PublicUrl,
     customers,
     db::{Result, Tx, contains, without_nul},
     i18n::{Language, fold},
+    invoices,
     paging::{LIMIT, Start},
-    templates::Kind,
+    templates::{Destination, Kind},
 };
 
 /// A message with all that its page shows and its letter is made from.
@@ -39,34 +41,50 @@ pub(super) struct Written {
     first_name: String,
     last_name: String,
     /// The link to sign, once Twikey has given it.
-    pub link: Option<String>,
+    pub signing_link: Option<String>,
     pub mandate_state: Option<String>,
+    pub invoice_id: Option<Uuid>,
+    pub invoice_number: Option<String>,
+    pub invoice_state: Option<invoices::State>,
+    /// Opens the invoice's landing page.
+    pub invoice_token: Option<String>,
 }
 
 impl Written {
     pub fn customer(&self) -> String {
         customers::called(&self.company_name, &self.first_name, &self.last_name)
     }
+
+    /// Where the marked link leads, as soon as it is known.
+    pub fn link(&self, portal: &PublicUrl) -> Option<String> {
+        match self.kind.destination()? {
+            Destination::Signing => self.signing_link.clone(),
+            Destination::Invoice => Some(portal.page(&format!("/pay/{}", self.invoice_token.as_ref()?))),
+        }
+    }
 }
 
 /// Writes a message down; a task sends it.
 pub async fn record(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> Result<()> {
+    let trouble = message.has_no_address().then_some(NO_ADDRESS_CODE);
     tx.query(
-        "INSERT INTO messages (id, channel, kind, customer_id, mandate_id, language, recipient, subject, body, message_id,
-                               state, created_at, created_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "INSERT INTO messages (id, channel, kind, customer_id, mandate_id, invoice_id, language, recipient, subject, body,
+                               message_id, state, error_code, created_at, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(message.id)
     .bind(message.channel)
     .bind(message.kind)
     .bind(message.customer)
     .bind(message.mandate)
+    .bind(message.invoice)
     .bind(message.language)
     .bind(message.recipient)
     .bind(message.subject)
     .bind(message.body)
     .bind(message.message_id.map(|id| id.to_string()))
-    .bind(State::Waiting)
+    .bind(if trouble.is_some() { State::Failed } else { State::Waiting })
+    .bind(trouble)
     .bind(now)
     .bind(message.by)
     .execute()
@@ -79,11 +97,13 @@ pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Written>> {
         "SELECT m.id, m.channel, m.kind, m.customer_id, m.language, m.recipient, m.subject, m.body,
                 m.message_id, m.state, m.error_code, m.reply, m.created_at, m.sent_at, users.name AS author,
                 c.email AS customer_email, c.company_name, c.first_name, c.last_name,
-                mandates.link, mandates.state AS mandate_state
+                mandates.link AS signing_link, mandates.state AS mandate_state,
+                m.invoice_id, i.number AS invoice_number, i.state AS invoice_state, i.token AS invoice_token
          FROM messages m
          JOIN customers c ON c.id = m.customer_id
          LEFT JOIN users ON users.id = m.created_by
          LEFT JOIN mandates ON mandates.id = m.mandate_id
+         LEFT JOIN invoices i ON i.id = m.invoice_id
          WHERE m.id = $1",
     )
     .bind(id)
@@ -95,6 +115,17 @@ pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Written>> {
 pub async fn channel_of(tx: &mut Tx, id: Uuid) -> Result<Option<Channel>> {
     let row: Option<(Channel,)> = tx.query("SELECT channel FROM messages WHERE id = $1").bind(id).optional().await?;
     Ok(row.map(|(channel,)| channel))
+}
+
+/// When the newest message of this kind about this invoice was written.
+pub async fn last_about(tx: &mut Tx, invoice: Uuid, kind: Kind) -> Result<Option<DateTime<Utc>>> {
+    let row: Option<(DateTime<Utc>,)> = tx
+        .query("SELECT created_at FROM messages WHERE invoice_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1")
+        .bind(invoice)
+        .bind(kind)
+        .optional()
+        .await?;
+    Ok(row.map(|(at,)| at))
 }
 
 /// The mail server, or Twikey, has taken the message.
@@ -136,6 +167,19 @@ pub async fn withdraw(tx: &mut Tx, mandate: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Nothing is owed for an invoice any more: what asks for its money and is not sent yet never will be.
+pub async fn withdraw_about(tx: &mut Tx, invoice: Uuid) -> Result<()> {
+    tx.query("UPDATE messages SET state = $2 WHERE invoice_id = $1 AND state IN ($3, $4) AND kind <> $5")
+        .bind(invoice)
+        .bind(State::Withdrawn)
+        .bind(State::Waiting)
+        .bind(State::Failed)
+        .bind(Kind::CreditNote)
+        .execute()
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn withdraw_one(tx: &mut Tx, id: Uuid) -> Result<()> {
     tx.query("UPDATE messages SET state = $2 WHERE id = $1 AND state = $3")
         .bind(id)
@@ -169,8 +213,11 @@ macro_rules! listed {
     ($($rest:literal),+) => {
         concat!(
             "SELECT m.id, m.channel, m.kind, m.recipient, m.subject, m.state, m.error_code, m.created_at, m.sent_at,
-                    m.customer_id, m.mandate_id, c.company_name, c.first_name, c.last_name
-             FROM messages m JOIN customers c ON c.id = m.customer_id ",
+                    m.customer_id, m.mandate_id, m.invoice_id, i.number AS invoice_number,
+                    c.company_name, c.first_name, c.last_name
+             FROM messages m
+             JOIN customers c ON c.id = m.customer_id
+             LEFT JOIN invoices i ON i.id = m.invoice_id ",
             $($rest),+
         )
     };
@@ -182,7 +229,8 @@ macro_rules! part {
         listed!(
             "WHERE m.id ",
             $side,
-            " $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\') ",
+            " $1 AND (c.searchable LIKE $2 ESCAPE '\\' OR m.recipient LIKE $2 ESCAPE '\\'
+                        OR i.searchable LIKE $2 ESCAPE '\\') ",
             $state,
             " ORDER BY m.id ",
             $order,
@@ -204,7 +252,7 @@ pub async fn of_invoice(tx: &mut Tx, invoice: Uuid, limit: i64) -> Result<Vec<Me
 /// Which messages a list shows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
-    /// Customer or recipient, as typed.
+    /// Customer, recipient or invoice, as typed.
     pub search: String,
     pub state: Option<State>,
 }

@@ -62,12 +62,13 @@ pub async fn mail(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Http
     let message = queries::find(&mut tx, *id).await?;
     drop(tx);
     let message = message.filter(|message| message.channel == Channel::Email).ok_or(Error::NotFound)?;
+    let link = message.link(&app.config.public_url);
     let body = Body::stored(message.body);
     Ok(frame::mail(&Mail {
         language: message.language,
         subject: &message.subject,
         body: &body,
-        link: message.link.as_deref(),
+        link: link.as_deref(),
         sender: templates::creditor(&app, &viewer.settings),
     }))
 }
@@ -125,6 +126,12 @@ fn details<'a>(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -
         (LANGUAGE.get(language), html! { span lang=(message.language) { (message.language.own_name()) } }),
         (WRITTEN.get(language), html! { (time(message.created_at)) }),
     ];
+    if let Some(invoice) = super::invoice(message.invoice_id, message.invoice_number.as_deref()) {
+        rows.insert(1, (INVOICE.get(language), invoice));
+    }
+    if let Some(invoice) = message.invoice_id.filter(|_| message.kind.carries_paper()) {
+        rows.push((ATTACHED.get(language), html! { a href={ "/invoices/" (invoice) "/pdf" } { "PDF" } }));
+    }
     if let Some(author) = &message.author {
         rows.push((BY.get(language), html! { (author) }));
     }
@@ -180,6 +187,13 @@ const DETAILS: Text = Text { de: "Angaben", nl: "Gegevens", fr: "Détails", en: 
 const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
 const TO: Text = Text { de: "An", nl: "Aan", fr: "À", en: "To" };
 const ABOUT: Text = Text { de: "Anlass", nl: "Aanleiding", fr: "Motif", en: "About" };
+const INVOICE: Text = Text {
+    de: "Rechnung, Gutschrift",
+    nl: "Factuur, creditnota",
+    fr: "Facture, note de crédit",
+    en: "Invoice, credit note",
+};
+const ATTACHED: Text = Text { de: "Anhang", nl: "Bijlage", fr: "Pièce jointe", en: "Attachment" };
 const LANGUAGE: Text = Text { de: "Sprache", nl: "Taal", fr: "Langue", en: "Language" };
 const WRITTEN: Text = Text { de: "Geschrieben", nl: "Geschreven", fr: "Rédigé", en: "Written" };
 const BY: Text = Text { de: "Von", nl: "Door", fr: "Par", en: "By" };

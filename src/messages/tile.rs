@@ -1,4 +1,4 @@
-//! The tile of a customer sheet with the newest messages to this customer.
+//! The tile with the newest messages: of a customer sheet, those to this customer; of an invoice, those about it.
 
 use maud::{Markup, html};
 
@@ -15,7 +15,8 @@ use crate::{
     viewer::Viewer,
 };
 
-/// `messages` are the newest, as [`super::of_customer`] gives them; `number` is the customer's.
+/// `messages` are the newest, as [`super::of_customer`] or [`super::of_invoice`] gives them; `number` is the customer's or the
+/// invoice's.
 pub fn tile<'a>(viewer: &Viewer, messages: &[Message], number: &str) -> Tile<'a> {
     let language = viewer.language();
     let all = format!("/messages?q={number}");
@@ -46,6 +47,7 @@ fn entry(viewer: &Viewer, message: &Message, language: Language) -> Markup {
             p.title { (icon(message.channel.icon())) a href={ "/messages/" (message.id) } { (message.title(language)) } }
             div.row-of {
                 (badge(message.state.tone(), message.state.name().get(language)))
+                @if let Some(invoice) = super::invoice(message.invoice_id, message.invoice_number.as_deref()) { (invoice) }
                 time.when datetime=(when.to_rfc3339()) { (format::date_time(when, viewer.zone, language)) }
             }
             @if let Some(code) = &message.error_code { p.reason { (explain::code(code, language)) } }
@@ -54,9 +56,9 @@ fn entry(viewer: &Viewer, message: &Message, language: Language) -> Markup {
 }
 
 const NONE: Text = Text {
-    de: "Noch keine Nachrichten an diesen Kunden.",
-    nl: "Nog geen berichten aan deze klant.",
-    fr: "Pas encore de messages à ce client.",
-    en: "No messages to this customer yet.",
+    de: "Noch keine Nachrichten an den Kunden.",
+    nl: "Nog geen berichten aan de klant.",
+    fr: "Pas encore de messages au client.",
+    en: "No messages to the customer yet.",
 };
 const ALL: Text = Text { de: "Alle", nl: "Alle", fr: "Tous", en: "All" };

@@ -53,6 +53,7 @@ async fn ask(app: &TestApp, subject: &str, body: &str) -> Asked {
         channel: Channel::Email,
         kind: Kind::MandateRequest,
         customer: asked.customer,
+        invoice: None,
         mandate: Some(mandate.id),
         language: Language::De,
         recipient: "anna@mueller.example".into(),
