@@ -13,6 +13,7 @@ pub mod doctor; // looks at everything the portal needs
 pub mod domain; // values used by several slices, no I/O
 pub mod error; // what went wrong, as a status
 pub mod explain; // failures outside as codes, and codes in words
+pub mod export; // lists as CSV files
 pub mod feeds; // reads what Twikey reports
 pub mod guard; // what every request passes
 pub mod health; // for load balancers and monitors

@@ -60,6 +60,7 @@ routes! {
     GET  "/customers/import"     Staff   import::form::customers;
     POST "/customers/import"     Staff   import::form::send_customers;
     GET  "/customers/import/sample"      Staff   import::sample::customers;
+    GET  "/customers/export"     Staff   customers::list::export;
     GET  "/customers/{id}"       Staff   customers::sheet::show;
     POST "/customers/{id}"       Staff   customers::edit::save;
     GET  "/customers/{id}/edit"  Staff   customers::edit::show;
@@ -75,6 +76,7 @@ routes! {
     GET  "/mandates/unmatched"                  Staff feeds::unmatched::show;
     POST "/mandates/unmatched/{id}/assignment"  Staff feeds::unmatched::assign;
     POST "/mandates/unmatched/{id}/dismissal"   Staff feeds::unmatched::dismiss;
+    GET  "/mandates/export"             Staff   mandates::list::export;
     GET  "/mandates/{id}"               Staff   mandates::sheet::show;
     GET  "/mandates/{id}/document"      Staff   mandates::document::show;
     GET  "/mandates/{id}/link"          Staff   mandates::sheet::link;
@@ -84,6 +86,7 @@ routes! {
 
     GET  "/invoices"                    Staff   invoices::list::show;
     POST "/invoices"                    Staff   invoices::edit::create;
+    GET  "/invoices/export"             Staff   invoices::list::export;
     GET  "/invoices/new"                Staff   invoices::edit::new;
     POST "/invoices/calculation"        Staff   invoices::edit::calculate;
     POST "/invoices/confirmations"      Staff   invoices::confirmations::create;
@@ -123,6 +126,7 @@ routes! {
 
     GET  "/messages"             Staff   messages::list::show;
     POST "/messages/preview"     Staff   messages::compose::preview;
+    GET  "/messages/export"      Staff   messages::list::export;
     GET  "/messages/{id}"        Staff   messages::sheet::show;
     GET  "/messages/{id}/mail"   Staff   messages::sheet::mail;
     POST "/messages/{id}/attempts" Staff messages::sheet::try_again;

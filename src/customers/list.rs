@@ -1,6 +1,9 @@
 //! The list of customers: `/customers`. It filters as one types; search, choice, order and page are in the address.
 
-use actix_web::web::{Data, Query};
+use actix_web::{
+    HttpResponse,
+    web::{Data, Query},
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -12,6 +15,7 @@ use super::{
 use crate::{
     app::App,
     error::Result,
+    export::{self, Cell},
     i18n::{Language, Text, format},
     paging::{self, Part, Start},
     ui::{
@@ -73,13 +77,47 @@ pub async fn show(app: Data<App>, viewer: Viewer, state: Query<State>) -> Result
                 @if part.rows.is_empty() { (state.nothing(language)) } @else {
                     (state.table(&part.rows, language))
                     (state.pager(&part, language))
+                    (export::link(&state.file(), language))
                 }
             }))
         },
     ))
 }
 
+/// `GET /customers/export`: everything that the filter matches, as CSV.
+pub async fn export(app: Data<App>, viewer: Viewer, state: Query<State>) -> HttpResponse {
+    let (today, state, language) = (app.clock.today(), state.into_inner(), viewer.language());
+    let fields = ["number", "name", "postal_code", "city", "country", "email", "payment_method"];
+    let columns = fields.map(|field| if field == "name" { NAME.get(language) } else { label(field, language) });
+    export::answer(viewer, today, &CUSTOMERS, &columns, move |start| {
+        let (app, state) = (app.clone(), state.clone());
+        async move {
+            let mut tx = app.db.read().await?;
+            let customers = queries::list(&mut tx, &Wanted { start, ..state.wanted() }).await?;
+            Ok(customers.iter().map(|customer| (customer.id, cells(customer, language))).collect())
+        }
+    })
+}
+
+fn cells(customer: &Listed, language: Language) -> Vec<Cell> {
+    vec![
+        Cell::text(&customer.number),
+        Cell::text(customer.name()),
+        Cell::text(&customer.postal_code),
+        Cell::text(&customer.city),
+        Cell::text(customer.country.code()),
+        customer.email.as_ref().map(AsRef::as_ref).into(),
+        customer.payment_method.name(language).into(),
+    ]
+}
+
 impl State {
+    /// The address of the list as a file.
+    fn file(&self) -> String {
+        let filters = [("q", self.q.as_str()), ("payment", &self.payment), ("sort", &self.sort)];
+        paging::address("/customers/export", &filters, Start::First)
+    }
+
     fn wanted(&self) -> Wanted<'_> {
         let (key, descending) = self.order();
         Wanted { search: &self.q, payment_method: self.payment_method(), key, descending, start: self.start() }

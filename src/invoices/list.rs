@@ -1,6 +1,9 @@
 //! All invoices, newest first, with what they come to: `/invoices`. Drafts can be ticked, to be confirmed together.
 
-use actix_web::web::{Data, Query};
+use actix_web::{
+    HttpResponse,
+    web::{Data, Query},
+};
 use chrono::NaiveDate;
 use maud::{Markup, Render, html};
 use serde::Deserialize;
@@ -15,12 +18,12 @@ use crate::{
     app::App,
     customers::{self, Customer},
     error::Result,
+    export::{self, Cell},
     i18n::{Language, Text, format},
     paging::{Part, Start},
     ui::{
         button::{Action, Button, Weight},
         empty::Empty,
-        facts::or_absent,
         heading::Heading,
         icon::{Icon, icon},
         list::{FilterBar, Pager, choice, list},
@@ -72,10 +75,40 @@ pub async fn show(app: Data<App>, viewer: Viewer, filter: Query<Filter>, place: 
                     (view.sums())
                     (view.table(&part.rows))
                     (view.pager(&part))
+                    (export::link(&filter.address("/invoices/export", Start::First), language))
                 }
             }))
         },
     ))
+}
+
+/// `GET /invoices/export`: everything that the filter matches, as CSV.
+pub async fn export(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> HttpResponse {
+    let (today, filter, language) = (app.clock.today(), filter.into_inner(), viewer.language());
+    let columns = [NUMBER, KIND, CUSTOMER, CUSTOMER_NUMBER, STATE, ISSUED_ON, DUE_ON, TOTAL, OPEN];
+    let columns = columns.map(|column| column.get(language));
+    export::answer(viewer, today, &INVOICES, &columns, move |start| {
+        let (app, filter) = (app.clone(), filter.clone());
+        async move {
+            let mut tx = app.db.read().await?;
+            let invoices = list_queries::page(&mut tx, &filter, today, start).await?;
+            Ok(invoices.iter().map(|invoice| (invoice.id, cells(invoice, today, language))).collect())
+        }
+    })
+}
+
+fn cells(invoice: &Listed, today: NaiveDate, language: Language) -> Vec<Cell> {
+    vec![
+        invoice.number.as_deref().into(),
+        invoice.kind.name().get(language).into(),
+        Cell::text(invoice.customer()),
+        Cell::text(&invoice.customer_number),
+        invoice.standing(today).name().get(language).into(),
+        invoice.issued_on.into(),
+        invoice.due_on.into(),
+        invoice.signed_total().into(),
+        invoice.open().into(),
+    ]
 }
 
 struct View<'a> {
@@ -212,7 +245,7 @@ impl View<'_> {
                 html! { (format::date(invoice.issued_on, language)) },
                 html! { (format::date(invoice.due_on, language)) },
                 html! { (money(invoice.signed_total(), language)) },
-                or_absent(open.as_deref(), language),
+                html! { (open.unwrap_or_default()) },
             ],
         }
     }
@@ -268,6 +301,9 @@ const CONFIRM_TICKED: Text = Text {
     fr: "Confirmer la sélection",
     en: "Confirm the ticked ones",
 };
+const KIND: Text = Text { de: "Art", nl: "Soort", fr: "Type", en: "Kind" };
+const CUSTOMER_NUMBER: Text =
+    Text { de: "Kundennummer", nl: "Klantnummer", fr: "Numéro de client", en: "Customer number" };
 const ALL: Text = Text { de: "Jeder Stand", nl: "Elke status", fr: "Tous les états", en: "Any state" };
 const EVERYTHING_OPEN: Text =
     Text { de: "Alles Offene", nl: "Alles wat openstaat", fr: "Tout ce qui est dû", en: "Everything open" };

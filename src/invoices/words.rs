@@ -192,5 +192,5 @@ const DRAFT_OF_CREDIT_NOTE: Text = Text {
     fr: "Brouillon de note de crédit",
     en: "Draft credit note",
 };
-const NO_NUMBER: Text = Text { de: "Entwurf", nl: "Concept", fr: "Brouillon", en: "Draft" };
+const NO_NUMBER: Text = Text { de: "ohne Nummer", nl: "zonder nummer", fr: "sans numéro", en: "no number" };
 const ISSUED: Text = Text { de: "Ausgestellt", nl: "Uitgereikt", fr: "Émise", en: "Issued" };

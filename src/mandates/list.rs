@@ -1,6 +1,9 @@
 //! All mandates, newest first, by state: `/mandates`.
 
-use actix_web::web::{Data, Query};
+use actix_web::{
+    HttpResponse,
+    web::{Data, Query},
+};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
@@ -12,6 +15,7 @@ use super::{
 use crate::{
     app::App,
     error::Result,
+    export::{self, Cell},
     feeds::{self, unmatched},
     i18n::{Language, Text, format},
     paging::{self, Part, Start},
@@ -41,10 +45,9 @@ pub struct Wanted {
 /// `GET /mandates`
 pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<Markup> {
     let language = viewer.language();
-    let state = State::ALL.into_iter().find(|state| state.code() == wanted.state);
     let start = Start::read(&wanted.after, &wanted.before);
     let mut tx = app.db.read().await?;
-    let part = Part::new(queries::page(&mut tx, state, &wanted.q, start).await?, start);
+    let part = Part::new(queries::page(&mut tx, wanted.state(), &wanted.q, start).await?, start);
     let left = if viewer.twikey_on { feeds::count_unmatched(&mut tx).await? } else { 0 };
     drop(tx);
 
@@ -61,13 +64,51 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
                 @if part.rows.is_empty() { (wanted.nothing(language)) } @else {
                     (table(&viewer, &part.rows))
                     (wanted.pager(&part, language))
+                    (export::link(&wanted.file(), language))
                 }
             }))
         },
     ))
 }
 
+/// `GET /mandates/export`: everything that the filter matches, as CSV. Accounts are masked as in the list.
+pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> HttpResponse {
+    let (today, wanted, language) = (app.clock.today(), wanted.into_inner(), viewer.language());
+    let columns =
+        [SEPA_MANDATE, CUSTOMER, CUSTOMER_NUMBER, STATE, REQUESTED_ON, SIGNED_ON].map(|text| text.get(language));
+    let columns = [&columns[..], &["IBAN"]].concat();
+    export::answer(viewer, today, &MANDATES, &columns, move |start| {
+        let (app, wanted) = (app.clone(), wanted.clone());
+        async move {
+            let mut tx = app.db.read().await?;
+            let lines = queries::page(&mut tx, wanted.state(), &wanted.q, start).await?;
+            Ok(lines.iter().map(|line| (line.id, values(line, language))).collect())
+        }
+    })
+}
+
+fn values(line: &Line, language: Language) -> Vec<Cell> {
+    vec![
+        line.reference.as_deref().into(),
+        Cell::text(line.customer()),
+        Cell::text(&line.customer_number),
+        state_name(line.state).get(language).into(),
+        line.requested_on.into(),
+        line.signed_on.into(),
+        line.iban.as_ref().map_or(Cell::Empty, |iban| Cell::text(iban.masked())),
+    ]
+}
+
 impl Wanted {
+    fn state(&self) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.code() == self.state)
+    }
+
+    /// The address of the list as a file.
+    fn file(&self) -> String {
+        paging::address("/mandates/export", &[("q", &self.q), ("state", &self.state)], Start::First)
+    }
+
     fn filter_bar(&self, language: Language) -> Markup {
         let mut states = vec![("", ALL.get(language))];
         states.extend(State::ALL.map(|state| (state.code(), state_name(state).get(language))));
@@ -165,6 +206,8 @@ const SEARCH: Text = Text {
     fr: "Référence, client, IBAN",
     en: "Reference, customer, IBAN",
 };
+const CUSTOMER_NUMBER: Text =
+    Text { de: "Kundennummer", nl: "Klantnummer", fr: "Numéro de client", en: "Customer number" };
 const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
 const NO_REFERENCE: Text = Text {
     de: "noch keine Referenz",

@@ -1,6 +1,9 @@
 //! Every e-mail and SMS with its state, newest first: `/messages`.
 
-use actix_web::web::{Data, Query};
+use actix_web::{
+    HttpResponse,
+    web::{Data, Query},
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -12,6 +15,7 @@ use crate::{
     app::App,
     error::Result,
     explain,
+    export::{self, Cell},
     i18n::{Language, Text, format},
     paging::{self, Part, Start},
     ui::{
@@ -53,13 +57,44 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
             @if part.rows.is_empty() { (wanted.nothing(language)) } @else {
                 (table(&viewer, &part.rows))
                 (part.pager(language, summary(part.rows.len(), language), |message| message.id, |start| wanted.address(start)))
+                (export::link(&wanted.file(), language))
             }
         }))
     };
     Ok(viewer.page(title, &content))
 }
 
+/// `GET /messages/export`: everything that the filter matches, as CSV.
+pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> HttpResponse {
+    let (today, wanted, language) = (app.clock.today(), wanted.into_inner(), viewer.language());
+    let columns = [SUBJECT, CUSTOMER, CHANNEL, RECIPIENT, STATE, WHEN].map(|text| text.get(language));
+    export::answer(viewer, today, &TITLE, &columns, move |start| {
+        let (app, filter) = (app.clone(), Filter { search: wanted.q.clone(), state: wanted.state() });
+        async move {
+            let mut tx = app.db.read().await?;
+            let messages = queries::page(&mut tx, &filter, start).await?;
+            Ok(messages.iter().map(|message| (message.id, cells(message, language))).collect())
+        }
+    })
+}
+
+fn cells(message: &Message, language: Language) -> Vec<Cell> {
+    vec![
+        message.title(language).into(),
+        Cell::text(message.customer()),
+        message.channel.name().get(language).into(),
+        Cell::text(&message.recipient),
+        message.state.name().get(language).into(),
+        message.sent_at.unwrap_or(message.created_at).into(),
+    ]
+}
+
 impl Wanted {
+    /// The address of the list as a file.
+    fn file(&self) -> String {
+        paging::address("/messages/export", &[("q", &self.q), ("state", &self.state)], Start::First)
+    }
+
     fn state(&self) -> Option<State> {
         State::ALL.into_iter().find(|state| state.code() == self.state)
     }
@@ -159,6 +194,7 @@ const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Custo
 const INVOICE: Text = Text { de: "Rechnung", nl: "Factuur", fr: "Facture", en: "Invoice" };
 const RECIPIENT: Text = Text { de: "An", nl: "Aan", fr: "À", en: "To" };
 const STATE: Text = Text { de: "Stand", nl: "Status", fr: "État", en: "State" };
+const CHANNEL: Text = Text { de: "Weg", nl: "Kanaal", fr: "Canal", en: "Channel" };
 const WHEN: Text = Text { de: "Zeitpunkt", nl: "Tijdstip", fr: "Date", en: "When" };
 const NONE_YET: Text = Text {
     de: "Noch keine Nachrichten",

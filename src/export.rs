@@ -1,0 +1,175 @@
+//! Lists as CSV files: the rows of a list with its filter, streamed page by page, so that any length costs the same memory.
+//!
+//! The files open in a spreadsheet by a double click. Hence the byte order mark, without which Excel takes UTF-8 for an old
+//! Windows code; semicolons where the comma is the decimal sign, as Excel expects there, and commas in English; numbers with
+//! the language's decimal sign; dates as in ISO 8601, which every spreadsheet knows. A text that a spreadsheet would take for
+//! a formula gets an apostrophe before it (OWASP, *CSV Injection*).
+
+use actix_web::{
+    HttpResponse,
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    web::Bytes,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use csv::WriterBuilder;
+use futures_util::stream;
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use crate::{
+    db,
+    domain::money::Cents,
+    i18n::{Language, Text},
+    paging::Start,
+    ui::icon::{Icon, icon},
+    viewer::Viewer,
+};
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A value in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Text(String),
+    Amount(Cents),
+    Date(NaiveDate),
+    Time(DateTime<Utc>),
+    Empty,
+}
+
+/// A row and what it is paged by.
+pub type Row = (Uuid, Vec<Cell>);
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    fn write(&self, viewer: &Viewer) -> String {
+        match self {
+            Self::Text(text) => harmless(text),
+            Self::Amount(cents) => decimal(*cents, viewer.language()),
+            Self::Date(date) => date.to_string(),
+            Self::Time(at) => at.with_timezone(&viewer.zone).format("%Y-%m-%d %H:%M").to_string(),
+            Self::Empty => String::new(),
+        }
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Into::into)
+    }
+}
+
+impl From<Cents> for Cell {
+    fn from(cents: Cents) -> Self {
+        Self::Amount(cents)
+    }
+}
+
+impl From<NaiveDate> for Cell {
+    fn from(date: NaiveDate) -> Self {
+        Self::Date(date)
+    }
+}
+
+impl From<DateTime<Utc>> for Cell {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self::Time(at)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}
+
+/// Answers with a file of this title. `read` gives the rows from a place on, as the list's pages do; none at the end.
+pub fn answer<F>(
+    viewer: Viewer,
+    today: NaiveDate,
+    title: &Text,
+    columns: &[&str],
+    read: impl Fn(Start) -> F + 'static,
+) -> HttpResponse
+where
+    F: Future<Output = db::Result<Vec<Row>>> + 'static,
+{
+    let language = viewer.language();
+    let name = format!("{}-{today}.csv", title.get(language));
+    let head: Vec<String> = columns.iter().map(|&column| column.to_owned()).collect();
+    let head = format!("{BYTE_ORDER_MARK}{}", lines(&[head], language));
+    let pages = stream::try_unfold((Some(Start::First), read), move |(start, read)| {
+        let viewer = viewer.clone();
+        async move {
+            let Some(start) = start else { return Ok(None) };
+            let rows = read(start).await?;
+            let Some((last, _)) = rows.last() else { return Ok(None) };
+            let next = Some(Start::After(*last));
+            let rows: Vec<Vec<String>> =
+                rows.iter().map(|(_, cells)| cells.iter().map(|cell| cell.write(&viewer)).collect()).collect();
+            Ok::<_, db::Error>(Some((Bytes::from(lines(&rows, viewer.language())), (next, read))))
+        }
+    });
+    let whole = stream::StreamExt::chain(stream::once(async move { Ok(Bytes::from(head)) }), pages);
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .streaming::<_, db::Error>(whole)
+}
+
+/// The link to the file of a list, below it: what the filter shows is what the file has.
+pub fn link(address: &str, language: Language) -> Markup {
+    html! { p.export { a href=(address) download { (icon(Icon::Download)) (DOWNLOAD.get(language)) } } }
+}
+
+fn lines(rows: &[Vec<String>], language: Language) -> String {
+    let separator = if language == Language::En { b',' } else { b';' };
+    let mut writer = WriterBuilder::new().delimiter(separator).flexible(true).from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).expect("writing to memory does not fail");
+    }
+    let bytes = writer.into_inner().expect("writing to memory does not fail");
+    String::from_utf8(bytes).expect("it was made of texts")
+}
+
+/// What a spreadsheet would take for a formula is a text.
+fn harmless(text: &str) -> String {
+    let is_formula =
+        text.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if is_formula { format!("'{text}") } else { text.to_owned() }
+}
+
+fn decimal(cents: Cents, language: Language) -> String {
+    let sign = if cents.0 < 0 { "-" } else { "" };
+    let point = if language == Language::En { '.' } else { ',' };
+    let amount = cents.0.unsigned_abs();
+    format!("{sign}{}{point}{:02}", amount / 100, amount % 100)
+}
+
+const DOWNLOAD: Text =
+    Text { de: "Als CSV herunterladen", nl: "Als CSV downloaden", fr: "Télécharger en CSV", en: "Download as CSV" };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_a_formula_is_a_text_and_a_negative_amount_a_number() {
+        for formula in ["=1+1", "+32 470", "-2", "@SUM(A1)", "\tx", " =cmd"] {
+            assert_eq!(harmless(formula), format!("'{formula}"));
+        }
+        assert_eq!(harmless("Bäckerei = gut"), "Bäckerei = gut");
+        assert_eq!(decimal(Cents(-123_405), Language::De), "-1234,05");
+        assert_eq!(decimal(Cents(7), Language::En), "0.07");
+    }
+
+    #[test]
+    fn a_separator_in_a_text_does_not_make_another_column() {
+        let row = [vec!["a;b".to_owned(), "say \"c\"".to_owned(), "two\nlines".to_owned()]];
+        assert_eq!(lines(&row, Language::De), "\"a;b\";\"say \"\"c\"\"\";\"two\nlines\"\n");
+        assert_eq!(lines(&row, Language::En), "a;b,\"say \"\"c\"\"\",\"two\nlines\"\n");
+    }
+}
