@@ -88,6 +88,13 @@ impl Progress {
     }
 }
 
+impl Progress {
+    /// Somebody is written to about the request.
+    fn is_told(&self) -> bool {
+        self.channel.is_some() || self.message.is_some()
+    }
+}
+
 /// The steps from the request to the signature, and below what holds them up or what comes next.
 pub(super) fn show(viewer: &Viewer, progress: &Progress) -> Markup {
     let language = viewer.language();
@@ -116,32 +123,30 @@ fn steps(viewer: &Viewer, progress: &Progress) -> Markup {
         (None, _) if asked == steps::Progress::Done => steps::Progress::Current,
         (None, _) => steps::Progress::Waiting,
     };
-    let signed = if sent == steps::Progress::Done { steps::Progress::Current } else { steps::Progress::Waiting };
+    // Who asks for a mandate on a page of ours is not written to: the page goes on to sign.
+    let last = if progress.is_told() { sent } else { asked };
+    let signed = if last == steps::Progress::Done { steps::Progress::Current } else { steps::Progress::Waiting };
     let told = match progress.channel {
         Some(Channel::Sms) => SMS_SENT,
         _ => EMAIL_SENT,
     };
-    Steps {
-        language,
-        steps: vec![
-            Step {
-                label: REQUESTED.get(language),
-                note: progress.requested_on.map(|on| format::date(on, language)),
-                progress: asked,
-            },
-            Step {
-                label: told.get(language),
-                note: progress.sent_at.map(|at| format::date_time(at, viewer.zone, language)),
-                progress: sent,
-            },
-            Step {
-                label: SIGNED.get(language),
-                note: (signed == steps::Progress::Current).then(|| WITH_THE_CUSTOMER.get(language).to_owned()),
-                progress: signed,
-            },
-        ],
-    }
-    .render()
+    let told = Step {
+        label: told.get(language),
+        note: progress.sent_at.map(|at| format::date_time(at, viewer.zone, language)),
+        progress: sent,
+    };
+    let mut steps = vec![Step {
+        label: REQUESTED.get(language),
+        note: progress.requested_on.map(|on| format::date(on, language)),
+        progress: asked,
+    }];
+    steps.extend(progress.is_told().then_some(told));
+    steps.push(Step {
+        label: SIGNED.get(language),
+        note: (signed == steps::Progress::Current).then(|| WITH_THE_CUSTOMER.get(language).to_owned()),
+        progress: signed,
+    });
+    Steps { language, steps }.render()
 }
 
 /// What the state means for the clerk, where it is not plain from the steps.
@@ -150,6 +155,9 @@ fn sentence(viewer: &Viewer, progress: &Progress) -> Option<(Tone, String)> {
     let reason = progress.ended_reason.as_deref().unwrap_or_default();
     match progress.state {
         State::Invited if progress.sent_at.is_some() => Some((Tone::Info, waits(viewer, progress))),
+        State::Requested | State::Invited if !progress.is_told() && progress.requested_on.is_some() => {
+            Some((Tone::Info, BY_CUSTOMER.get(language).to_owned()))
+        }
         State::AwaitingBank => Some((Tone::Info, AWAITING_BANK.get(language).to_owned())),
         State::Suspended => Some((Tone::Warning, SUSPENDED.get(language).to_owned())),
         State::Refused => Some((Tone::Danger, with_reason(REFUSED.get(language), reason, language))),
@@ -237,6 +245,12 @@ fn next_try(next: Option<DateTime<Utc>>, viewer: &Viewer) -> String {
     }
 }
 
+const BY_CUSTOMER: Text = Text {
+    de: "Der Kunde hat das Mandat selbst angefordert, auf der Seite seiner Rechnung, und kann es dort unterzeichnen.",
+    nl: "De klant heeft het mandaat zelf aangevraagd, op de pagina van de factuur, en kan het daar ondertekenen.",
+    fr: "Le client a demandé le mandat lui-même, sur la page de sa facture, et peut l’y signer.",
+    en: "The customer asked for the mandate on the page of an invoice, and can sign it there.",
+};
 const REQUESTED: Text = Text { de: "Angefordert", nl: "Aangevraagd", fr: "Demandé", en: "Requested" };
 const EMAIL_SENT: Text =
     Text { de: "E-Mail versandt", nl: "E-mail verstuurd", fr: "E-mail envoyé", en: "E-mail sent" };

@@ -1,23 +1,23 @@
-//! The landing page: what a customer sees in every state of an invoice, and where the doors lead.
+//! The landing page: what a customer sees in every state of an invoice. Where the doors lead is told in `doors.rs`.
 
 use chrono::TimeDelta;
 use mandato::{
     domain::{country::Country, money::Cents, quantity::Quantity, reference::Reference, vat_rate::VatRate},
     i18n::Language,
     invoices::{self, Invoice, Kind, Line, Totals},
-    mandates::{self, Mandate, Scheme, State as MandateState},
+    mandates::Scheme,
     payments::{self, Payment, Source},
     settings::{self, Settings},
 };
-use reqwest::{Response, StatusCode};
+use reqwest::StatusCode;
 use scraper::Html;
 use uuid::Uuid;
 
 use super::invoices::confirmed;
-use crate::support::{Browser, TestApp, csrf, html, location, read, twikey::IBAN};
+use crate::support::{TestApp, html, location, read, twikey::IBAN};
 
 /// The settings of a company that gets transfers.
-async fn company(app: &TestApp) {
+pub async fn company(app: &TestApp) {
     set(app, |settings| {
         settings.creditor_name = "Firma Beispiel".into();
         settings.iban = Some("BE68539007547034".parse().unwrap());
@@ -37,7 +37,7 @@ async fn set(app: &TestApp, change: impl FnOnce(&mut Settings)) {
 }
 
 /// Changes an invoice as what happens to it would.
-async fn change(app: &TestApp, invoice: &mut Invoice, change: impl FnOnce(&mut Invoice)) {
+pub async fn change(app: &TestApp, invoice: &mut Invoice, change: impl FnOnce(&mut Invoice)) {
     change(invoice);
     let mut tx = app.app.db.write().await.unwrap();
     invoices::update(&mut tx, invoice).await.unwrap();
@@ -45,7 +45,7 @@ async fn change(app: &TestApp, invoice: &mut Invoice, change: impl FnOnce(&mut I
 }
 
 /// Writes a movement down, and what it means for the invoice.
-async fn moved(app: &TestApp, invoice: &mut Invoice, kind: payments::Kind, source: Source, cents: i64) {
+pub async fn moved(app: &TestApp, invoice: &mut Invoice, kind: payments::Kind, source: Source, cents: i64) {
     let payment = Payment {
         id: Uuid::now_v7(),
         invoice_id: invoice.id,
@@ -70,33 +70,15 @@ async fn moved(app: &TestApp, invoice: &mut Invoice, kind: payments::Kind, sourc
     tx.commit().await.unwrap();
 }
 
-fn address(invoice: &Invoice) -> String {
+pub fn address(invoice: &Invoice) -> String {
     format!("/pay/{}", invoice.token.as_deref().unwrap())
 }
 
 /// Which doors a page has: where its forms lead, and whether it says how to transfer.
-fn doors(page: &Html) -> (Vec<String>, bool) {
+pub fn doors(page: &Html) -> (Vec<String>, bool) {
     let selector = scraper::Selector::parse("form").unwrap();
     let action = |form: scraper::ElementRef<'_>| form.attr("action").unwrap().rsplit('/').next().unwrap().to_owned();
     (page.select(&selector).map(action).collect(), !html::texts(page, ".transfer").is_empty())
-}
-
-/// Presses a door, while the worker does what there is to do.
-async fn press(app: &TestApp, browser: &Browser, page: &str, door: &str) -> Response {
-    let token = csrf(&browser.page(page).await);
-    let action = format!("{page}/{door}");
-    let pressed = browser.post(&action, &token, &[]);
-    tokio::pin!(pressed);
-    loop {
-        tokio::select! {
-            response = &mut pressed => return response,
-            () = tokio::time::sleep(std::time::Duration::from_millis(50)) => app.work().await,
-        }
-    }
-}
-
-async fn mandates_of(app: &TestApp, invoice: &Invoice) -> Vec<Mandate> {
-    mandates::of_customer(&mut app.app.db.read().await.unwrap(), invoice.customer_id, 20).await.unwrap()
 }
 
 #[actix_web::test]
@@ -241,183 +223,6 @@ async fn a_customer_with_a_mandate_is_told_that_it_is_collected() {
     set(&app, |settings| settings.twikey_on = false).await;
     let page = app.browser().page(&address(&invoice)).await;
     assert_eq!(doors(&page), (vec![], true), "without Twikey nobody collects with its mandates");
-}
-
-#[actix_web::test]
-async fn signing_leads_to_twikey_with_one_request_however_often_it_is_pressed() {
-    let app = TestApp::with_twikey().await;
-    company(&app).await;
-    let invoice = confirmed(&app).await;
-    let (browser, page) = (app.browser(), address(&invoice));
-
-    let first = press(&app, &browser, &page, "mandate").await;
-    let link = location(&first).to_owned();
-    let again = press(&app, &app.browser(), &page, "mandate").await;
-    assert_eq!(location(&again), link);
-
-    let mandates = mandates_of(&app, &invoice).await;
-    assert_eq!(mandates.len(), 1);
-    assert_eq!(mandates[0].link.as_deref(), Some(link.as_str()));
-    assert_eq!(mandates[0].requested_on, Some(app.clock.today()));
-    assert_eq!(app.at_twikey(|world, _| world.mandates.len()), 1);
-    app.work().await;
-    let messages: Vec<(Uuid,)> = app.app.db.read().await.unwrap().query("SELECT id FROM messages").all().await.unwrap();
-    assert!(messages.is_empty(), "nobody is written to who waits on the page");
-}
-
-#[actix_web::test]
-async fn pressing_in_two_tabs_at_once_makes_one_request() {
-    let app = TestApp::with_twikey().await;
-    company(&app).await;
-    let invoice = confirmed(&app).await;
-    let (one, two, page) = (app.browser(), app.browser(), address(&invoice));
-    let (first, second) = (csrf(&one.page(&page).await), csrf(&two.page(&page).await));
-
-    let action = format!("{page}/mandate");
-    let (first, second) = tokio::join!(one.post(&action, &first, &[]), two.post(&action, &second, &[]));
-
-    // No worker: both wait on a page that looks again by itself.
-    assert_eq!(location(&first), format!("{page}/mandate?look=1"));
-    assert_eq!(location(&second), location(&first));
-    let waiting = one.page(location(&first)).await;
-    let refresh = html::attribute(&waiting, "meta[http-equiv=refresh]", "content").unwrap();
-    assert_eq!(refresh, format!("2; url={page}/mandate?look=2"));
-    assert_eq!(mandates_of(&app, &invoice).await.len(), 1);
-
-    app.work().await;
-    let link = mandates_of(&app, &invoice).await[0].link.clone().unwrap();
-    for browser in [&one, &two] {
-        let gone = browser.get(&format!("{page}/mandate?look=2")).send().await.unwrap();
-        assert_eq!(location(&gone), link);
-    }
-    assert_eq!(app.at_twikey(|world, _| world.mandates.len()), 1);
-}
-
-#[actix_web::test]
-async fn a_request_that_staff_made_is_used() {
-    let app = TestApp::with_twikey().await;
-    company(&app).await;
-    let invoice = confirmed(&app).await;
-    let customer = crate::support::make::stored(&app, invoice.customer_id).await;
-    let mandate = app.invited(&customer, Scheme::Core).await;
-
-    let response = press(&app, &app.browser(), &address(&invoice), "mandate").await;
-
-    assert_eq!(location(&response), mandate.link.unwrap());
-    assert_eq!(mandates_of(&app, &invoice).await.len(), 1);
-}
-
-#[actix_web::test]
-async fn whoever_signed_comes_back_to_the_invoice_and_sees_it_by_itself() {
-    let app = TestApp::with_twikey().await;
-    company(&app).await;
-    let invoice = confirmed(&app).await;
-    app.lose_callbacks();
-    let page = address(&invoice);
-    press(&app, &app.browser(), &page, "mandate").await;
-    let reference = mandates_of(&app, &invoice).await[0].reference.clone().unwrap();
-
-    let finished = app.sign(&reference, IBAN);
-    let exit: url::Url = finished.exit_url.unwrap().parse().unwrap();
-    let back = app.browser().get(&format!("{}?{}", exit.path(), exit.query().unwrap())).send().await.unwrap();
-    assert_eq!(location(&back), format!("{page}?came=mandate&look=1"));
-
-    // Twikey's feed is not read yet: the page looks again, and asks for nothing meanwhile.
-    let looking = app.browser().page(location(&back)).await;
-    let refresh = html::attribute(&looking, "meta[http-equiv=refresh]", "content").unwrap();
-    assert_eq!(refresh, format!("3; url={page}?came=mandate&look=2"));
-    assert_eq!(html::texts(&looking, "main > form, main > .doors"), [""; 0]);
-
-    app.work().await;
-    let done = app.browser().page(&format!("{page}?came=mandate&look=2&language=en")).await;
-    assert!(html::attribute(&done, "meta[http-equiv=refresh]", "content").is_none());
-    assert!(html::text(&done).contains("Thank you, your SEPA mandate is signed."));
-    assert_eq!(html::texts(&done, ".state"), ["Will be collected"]);
-    assert_eq!(mandates_of(&app, &invoice).await[0].state, MandateState::Signed);
-}
-
-#[actix_web::test]
-async fn whoever_stopped_signing_comes_back_to_all_doors() {
-    use mandato::sandbox::state::signing::Outcome;
-    let app = TestApp::with_twikey().await;
-    company(&app).await;
-    let invoice = confirmed(&app).await;
-    let page = address(&invoice);
-    press(&app, &app.browser(), &page, "mandate").await;
-    let reference = mandates_of(&app, &invoice).await[0].reference.clone().unwrap();
-
-    let finished = app.attempt(&reference, IBAN, Outcome::Cancel);
-    let exit: url::Url = finished.exit_url.unwrap().parse().unwrap();
-    let back = app.browser().get(&format!("{}?{}", exit.path(), exit.query().unwrap())).send().await.unwrap();
-    assert_eq!(location(&back), format!("{page}?came=stopped&look=1"));
-    let page = app.browser().page(&format!("{}&language=en", location(&back))).await;
-    assert!(html::text(&page).contains("nothing was signed"));
-    assert_eq!(doors(&page).0.len(), 2);
-    app.work().await;
-}
-
-#[actix_web::test]
-async fn paying_once_leads_to_twikey_each_time_and_to_the_transfer_while_there_is_no_link() {
-    let app = TestApp::with_twikey().await;
-    company(&app).await;
-    let mut invoice = confirmed(&app).await;
-    let (browser, page) = (app.browser(), address(&invoice));
-
-    let too_early = browser.submit(&page, &format!("{page}/payment"), &[]).await;
-    assert_eq!(too_early.status(), StatusCode::SERVICE_UNAVAILABLE);
-    assert!(doors(&read(too_early).await).1, "the transfer is a way meanwhile");
-
-    let origin = app.sandbox().api_url().replace("/creditor", "");
-    let link = format!("{origin}/invoice.html?{}", invoice.id);
-    change(&app, &mut invoice, |invoice| assert!(invoice.hand_over(Some(link.clone()), invoice.created_at))).await;
-    for _ in 0..2 {
-        assert_eq!(location(&browser.submit(&page, &format!("{page}/payment"), &[]).await), link);
-    }
-
-    // Back from there: the feeds are asked, and nobody is asked to pay again until they have answered.
-    let back = browser.get(&format!("{page}/return?state=PAID")).send().await.unwrap();
-    assert_eq!(location(&back), format!("{page}?came=payment&look=1"));
-    let looking = browser.page(location(&back)).await;
-    assert!(html::attribute(&looking, "meta[http-equiv=refresh]", "content").is_some());
-    let late = browser.page(&format!("{page}?came=payment&look=21&language=en")).await;
-    assert!(html::attribute(&late, "meta[http-equiv=refresh]", "content").is_none(), "it looks for a minute only");
-    assert!(html::text(&late).contains("There is no confirmation yet."));
-    app.work().await;
-
-    moved(&app, &mut invoice, payments::Kind::Payment, Source::PaymentLink, 12_100).await;
-    let paid = browser.page(&format!("{page}?came=payment&look=2")).await;
-    assert!(html::attribute(&paid, "meta[http-equiv=refresh]", "content").is_none());
-    assert_eq!(html::texts(&paid, ".state"), ["Volledig betaald"]);
-    let pressed_late = browser.get(&format!("{page}/mandate")).send().await.unwrap();
-    assert_eq!(location(&pressed_late), page);
-}
-
-#[actix_web::test]
-async fn a_link_to_somewhere_unexpected_is_reached_by_a_page_in_between() {
-    let app = TestApp::with_twikey().await;
-    let mut invoice = confirmed(&app).await;
-    let link = "https://pay.provider.example/i/1";
-    change(&app, &mut invoice, |invoice| assert!(invoice.hand_over(Some(link.to_owned()), invoice.created_at))).await;
-    let page = address(&invoice);
-
-    let response = app.browser().submit(&page, &format!("{page}/payment"), &[]).await;
-
-    // A browser follows a form only where the page's policy allows it.
-    assert_eq!(response.status(), StatusCode::OK);
-    let between = read(response).await;
-    assert_eq!(html::attribute(&between, "main a", "href").as_deref(), Some(link));
-    assert_eq!(html::attribute(&between, "meta[http-equiv=refresh]", "content"), Some(format!("0; url={link}")));
-}
-
-#[actix_web::test]
-async fn a_door_opens_only_from_the_page_itself() {
-    let app = TestApp::with_twikey().await;
-    let invoice = confirmed(&app).await;
-    for door in ["mandate", "payment"] {
-        let response = app.browser().post(&format!("{}/{door}", address(&invoice)), "forged", &[]).await;
-        assert_eq!(response.status(), StatusCode::FORBIDDEN);
-    }
-    assert_eq!(mandates_of(&app, &invoice).await.len(), 0);
 }
 
 #[actix_web::test]
