@@ -9,7 +9,7 @@ use super::{Answer, call::Call, invoice_wire::instant};
 use crate::sandbox::{
     amount,
     refusal::Refusal,
-    state::{World, debit::Collection, debit::State},
+    state::{World, collection::Collection, debit::State},
 };
 
 /// Twikey's page size.
