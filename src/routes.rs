@@ -73,10 +73,10 @@ routes! {
     POST "/customers/{id}/mandate-requests"     Staff   mandates::request::submit;
 
     GET  "/mandates"                    Staff   mandates::list::show;
-    GET  "/mandates/unmatched"                  Staff feeds::unmatched::show;
-    POST "/mandates/unmatched/{id}/assignment"  Staff feeds::unmatched::assign;
-    POST "/mandates/unmatched/{id}/dismissal"   Staff feeds::unmatched::dismiss;
     GET  "/mandates/export"             Staff   mandates::list::export;
+    GET  "/unmatched"                  Staff feeds::unmatched::show;
+    POST "/unmatched/{id}/assignment"  Staff feeds::unmatched::assign;
+    POST "/unmatched/{id}/dismissal"   Staff feeds::unmatched::dismiss;
     GET  "/mandates/{id}"               Staff   mandates::sheet::show;
     GET  "/mandates/{id}/document"      Staff   mandates::document::show;
     GET  "/mandates/{id}/link"          Staff   mandates::sheet::link;

@@ -69,7 +69,9 @@ pub async fn schedule(app: &App) -> db::Result<()> {
     if let Some(twikey) = &app.config.twikey {
         // Callbacks can be lost; what they ring for is found all the same.
         let poll = TimeDelta::seconds(twikey.poll_seconds.into());
-        jobs::enqueue_every(&mut tx, now, poll, &Task::ReadFeed { feed: Feed::Mandates }).await?;
+        for feed in Feed::ALL {
+            jobs::enqueue_every(&mut tx, now, poll, &Task::ReadFeed { feed }).await?;
+        }
         jobs::enqueue_every(&mut tx, now, TimeDelta::minutes(15), &Task::CheckOpenMandates).await?;
         if invoices::handover::is_due(&mut tx).await? {
             jobs::enqueue_every(&mut tx, now, poll, &Task::HandOverInvoices).await?;

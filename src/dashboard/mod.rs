@@ -77,7 +77,7 @@ fn needs(viewer: &Viewer, counts: &Counts) -> Markup {
         (counts.requests_ending, &REQUESTS_ENDING, "/mandates?state=invited"),
     ];
     if viewer.twikey_on {
-        needs.push((counts.entries_unmatched, &ENTRIES_UNMATCHED, "/mandates/unmatched"));
+        needs.push((counts.entries_unmatched, &ENTRIES_UNMATCHED, "/unmatched"));
     }
     if viewer.is_admin() {
         needs.push((counts.jobs_failed, &JOBS_FAILED, "/jobs"));

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::Feed;
-use crate::{
-    db::{Result, Tx},
-    twikey::{EventKind, MandateEntry},
+use super::{
+    Feed,
+    entry::{Entry, Outcome, Subject},
 };
+use crate::db::{Result, Tx};
 
 /// How far a feed was read.
 #[derive(Clone, Copy, Debug, FromRow)]
@@ -19,28 +19,20 @@ pub struct Position {
 
 /// An entry that fits nothing, or did not when it came.
 #[derive(Clone, Debug, FromRow)]
-pub struct Entry {
+pub struct Kept {
     pub id: Uuid,
     pub feed: Feed,
     /// Twikey's number.
     pub sequence: i64,
-    /// `new`, `amended`, `cancelled` or `unreadable`.
+    /// See [`Entry::kind`].
     pub kind: String,
+    /// The mandate's reference, or the invoice's number.
     pub reference: Option<String>,
     /// JSON as received.
     pub payload: String,
     pub occurred_at: Option<DateTime<Utc>>,
     pub received_at: DateTime<Utc>,
     pub problem: Option<String>,
-}
-
-/// How an entry ended.
-#[derive(Clone, Copy, Debug)]
-pub struct Ending {
-    /// `applied`, `unchanged` or `unmatched`.
-    pub state: &'static str,
-    pub problem: Option<&'static str>,
-    pub mandate: Option<Uuid>,
 }
 
 /// Makes `reader` the one reader of the feed until `until`. None: somebody else reads it.
@@ -110,38 +102,44 @@ pub async fn is_kept(tx: &mut Tx, feed: Feed, sequence: i64) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Keeps an entry, with how it ended.
-pub async fn keep(tx: &mut Tx, feed: Feed, entry: &MandateEntry, ending: Ending, now: DateTime<Utc>) -> Result<()> {
-    let event = entry.event.as_ref().ok();
-    let kind = match event.map(|event| event.kind) {
-        Some(EventKind::New) => "new",
-        Some(EventKind::Amended) => "amended",
-        Some(EventKind::Cancelled) => "cancelled",
-        None => "unreadable",
+/// Keeps an entry, with how it ended. One that is kept already stays as it is.
+pub async fn keep(tx: &mut Tx, feed: Feed, entry: &Entry, outcome: Outcome, now: DateTime<Utc>) -> Result<()> {
+    let (state, problem, subject) = match outcome {
+        Outcome::Applied(subject) => ("applied", None, Some(subject)),
+        Outcome::Unchanged(subject) => ("unchanged", None, Some(subject)),
+        Outcome::NotOurs => ("unchanged", None, None),
+        Outcome::Unmatched(problem) => ("unmatched", Some(problem), None),
+    };
+    let (mandate, invoice) = match subject {
+        Some(Subject::Mandate(mandate)) => (Some(mandate), None),
+        Some(Subject::Invoice(invoice)) => (None, Some(invoice)),
+        None => (None, None),
     };
     tx.query(
         "INSERT INTO twikey_events
-             (id, feed, sequence, kind, reference, payload, occurred_at, received_at, state, problem, mandate_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             (id, feed, sequence, kind, reference, payload, occurred_at, received_at, state, problem, mandate_id, invoice_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (feed, sequence) DO NOTHING",
     )
     .bind(Uuid::now_v7())
     .bind(feed)
-    .bind(entry.sequence)
-    .bind(kind)
-    .bind(event.map(|event| event.reference.clone()))
-    .bind(entry.raw.clone())
-    .bind(event.and_then(|event| event.occurred_at))
+    .bind(entry.sequence())
+    .bind(entry.kind())
+    .bind(entry.reference().map(str::to_owned))
+    .bind(entry.raw().to_owned())
+    .bind(entry.occurred_at())
     .bind(now)
-    .bind(ending.state)
-    .bind(ending.problem)
-    .bind(ending.mandate)
+    .bind(state)
+    .bind(problem)
+    .bind(mandate)
+    .bind(invoice)
     .execute()
     .await?;
     Ok(())
 }
 
 /// Entries that fit nothing, oldest first, at most `limit`.
-pub async fn unmatched(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>> {
+pub async fn unmatched(tx: &mut Tx, limit: i64) -> Result<Vec<Kept>> {
     tx.query(
         "SELECT id, feed, sequence, kind, reference, payload, occurred_at, received_at, problem FROM twikey_events
          WHERE state = 'unmatched' ORDER BY id LIMIT $1",
@@ -158,7 +156,7 @@ pub async fn count_unmatched(tx: &mut Tx) -> Result<i64> {
 }
 
 /// An entry that fits nothing; none when it does not exist, or somebody has dealt with it.
-pub async fn find_unmatched(tx: &mut Tx, id: Uuid) -> Result<Option<Entry>> {
+pub async fn find_unmatched(tx: &mut Tx, id: Uuid) -> Result<Option<Kept>> {
     tx.query(
         "SELECT id, feed, sequence, kind, reference, payload, occurred_at, received_at, problem FROM twikey_events
          WHERE state = 'unmatched' AND id = $1",
@@ -169,7 +167,7 @@ pub async fn find_unmatched(tx: &mut Tx, id: Uuid) -> Result<Option<Entry>> {
 }
 
 /// Everything about a reference that fits nothing, in Twikey's order.
-pub async fn unmatched_about(tx: &mut Tx, feed: Feed, reference: &str) -> Result<Vec<Entry>> {
+pub async fn unmatched_about(tx: &mut Tx, feed: Feed, reference: &str) -> Result<Vec<Kept>> {
     tx.query(
         "SELECT id, feed, sequence, kind, reference, payload, occurred_at, received_at, problem FROM twikey_events
          WHERE state = 'unmatched' AND feed = $1 AND reference = $2 ORDER BY sequence",
@@ -186,6 +184,7 @@ pub struct Decision {
     /// `assigned` or `dismissed`.
     pub state: &'static str,
     pub mandate: Option<Uuid>,
+    pub invoice: Option<Uuid>,
     pub by: Uuid,
     pub at: DateTime<Utc>,
 }
@@ -194,12 +193,13 @@ pub struct Decision {
 pub async fn resolve(tx: &mut Tx, id: Uuid, decision: Decision) -> Result<bool> {
     let changed = tx
         .query(
-            "UPDATE twikey_events SET state = $2, mandate_id = $3, resolved_by = $4, resolved_at = $5
+            "UPDATE twikey_events SET state = $2, mandate_id = $3, invoice_id = $4, resolved_by = $5, resolved_at = $6
              WHERE id = $1 AND state = 'unmatched'",
         )
         .bind(id)
         .bind(decision.state)
         .bind(decision.mandate)
+        .bind(decision.invoice)
         .bind(decision.by)
         .bind(decision.at)
         .execute()

@@ -9,16 +9,16 @@ use uuid::Uuid;
 
 use super::{
     Feed,
-    queries::{self, Ending},
+    entry::{Entry, Outcome},
+    queries,
 };
 use crate::{
     app::App,
     db::{self, Tx},
     jobs::{self, Failure, Job, TaskResult},
-    mandates::sync::{self, Outcome},
     settings,
     tasks::Task,
-    twikey::{self, Client, MandateEntry, MandatePage},
+    twikey::{self, Client},
 };
 
 /// A reader that is not heard of for so long has died; longer than Twikey may take for a page.
@@ -144,9 +144,7 @@ impl Drain<'_> {
 
     /// Reads a page and writes what it brings. False: there is nothing after it.
     async fn next_page(&mut self, resume_after: Option<i64>) -> Result<bool, ReadError> {
-        let MandatePage { entries, last } = match self.feed {
-            Feed::Mandates => self.twikey.mandate_feed(resume_after).await?,
-        };
+        let Page { entries, last } = self.fetch(resume_after).await?;
         let now = self.app.clock.now();
         let mut tx = self.app.db.write().await?;
         if !queries::advance(&mut tx, self.feed, self.reader, last, now, now + LEASE).await? {
@@ -157,7 +155,7 @@ impl Drain<'_> {
             match apply(self.app, &mut tx, self.feed, entry).await? {
                 Some(Outcome::Applied(_)) => report.applied += 1,
                 Some(Outcome::Unmatched(_)) => report.unmatched += 1,
-                Some(Outcome::Unchanged(_)) | None => report.unchanged += 1,
+                Some(Outcome::Unchanged(_) | Outcome::NotOurs) | None => report.unchanged += 1,
             }
         }
         tx.commit().await?;
@@ -167,22 +165,40 @@ impl Drain<'_> {
         self.position = last.or(self.position);
         Ok(!entries.is_empty() && moves)
     }
+
+    async fn fetch(&self, resume_after: Option<i64>) -> Result<Page, twikey::Error> {
+        Ok(match self.feed {
+            Feed::Mandates => {
+                let page = self.twikey.mandate_feed(resume_after).await?;
+                Page { entries: page.entries.into_iter().map(Entry::Mandate).collect(), last: page.last }
+            }
+            Feed::Invoices => {
+                let page = self.twikey.invoice_feed(resume_after).await?;
+                Page { entries: page.entries.into_iter().map(Entry::Invoice).collect(), last: page.last }
+            }
+            Feed::Payments => {
+                let page = self.twikey.payment_feed(resume_after).await?;
+                Page { entries: page.entries.into_iter().map(Entry::Payment).collect(), last: page.last }
+            }
+        })
+    }
+}
+
+/// A page of any feed.
+struct Page {
+    entries: Vec<Entry>,
+    last: Option<i64>,
 }
 
 /// The effect of one entry, and the entry itself. None: it was kept before.
-async fn apply(app: &App, tx: &mut Tx, feed: Feed, entry: &MandateEntry) -> db::Result<Option<Outcome>> {
-    if queries::is_kept(tx, feed, entry.sequence).await? {
+async fn apply(app: &App, tx: &mut Tx, feed: Feed, entry: &Entry) -> db::Result<Option<Outcome>> {
+    if entry.is_event() && queries::is_kept(tx, feed, entry.sequence()).await? {
         return Ok(None);
     }
-    let outcome = match &entry.event {
-        Ok(event) => sync::apply(tx, &app.clock, event, entry.sequence).await?,
-        Err(twikey::Malformed) => Outcome::Unmatched(sync::Problem::Unreadable),
-    };
-    let ending = match outcome {
-        Outcome::Applied(mandate) => Ending { state: "applied", problem: None, mandate: Some(mandate) },
-        Outcome::Unchanged(mandate) => Ending { state: "unchanged", problem: None, mandate: Some(mandate) },
-        Outcome::Unmatched(problem) => Ending { state: "unmatched", problem: Some(problem.code()), mandate: None },
-    };
-    queries::keep(tx, feed, entry, ending, app.clock.now()).await?;
+    let outcome = entry.apply(app, tx).await?;
+    // A snapshot that says nothing new is not worth a row.
+    if entry.is_event() || !matches!(outcome, Outcome::Unchanged(_) | Outcome::NotOurs) {
+        queries::keep(tx, feed, entry, outcome, app.clock.now()).await?;
+    }
     Ok(Some(outcome))
 }

@@ -1,5 +1,7 @@
-//! What Twikey reported and nothing here fits: `/mandates/unmatched`. Somebody assigns it to a customer, or dismisses it.
+//! What Twikey reported and nothing here fits: `/unmatched`. Somebody assigns it to a customer, money to an invoice, or
+//! dismisses it.
 
+mod money; // for invoices that we do not know
 mod words;
 
 use actix_web::{
@@ -11,7 +13,11 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::queries::{self, Decision, Entry};
+use super::{
+    Feed,
+    entry::UNKNOWN_INVOICE,
+    queries::{self, Decision, Kept},
+};
 use crate::{
     app::App,
     audit::{self, Actor},
@@ -19,12 +25,12 @@ use crate::{
     db::{self, Tx},
     domain::iban::Iban,
     error::{Error, Result},
-    i18n::{Language, format},
+    i18n::{Language, Text, format},
     mandates::{
         MANDATES,
         sync::{self, Outcome, Problem},
     },
-    twikey::{Event, Mandate},
+    twikey::{Event, PaymentEvent},
     ui::{
         badge::Tone,
         button::{Button, Weight, submit},
@@ -41,7 +47,7 @@ use crate::{
 };
 
 /// The address of this page.
-pub const HREF: &str = "/mandates/unmatched";
+pub const HREF: &str = "/unmatched";
 
 /// As many as a person can look through; the others come up as these are dealt with.
 const SHOWN: i64 = 50;
@@ -54,40 +60,38 @@ struct Attempt<'a> {
     problem: &'a str,
 }
 
-/// `GET /mandates/unmatched`
+/// `GET /unmatched`
 pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
     page(&app, &viewer, None).await
 }
 
-/// `POST /mandates/unmatched/{id}/assignment`
+/// `POST /unmatched/{id}/assignment`
 pub async fn assign(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<Assignment>) -> Result<HttpResponse> {
     let number = typed.number.trim();
     let mut tx = app.db.write().await?;
     let Some(entry) = queries::find_unmatched(&mut tx, *id).await? else { return Ok(back()) };
-    let problem = match customers::by_number(&mut tx, number).await? {
-        Some(customer) => match apply(&mut tx, &app, &viewer, &entry, customer.id).await? {
-            None => {
-                tx.commit().await?;
-                app.new_jobs.notify_waiters();
-                return Ok(back());
-            }
-            Some(problem) => words::problem(problem).get(viewer.language()),
-        },
-        None => words::NO_SUCH_NUMBER.get(viewer.language()),
+    let problem = match entry.feed {
+        Feed::Payments => money::assign(&mut tx, &app, &viewer, &entry, number).await?,
+        Feed::Mandates | Feed::Invoices => assign_mandate(&mut tx, &app, &viewer, &entry, number).await?,
+    };
+    let Some(problem) = problem else {
+        tx.commit().await?;
+        app.new_jobs.notify_waiters();
+        return Ok(back());
     };
     drop(tx);
-    let attempt = Attempt { entry: *id, number, problem };
+    let attempt = Attempt { entry: *id, number, problem: problem.get(viewer.language()) };
     let page = page(&app, &viewer, Some(attempt)).await?;
     Ok(HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
         .content_type("text/html; charset=utf-8")
         .body(page.into_string()))
 }
 
-/// `POST /mandates/unmatched/{id}/dismissal`
+/// `POST /unmatched/{id}/dismissal`
 pub async fn dismiss(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let decision = Decision { state: "dismissed", mandate: None, by: viewer.id(), at: now };
+    let decision = Decision { state: "dismissed", mandate: None, invoice: None, by: viewer.id(), at: now };
     if queries::resolve(&mut tx, *id, decision).await? {
         let entry = audit::Entry::new(Actor::User(viewer.id()), "twikey_event", *id, "dismissed");
         audit::record(&mut tx, now, entry).await?;
@@ -99,7 +103,7 @@ pub async fn dismiss(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<H
 /// The form.
 #[derive(Debug, Deserialize)]
 pub struct Assignment {
-    /// The office's number of the customer.
+    /// The office's number of the customer, or of the invoice.
     #[serde(default)]
     number: String,
 }
@@ -108,9 +112,22 @@ fn back() -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, HREF)).finish()
 }
 
+/// Gives the mandate to the customer with this number. The text says why not.
+async fn assign_mandate(
+    tx: &mut Tx,
+    app: &App,
+    viewer: &Viewer,
+    entry: &Kept,
+    number: &str,
+) -> db::Result<Option<Text>> {
+    let Some(customer) = customers::by_number(tx, number).await? else { return Ok(Some(words::NO_SUCH_NUMBER)) };
+    let problem = apply(tx, app, viewer, entry, customer.id).await?;
+    Ok(problem.map(|problem| *words::problem(problem)))
+}
+
 /// Applies the entry, and everything else that Twikey said of the same mandate, in its order. A problem of the first
 /// one means that nothing may be kept; what of the others still fits nothing stays.
-async fn apply(tx: &mut Tx, app: &App, viewer: &Viewer, entry: &Entry, customer: Uuid) -> db::Result<Option<Problem>> {
+async fn apply(tx: &mut Tx, app: &App, viewer: &Viewer, entry: &Kept, customer: Uuid) -> db::Result<Option<Problem>> {
     let Some(reference) = &entry.reference else { return Ok(Some(Problem::Unreadable)) };
     let now = app.clock.now();
     let mut assigned = false;
@@ -124,7 +141,7 @@ async fn apply(tx: &mut Tx, app: &App, viewer: &Viewer, entry: &Entry, customer:
             Outcome::Unmatched(problem) if !assigned => return Ok(Some(problem)),
             Outcome::Unmatched(_) => continue,
         };
-        let decision = Decision { state: "assigned", mandate: Some(mandate), by: viewer.id(), at: now };
+        let decision = Decision { state: "assigned", mandate: Some(mandate), invoice: None, by: viewer.id(), at: now };
         queries::resolve(tx, entry.id, decision).await?;
         let trail = audit::Entry::new(Actor::User(viewer.id()), "twikey_event", entry.id, "assigned");
         audit::record(tx, now, trail.of_customer(customer)).await?;
@@ -158,10 +175,9 @@ async fn page(app: &App, viewer: &Viewer, attempt: Option<Attempt<'_>>) -> Resul
     Ok(viewer.page(title, &content))
 }
 
-fn tile(viewer: &Viewer, entry: &Entry, attempt: Option<Attempt<'_>>) -> Markup {
+fn tile(viewer: &Viewer, entry: &Kept, attempt: Option<Attempt<'_>>) -> Markup {
     let language = viewer.language();
-    let event = Event::parse(&entry.payload).ok();
-    let mandate = event.as_ref().and_then(|event| event.mandate.as_ref());
+    let proposed = proposed_number(entry);
     let title = words::kind(&entry.kind, entry.reference.as_deref(), language);
     Tile {
         id: &format!("entry-{}", entry.id),
@@ -170,13 +186,13 @@ fn tile(viewer: &Viewer, entry: &Entry, attempt: Option<Attempt<'_>>) -> Markup 
         actions: None,
         content: html! {
             (notice(Tone::Warning, html! { p { (problem(entry, language)) } }))
-            (facts(&known(viewer, entry, event.as_ref())))
+            (facts(&known(viewer, entry)))
             details {
                 summary { (words::AS_RECEIVED.get(language)) }
                 pre tabindex="0" { (entry.payload) }
             }
             div.verdict {
-                @if let Some(mandate) = mandate { (assignment(viewer, entry, mandate, attempt)) }
+                @if let Some(proposed) = proposed { (assignment(viewer, entry, &proposed, attempt)) }
                 (dismissal(viewer, entry))
             }
         },
@@ -186,17 +202,36 @@ fn tile(viewer: &Viewer, entry: &Entry, attempt: Option<Attempt<'_>>) -> Markup 
     .render()
 }
 
-fn problem(entry: &Entry, language: Language) -> &'static str {
+fn problem(entry: &Kept, language: Language) -> &'static str {
     let code = entry.problem.as_deref().unwrap_or_default();
+    if code == UNKNOWN_INVOICE {
+        return words::UNKNOWN_INVOICE.get(language);
+    }
     let problem = Problem::ALL.into_iter().find(|problem| problem.code() == code).unwrap_or(Problem::Unreadable);
     words::problem(problem).get(language)
 }
 
+/// The number that Twikey gives for what it reports; none when there is nothing to assign.
+fn proposed_number(entry: &Kept) -> Option<String> {
+    match entry.feed {
+        Feed::Mandates => Event::parse(&entry.payload).ok()?.mandate.map(|it| it.customer_number.unwrap_or_default()),
+        Feed::Invoices => None,
+        Feed::Payments => PaymentEvent::parse(&entry.payload).ok().map(|it| it.number.unwrap_or_default()),
+    }
+}
+
 /// What Twikey says of it.
-fn known(viewer: &Viewer, entry: &Entry, event: Option<&Event>) -> Vec<(&'static str, Markup)> {
+fn known(viewer: &Viewer, entry: &Kept) -> Vec<(&'static str, Markup)> {
     let language = viewer.language();
+    let event = Event::parse(&entry.payload).ok().filter(|_| entry.feed == Feed::Mandates);
+    let event = event.as_ref();
     let when = entry.occurred_at.unwrap_or(entry.received_at);
     let mut rows = vec![(words::REPORTED.get(language), html! { (format::date_time(when, viewer.zone, language)) })];
+    if entry.feed == Feed::Payments
+        && let Ok(payment) = PaymentEvent::parse(&entry.payload)
+    {
+        rows.extend(money::known(viewer, &payment));
+    }
     if let Some(reason) = event.and_then(|event| event.reason.as_deref()) {
         rows.push((words::REASON.get(language), html! { (reason) }));
     }
@@ -213,9 +248,12 @@ fn known(viewer: &Viewer, entry: &Entry, event: Option<&Event>) -> Vec<(&'static
     rows
 }
 
-fn assignment(viewer: &Viewer, entry: &Entry, mandate: &Mandate, attempt: Option<Attempt<'_>>) -> Markup {
+fn assignment(viewer: &Viewer, entry: &Kept, proposed: &str, attempt: Option<Attempt<'_>>) -> Markup {
     let language = viewer.language();
-    let proposed = mandate.customer_number.as_deref().unwrap_or_default();
+    let (label, hint) = match entry.feed {
+        Feed::Payments => (words::ASSIGN_TO_INVOICE, words::ASSIGN_MONEY_HINT),
+        Feed::Mandates | Feed::Invoices => (words::ASSIGN_TO, words::ASSIGN_HINT),
+    };
     form::Form {
         action: &format!("{HREF}/{}/assignment", entry.id),
         csrf: &viewer.reader.csrf,
@@ -223,12 +261,12 @@ fn assignment(viewer: &Viewer, entry: &Entry, mandate: &Mandate, attempt: Option
         content: html! {
             div.fields {
                 (Field {
-                    label: words::ASSIGN_TO.get(language),
+                    label: label.get(language),
                     name: "number",
                     id: Some(&format!("number-{}", entry.id)),
                     value: attempt.map_or(proposed, |attempt| attempt.number),
                     error: attempt.map(|attempt| attempt.problem),
-                    hint: Some(words::ASSIGN_HINT.get(language)),
+                    hint: Some(hint.get(language)),
                     control: Control::Code,
                     required: true,
                     width: Width::Half,
@@ -241,7 +279,7 @@ fn assignment(viewer: &Viewer, entry: &Entry, mandate: &Mandate, attempt: Option
     .render()
 }
 
-fn dismissal(viewer: &Viewer, entry: &Entry) -> Markup {
+fn dismissal(viewer: &Viewer, entry: &Kept) -> Markup {
     let button = Button { label: words::DISMISS.get(viewer.language()), weight: Weight::Quiet, ..Button::default() };
     form::post(&format!("{HREF}/{}/dismissal", entry.id), &viewer.reader.csrf, button)
 }

@@ -27,6 +27,7 @@ mod queries;
 pub mod removal;
 mod reply; // how the dialogs answer
 pub mod sheet;
+pub mod sync; // what Twikey reports
 mod tile; // on the customer sheet
 pub mod words; // what they and their parts are called
 
@@ -38,6 +39,6 @@ pub use number::{Pattern, PatternError};
 pub use paper::Picture;
 pub use queries::{
     find, find_by_token, highest_written, insert, last_in_series, lines, next_in_series, raise_series, replace_lines,
-    take, take_by_twikey_id, update,
+    take, take_by_number, take_by_twikey_id, update,
 };
 pub use tile::Invoices;

@@ -164,6 +164,14 @@ pub(super) async fn remember_batch(tx: &mut Tx, invoice: Uuid, twikey_id: Option
     Ok(())
 }
 
+/// The same, by its number.
+pub async fn take_by_number(tx: &mut Tx, number: &str) -> Result<Option<Invoice>> {
+    tx.query(concat!("UPDATE invoices SET state = state WHERE number = $1 RETURNING ", columns!()))
+        .bind(number.to_owned())
+        .optional()
+        .await
+}
+
 /// Writes what a transition, or the saving of a draft, changed. Kind, customer and the invoice it credits never change.
 pub async fn update(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
     tx.query(

@@ -2,8 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{Balance, Kind, Payment};
-use crate::db::{Result, Tx};
+use super::{Balance, Payment};
+use crate::{
+    db::{Result, Tx},
+    domain::money::Cents,
+};
 
 /// Writes a movement down. Fails when one of the same event, or of the same kind and transaction, is there already.
 pub async fn record(tx: &mut Tx, payment: &Payment) -> Result<()> {
@@ -43,18 +46,15 @@ pub async fn of_invoice(tx: &mut Tx, invoice: Uuid) -> Result<Vec<Payment>> {
     .await
 }
 
-/// The movement of this kind for a transaction at Twikey, if it is known.
-pub async fn find_by_transaction(tx: &mut Tx, invoice: Uuid, kind: Kind, key: &str) -> Result<Option<Payment>> {
-    tx.query(
-        "SELECT id, invoice_id, kind, source, amount, effect, transaction_key, event_id, reason_code, note, occurred_at,
-                booked_on, recorded_at, recorded_by
-         FROM payments WHERE invoice_id = $1 AND kind = $2 AND transaction_key = $3",
-    )
-    .bind(invoice)
-    .bind(kind)
-    .bind(key.to_owned())
-    .optional()
-    .await
+/// The event of the payment feed that a payment was: from then on it is known by it, and by the amount that it reports.
+pub async fn claim(tx: &mut Tx, payment: Uuid, event_id: &str, effect: Cents) -> Result<()> {
+    tx.query("UPDATE payments SET event_id = $2, effect = $3 WHERE id = $1 AND event_id IS NULL")
+        .bind(payment)
+        .bind(event_id.to_owned())
+        .bind(effect)
+        .execute()
+        .await?;
+    Ok(())
 }
 
 /// What an invoice comes to, and what was done about it.

@@ -3,7 +3,7 @@
 mod invoice;
 mod payment;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -271,6 +271,14 @@ impl Moment {
         match self {
             Self::At(time) => time.with_timezone(&zone).date_naive(),
             Self::On(date) => date,
+        }
+    }
+
+    /// As a moment: a day is its noon in UTC, which is on that day everywhere in Europe.
+    pub fn instant(self) -> DateTime<Utc> {
+        match self {
+            Self::At(time) => time,
+            Self::On(date) => date.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()).and_utc(),
         }
     }
 

@@ -37,7 +37,9 @@ pub async fn receive(app: Data<App>, request: HttpRequest) -> Result<HttpRespons
 async fn write_down(app: &App, call: &Call) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    jobs::enqueue_unless_waiting(&mut tx, now, &Task::ReadFeed { feed: Feed::Mandates }).await?;
+    for feed in call.feeds() {
+        jobs::enqueue_unless_waiting(&mut tx, now, &Task::ReadFeed { feed: *feed }).await?;
+    }
     if let Some((reference, reason)) = call.unreported()
         && let Some(mandate) = mandates::find_by_reference(&mut tx, reference).await?
     {
@@ -82,6 +84,16 @@ impl Call {
         self.kind == "event" && self.message == "dummytest"
     }
 
+    /// The feeds that tell more. Of a kind that we do not know any of them may.
+    fn feeds(&self) -> &'static [Feed] {
+        match self.kind.to_ascii_lowercase().as_str() {
+            "contract" => &[Feed::Mandates],
+            // Money first: what is paid is then not shown as under way for a moment.
+            "payment" => &[Feed::Payments, Feed::Invoices],
+            _ => &Feed::ALL,
+        }
+    }
+
     /// The mandate and what happened to it, if no feed will tell.
     fn unreported(&self) -> Option<(&str, Reason)> {
         let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
@@ -122,6 +134,13 @@ mod tests {
         ] {
             assert_eq!(Call::of(query).unreported(), None, "{query}");
         }
+    }
+
+    #[test]
+    fn each_kind_of_callback_rings_for_the_feeds_that_tell_of_it() {
+        assert_eq!(Call::of("type=contract&mandateNumber=A&event=Sign").feeds(), [Feed::Mandates]);
+        assert_eq!(Call::of("type=payment&id=812589&status=paid").feeds(), [Feed::Payments, Feed::Invoices]);
+        assert_eq!(Call::of("type=brand-new").feeds(), Feed::ALL);
     }
 
     #[test]

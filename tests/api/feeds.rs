@@ -149,7 +149,7 @@ async fn switched_off_in_the_settings_twikey_is_left_alone() {
 
     assert_eq!(app.stored(&mandate).await.state, State::Invited);
     let staff = app.signed_in(Role::Staff).await;
-    assert_eq!(staff.get("/mandates/unmatched").send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(staff.get("/unmatched").send().await.unwrap().status(), StatusCode::NOT_FOUND);
 }
 
 #[actix_web::test]
@@ -220,7 +220,7 @@ async fn an_entry_that_makes_no_sense_is_kept_and_stops_nothing() {
     assert_eq!(problems, ["unreadable", "unreadable", "unreadable", "other_scheme"]);
 
     let staff = app.signed_in(Role::Staff).await;
-    let page = staff.page("/mandates/unmatched").await;
+    let page = staff.page("/unmatched").await;
     assert_eq!(html::texts(&page, "section.tile").len(), 4);
 }
 
@@ -280,7 +280,7 @@ async fn the_command_reads_everything_once_and_says_what_it_brought() {
     app.signed_elsewhere(Some(&customer.number), None, Scheme::Core);
     app.signed_elsewhere(Some("X-77"), None, Scheme::Core);
     let said = sync::run(&app.app).await.unwrap();
-    assert!(said.contains("1 changed") && said.contains("1 fit no customer"), "{said}");
+    assert!(said.contains("1 changed") && said.contains("1 fit nothing here"), "{said}");
 
     app.fault(json!({"path": "/mandate", "status": 503}));
     let error = sync::run(&app.app).await.unwrap_err().to_string();
@@ -345,7 +345,7 @@ async fn while_twikey_is_down_reading_is_tried_again_and_no_jobs_pile_up() {
     let mut tx = app.app.db.read().await.unwrap();
     let waiting: Vec<(String,)> =
         tx.query("SELECT kind FROM jobs WHERE done_at IS NULL AND kind = 'read_feed'").all().await.unwrap();
-    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting.len(), Feed::ALL.len(), "one for each feed");
     drop(tx);
     app.hear().await;
     app.advance(TimeDelta::minutes(1));
@@ -442,15 +442,15 @@ async fn a_second_signed_mandate_waits_for_a_person_to_choose() {
     assert_eq!(kept(&app).await[1], ("unmatched".into(), Some("second_mandate".into())));
 
     let staff = app.signed_in(Role::Staff).await;
-    let page = staff.page("/mandates/unmatched").await;
+    let page = staff.page("/unmatched").await;
     let action = html::attribute(&page, "form.form", "action").unwrap();
-    let refused = staff.submit("/mandates/unmatched", &action, &[("number", &customer.number)]).await;
+    let refused = staff.submit("/unmatched", &action, &[("number", &customer.number)]).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
 
     app.at_twikey(|world, now| world.cancel(&first, "double", "staff@acme.example", now).unwrap());
     app.hear().await;
-    let done = staff.submit("/mandates/unmatched", &action, &[("number", &customer.number)]).await;
-    assert_eq!(location(&done), "/mandates/unmatched");
+    let done = staff.submit("/unmatched", &action, &[("number", &customer.number)]).await;
+    assert_eq!(location(&done), "/unmatched");
     assert_eq!(app.mandate(&second).await.unwrap().state, State::Signed);
     assert_eq!(make::stored(&app, customer.id).await.payment_method, PaymentMethod::DirectDebit);
 }
@@ -466,19 +466,19 @@ async fn what_fits_nobody_is_assigned_by_hand_with_all_that_followed() {
 
     let customer = make::customer(&app).await;
     let staff = app.signed_in(Role::Staff).await;
-    let page = staff.page("/mandates/unmatched").await;
+    let page = staff.page("/unmatched").await;
     let action = html::attribute(&page, "form.form", "action").unwrap();
-    let typo = staff.submit("/mandates/unmatched", &action, &[("number", "C-nobody")]).await;
+    let typo = staff.submit("/unmatched", &action, &[("number", "C-nobody")]).await;
     assert_eq!(typo.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = page_of(typo).await;
     assert_eq!(html::attribute(&page, "input[aria-invalid=true]", "value").as_deref(), Some("C-nobody"));
 
-    let done = staff.submit("/mandates/unmatched", &action, &[("number", &customer.number)]).await;
-    assert_eq!(location(&done), "/mandates/unmatched");
+    let done = staff.submit("/unmatched", &action, &[("number", &customer.number)]).await;
+    assert_eq!(location(&done), "/unmatched");
     let mandate = app.mandate(&reference).await.unwrap();
     assert_eq!((mandate.customer_id, mandate.state), (customer.id, State::Suspended));
     assert_eq!(actions(&app, mandate.id).await, ["signed", "suspended"]);
-    assert_eq!(html::texts(&staff.page("/mandates/unmatched").await, "section.tile").len(), 0);
+    assert_eq!(html::texts(&staff.page("/unmatched").await, "section.tile").len(), 0);
 
     app.at_twikey(|world, now| world.resume(&reference, "staff@acme.example", now).unwrap());
     app.hear().await;
@@ -501,17 +501,17 @@ async fn what_nobody_needs_is_dismissed_and_stays_on_record() {
     let reference = app.signed_elsewhere(Some("X-77"), None, Scheme::Core);
     app.hear().await;
     let staff = app.signed_in(Role::Staff).await;
-    let page = staff.page("/mandates/unmatched").await;
-    let action = html::attribute(&page, "form.inline[action^='/mandates/unmatched']", "action").unwrap();
+    let page = staff.page("/unmatched").await;
+    let action = html::attribute(&page, "form.inline[action^='/unmatched']", "action").unwrap();
 
-    let done = staff.submit("/mandates/unmatched", &action, &[]).await;
-    assert_eq!(location(&done), "/mandates/unmatched");
+    let done = staff.submit("/unmatched", &action, &[]).await;
+    assert_eq!(location(&done), "/unmatched");
     let again = staff.submit("/login", &action, &[]).await;
     assert_ne!(again.status(), StatusCode::INTERNAL_SERVER_ERROR);
 
     assert!(app.mandate(&reference).await.is_none());
     assert_eq!(kept(&app).await, [("dismissed".into(), Some("unknown_customer".into()))]);
-    let id = action.split('/').nth(3).unwrap().parse().unwrap();
+    let id = action.split('/').nth(2).unwrap().parse().unwrap();
     assert_eq!(actions(&app, id).await, ["dismissed"]);
 }
 

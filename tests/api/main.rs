@@ -10,6 +10,7 @@ mod export;
 mod feeds;
 mod handover;
 mod import;
+mod invoice_sync;
 mod invoices;
 mod invoices_confirm;
 mod invoices_edit;

@@ -63,6 +63,14 @@ pub fn kind(kind: &str, reference: Option<&str>, language: Language) -> String {
         "cancelled" => {
             Text { de: "Beendetes Mandat", nl: "Beëindigd mandaat", fr: "Mandat terminé", en: "Ended mandate" }
         }
+        "payment" => Text { de: "Zahlung", nl: "Betaling", fr: "Paiement", en: "Payment" },
+        "payment_failure" => Text {
+            de: "Fehlgeschlagene Lastschrift",
+            nl: "Mislukte domiciliëring",
+            fr: "Domiciliation échouée",
+            en: "Failed debit",
+        },
+        "refund" => Text { de: "Erstattung", nl: "Terugbetaling", fr: "Remboursement", en: "Refund" },
         _ => {
             Text { de: "Unlesbare Meldung", nl: "Onleesbare melding", fr: "Message illisible", en: "Unreadable report" }
         }
@@ -80,10 +88,10 @@ pub const TITLE: Text = Text {
     en: "Unassigned reports",
 };
 pub const INTRODUCTION: Text = Text {
-    de: "Twikey hat das gemeldet, und es passt zu keinem Kunden oder Mandat. Nichts davon geht verloren: Ordnen Sie es zu oder legen Sie es ab.",
-    nl: "Twikey heeft dit gemeld en het past bij geen enkele klant of mandaat. Er gaat niets verloren: wijs het toe of verwerp het.",
-    fr: "Twikey a signalé ceci, qui ne correspond à aucun client ni mandat. Rien n’est perdu : attribuez-le ou écartez-le.",
-    en: "Twikey reported this, and it fits no customer or mandate. Nothing is lost: assign it or dismiss it.",
+    de: "Twikey hat das gemeldet, und es passt zu keinem Kunden, Mandat oder keiner Rechnung. Nichts davon geht verloren: Ordnen Sie es zu oder legen Sie es ab.",
+    nl: "Twikey heeft dit gemeld en het past bij geen enkele klant, geen mandaat en geen factuur. Er gaat niets verloren: wijs het toe of verwerp het.",
+    fr: "Twikey a signalé ceci, qui ne correspond à aucun client, mandat ni facture. Rien n’est perdu : attribuez-le ou écartez-le.",
+    en: "Twikey reported this, and it fits no customer, mandate or invoice. Nothing is lost: assign it or dismiss it.",
 };
 pub const NONE: Text = Text {
     de: "Alles ist zugeordnet",
@@ -102,6 +110,43 @@ pub const NO_SUCH_NUMBER: Text = Text {
     nl: "Er is geen klant met dit nummer. U vindt het nummer op de klantenfiche.",
     fr: "Aucun client ne porte ce numéro. Vous trouverez le numéro sur la fiche client.",
     en: "No customer has this number. You find the number on the customer sheet.",
+};
+pub const UNKNOWN_INVOICE: Text = Text {
+    de: "Diese Rechnung kennen wir nicht; sie wurde nicht hier geschrieben. Ordnen Sie das Geld einer Rechnung zu, oder legen Sie die Meldung ab, wenn es anderswo verbucht wird.",
+    nl: "Deze factuur kennen we niet; ze werd niet hier gemaakt. Wijs het geld toe aan een factuur, of verwerp de melding als het elders wordt geboekt.",
+    fr: "Nous ne connaissons pas cette facture ; elle n’a pas été créée ici. Attribuez l’argent à une facture, ou écartez le message s’il est comptabilisé ailleurs.",
+    en: "We do not know this invoice; it was not written here. Assign the money to an invoice, or dismiss the report if it is booked elsewhere.",
+};
+pub const NO_SUCH_INVOICE: Text = Text {
+    de: "Es gibt keine Rechnung mit dieser Nummer. Sie finden die Nummer in der Liste der Rechnungen.",
+    nl: "Er is geen factuur met dit nummer. U vindt het nummer in de lijst met facturen.",
+    fr: "Aucune facture ne porte ce numéro. Vous trouverez le numéro dans la liste des factures.",
+    en: "No invoice has this number. You find the number in the list of invoices.",
+};
+pub const NOT_READABLE: Text = Text {
+    de: "Diese Meldung kann nicht zugeordnet werden. Sehen Sie bei Twikey nach und legen Sie sie dann ab.",
+    nl: "Deze melding kan niet worden toegewezen. Kijk bij Twikey na en verwerp ze daarna.",
+    fr: "Ce message ne peut pas être attribué. Vérifiez chez Twikey, puis écartez-le.",
+    en: "This report cannot be assigned. Look at Twikey, then dismiss it.",
+};
+pub const ASSIGN_TO_INVOICE: Text = Text {
+    de: "Zuordnen zu Rechnungsnummer",
+    nl: "Toewijzen aan factuurnummer",
+    fr: "Attribuer à la facture n°",
+    en: "Assign to invoice number",
+};
+pub const ASSIGN_MONEY_HINT: Text = Text {
+    de: "Die Rechnung gilt dann um diesen Betrag als bezahlt.",
+    nl: "De factuur geldt dan voor dit bedrag als betaald.",
+    fr: "La facture sera alors considérée comme payée à hauteur de ce montant.",
+    en: "The invoice then counts as paid by this amount.",
+};
+pub const AMOUNT: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };
+pub const INVOICE_NUMBER: Text = Text {
+    de: "Rechnungsnummer bei Twikey",
+    nl: "Factuurnummer bij Twikey",
+    fr: "Numéro de facture chez Twikey",
+    en: "Invoice number at Twikey",
 };
 pub const ASSIGN_TO: Text = Text {
     de: "Zuordnen zu Kundennummer",

@@ -18,6 +18,8 @@ pub struct InvoiceSnapshot {
     pub amount: Option<Cents>,
     /// The page where it can be paid.
     pub link: Option<String>,
+    /// What is left to pay of an invoice that was paid in part (`meta.partial`; how Twikey fills it is not documented).
+    pub still_open: Option<Cents>,
     /// Newest first.
     pub last_payments: Vec<LastPayment>,
 }
@@ -102,6 +104,7 @@ impl InvoiceSnapshot {
             state: InvoiceState::of(&state),
             amount: text(value.get("amount")).and_then(|amount| cents(&amount)),
             link: text(value.get("url")).filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            still_open: text(value.pointer("/meta/partial")).and_then(|amount| cents(&amount)),
             last_payments: payments.map(|list| list.iter().filter_map(LastPayment::of).collect()).unwrap_or_default(),
         })
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Malformed, invoice::cents, text, time};
+use super::{Malformed, invoice::cents, negative_digest, text, time};
 use crate::{
     domain::money::Cents,
     twikey::{Error, Result, transport::Answer},
@@ -22,8 +22,8 @@ pub struct PaymentPage {
 /// An entry of the payment feed, whether it can be read or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentEntry {
-    /// Twikey's name of the event; none makes it unreadable.
-    pub event_id: Option<String>,
+    /// Made from Twikey's name of the event, and always the same for it; negative.
+    pub sequence: i64,
     /// As it came, as JSON.
     pub raw: String,
     pub event: Result<PaymentEvent, Malformed>,
@@ -39,9 +39,11 @@ pub struct PaymentEvent {
     pub amount: Cents,
     /// What it is about; `invoice` is all that we have to do with.
     pub object: String,
-    /// Of the invoice.
+    /// Of the invoice, as Twikey knows it.
     pub id: Option<Uuid>,
     pub number: Option<String>,
+    /// `ref`: our own id of the invoice, which stays when Twikey's changes.
+    pub reference: Option<Uuid>,
     pub source: PaymentSource,
     /// Names the debit, link or transfer, in the words of [`super::LastPayment`].
     pub transaction: Option<String>,
@@ -82,7 +84,9 @@ impl PaymentPage {
 
 impl PaymentEntry {
     fn of(value: &Value) -> Self {
-        Self { event_id: text(value.get("eventId")), event: PaymentEvent::of(value), raw: value.to_string() }
+        let raw = value.to_string();
+        let sequence = negative_digest(&text(value.get("eventId")).unwrap_or_else(|| raw.clone()));
+        Self { sequence, event: PaymentEvent::of(value), raw }
     }
 }
 
@@ -110,6 +114,7 @@ impl PaymentEvent {
             object: at("/origin/object").unwrap_or_else(|| "invoice".to_owned()),
             id: at("/origin/id").and_then(|id| id.parse().ok()),
             number: at("/origin/number"),
+            reference: at("/origin/ref").and_then(|id| id.parse().ok()),
             source,
             transaction,
             reason: at("/error/externalCode").or_else(|| at("/error/code")),
