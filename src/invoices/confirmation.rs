@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     audit::Actor,
-    customers::{self, Customer},
+    customers::{self, Customer, PaymentMethod},
     db::{self, Tx},
     error::{Error, Result},
     i18n::{Language, Text, format},
@@ -88,7 +88,7 @@ impl Way {
         if invoice.kind == Kind::CreditNote {
             return Ok(Self::Credit);
         }
-        if viewer.twikey_on {
+        if viewer.twikey_on && customer.payment_method == PaymentMethod::DirectDebit {
             let mandates = mandates::of_customer(tx, customer.id, 20).await?;
             let usable = mandates
                 .into_iter()
