@@ -134,7 +134,8 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark, logo: Option<&Picture>) {
     }
 }
 
-/// A QR code as one shape. One that holds too much is left out; what it says stands beside it.
+/// A QR code as one shape, in whole modules: that is short to write and quick to draw. One that holds too much is left out;
+/// what it says stands beside it.
 #[expect(clippy::cast_precision_loss, reason = "a code has at most 177 modules to a side")]
 fn code(surface: &mut Surface<'_>, data: &str, (x, y): (f32, f32), side: f32) {
     let Ok(code) = QRBuilder::new(data).ecl(ECL::M).build() else { return };
@@ -144,12 +145,13 @@ fn code(surface: &mut Surface<'_>, data: &str, (x, y): (f32, f32), side: f32) {
         let mut column = 0;
         while column < code.size {
             let run = (column..code.size).take_while(|&column| code[row][column].value()).count();
-            let (left, top) = (x + column as f32 * module, y + row as f32 * module);
-            push(&mut path, Rect::from_xywh(left, top, run as f32 * module, module).filter(|_| run > 0));
+            push(&mut path, Rect::from_xywh(column as f32, row as f32, run as f32, 1.0).filter(|_| run > 0));
             column += run.max(1);
         }
     }
+    surface.push_transform(&Transform::from_row(module, 0.0, 0.0, module, x, y));
     fill(surface, path, 0);
+    surface.pop();
 }
 
 fn push(path: &mut PathBuilder, area: Option<Rect>) {
