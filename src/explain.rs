@@ -87,6 +87,12 @@ fn ours(code: &str) -> Text {
             fr: "Twikey n’est pas configuré sur ce serveur. Demandez à l’administrateur de définir TWIKEY_API_URL.",
             en: "Twikey is not set up on this server. Ask your administrator to set TWIKEY_API_URL.",
         },
+        "refund.unclear" => Text {
+            de: "Es ist unklar, ob Twikey die Erstattung übernommen hat. Sehen Sie bei Twikey nach; fehlt sie dort, geben Sie sie noch einmal in Auftrag.",
+            nl: "Het is onduidelijk of Twikey de terugbetaling heeft aanvaard. Kijk na bij Twikey; ontbreekt ze daar, vraag ze dan opnieuw aan.",
+            fr: "On ne sait pas si Twikey a pris en compte le remboursement. Vérifiez chez Twikey ; s’il n’y figure pas, demandez-le à nouveau.",
+            en: "It is unclear whether Twikey has taken the refund. Look it up at Twikey; if it is not there, ask for it once more.",
+        },
         "job.no_b2b_profile" => Text {
             de: "Für B2B-Mandate ist kein Profil eingerichtet. Bitten Sie die Administration, TWIKEY_TEMPLATE_B2B zu setzen.",
             nl: "Voor B2B-mandaten is geen profiel ingesteld. Vraag de beheerder om TWIKEY_TEMPLATE_B2B in te stellen.",

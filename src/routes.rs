@@ -6,8 +6,8 @@ use actix_web::{
 };
 
 use crate::{
-    accounts, audit, customers, dashboard, feeds, health, import, invoices, jobs, mandates, messages, pay, settings,
-    templates, webhooks,
+    accounts, audit, customers, dashboard, feeds, health, import, invoices, jobs, mandates, messages, pay, payments,
+    settings, templates, webhooks,
 };
 
 /// Who may use an address.
@@ -122,6 +122,10 @@ routes! {
     GET  "/settings/logo"        Staff   settings::logo::show;
     POST "/settings/logo"        Admin   settings::logo::submit;
     POST "/settings/logo/removal" Admin  settings::logo::remove;
+    GET  "/invoices/{id}/payments/new" Staff payments::manual::show;
+    POST "/invoices/{id}/payments"     Staff payments::manual::submit;
+    GET  "/invoices/{id}/refunds/new"  Staff payments::refund::show;
+    POST "/invoices/{id}/refunds"      Staff payments::refund::submit;
     GET  "/invoices/{id}/pdf"    Staff   invoices::paper::download::show;
 
     GET  "/messages"             Staff   messages::list::show;

@@ -16,7 +16,7 @@ use crate::{
         self,
         check::{self, Reason},
     },
-    messages,
+    messages, payments,
 };
 
 /// Something to be done outside, or later. Holds ids only: what they name is read when the work is done.
@@ -43,6 +43,10 @@ pub enum Task {
     Import { import: Uuid },
     /// Tell Twikey of the invoices that wait for it.
     HandOverInvoices,
+    /// Tell Twikey of money that came another way.
+    TellPayment { invoice: Uuid },
+    /// Ask Twikey to give money back.
+    GiveBack { refund: Uuid, invoice: Uuid },
 }
 
 /// Does the task. It finishes the job itself, in the transaction that writes what came of it.
@@ -58,6 +62,8 @@ pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
         Task::ConfirmInvoices { confirmation } => invoices::confirmations::run(app, job, confirmation).await,
         Task::Import { import } => import::task::run(app, job, import).await,
         Task::HandOverInvoices => invoices::handover::run(app, job).await,
+        Task::TellPayment { invoice } => payments::tell(app, job, invoice).await,
+        Task::GiveBack { refund, .. } => payments::give_back(app, job, refund).await,
     }
 }
 
@@ -93,6 +99,8 @@ pub fn name(kind: &str, language: Language) -> &str {
         "confirm_invoices" => CONFIRM_INVOICES.get(language),
         "import" => IMPORT.get(language),
         "hand_over_invoices" => HAND_OVER_INVOICES.get(language),
+        "tell_payment" => TELL_PAYMENT.get(language),
+        "give_back" => GIVE_BACK.get(language),
         // Written by a newer version of the portal.
         other => other,
     }
@@ -112,6 +120,8 @@ impl Task {
             Self::ConfirmInvoices { .. } => "confirm_invoices",
             Self::Import { .. } => "import",
             Self::HandOverInvoices => "hand_over_invoices",
+            Self::TellPayment { .. } => "tell_payment",
+            Self::GiveBack { .. } => "give_back",
         }
     }
 
@@ -122,6 +132,7 @@ impl Task {
             Self::SendMessage { message } => Some(message),
             Self::ConfirmInvoices { confirmation } => Some(confirmation),
             Self::Import { import } => Some(import),
+            Self::TellPayment { invoice } | Self::GiveBack { invoice, .. } => Some(invoice),
             // A question to Twikey about a mandate is not what its page waits for.
             Self::CleanUp
             | Self::ReadFeed { .. }
@@ -190,6 +201,18 @@ const HAND_OVER_INVOICES: Text = Text {
     nl: "Facturen aan Twikey overdragen",
     fr: "Transmettre les factures à Twikey",
     en: "Hand invoices over to Twikey",
+};
+const TELL_PAYMENT: Text = Text {
+    de: "Twikey eine Zahlung melden",
+    nl: "Aan Twikey een betaling melden",
+    fr: "Signaler un paiement à Twikey",
+    en: "Tell Twikey of a payment",
+};
+const GIVE_BACK: Text = Text {
+    de: "Twikey um eine Erstattung bitten",
+    nl: "Twikey om een terugbetaling vragen",
+    fr: "Demander un remboursement à Twikey",
+    en: "Ask Twikey for a refund",
 };
 
 const SEND_MESSAGE: Text =

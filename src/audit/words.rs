@@ -44,6 +44,9 @@ impl Recorded {
             ("user", "created") => USER_CREATED,
             ("user", "signed_out") => USER_SIGNED_OUT,
             ("user", _) => USER_CHANGED,
+            ("invoice", "payment_recorded") => PAYMENT_RECORDED,
+            ("invoice", "refund_asked") => REFUND_ASKED,
+            ("invoice", "refund_recorded") => REFUND_RECORDED,
             ("settings", _) => SETTINGS_CHANGED,
             ("template", _) => TEMPLATE_CHANGED,
             _ => CHANGED,
@@ -62,6 +65,8 @@ pub fn field(name: &str, language: Language) -> Option<&'static str> {
         "role" => ROLE,
         "disabled" => DISABLED,
         "password" => PASSWORD,
+        "amount" => AMOUNT,
+        "means" => MEANS,
         "total" => TOTAL,
         "credit_note" => CREDIT_NOTE,
         "invoice_number" => INVOICE_NUMBER,
@@ -160,6 +165,24 @@ const USER_SIGNED_OUT: Text =
     Text { de: "Überall abgemeldet", nl: "Overal afgemeld", fr: "Déconnecté partout", en: "Signed out everywhere" };
 const USER_CHANGED: Text =
     Text { de: "Konto geändert", nl: "Account gewijzigd", fr: "Compte modifié", en: "Account changed" };
+const AMOUNT: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };
+const MEANS: Text = Text { de: "Weg", nl: "Wijze", fr: "Moyen", en: "Means" };
+const PAYMENT_RECORDED: Text =
+    Text {
+        de: "Zahlung eingetragen", nl: "Betaling geregistreerd", fr: "Paiement enregistré", en: "Payment recorded"
+    };
+const REFUND_ASKED: Text = Text {
+    de: "Erstattung in Auftrag gegeben",
+    nl: "Terugbetaling aangevraagd",
+    fr: "Remboursement demandé",
+    en: "Refund asked for",
+};
+const REFUND_RECORDED: Text = Text {
+    de: "Erstattung eingetragen",
+    nl: "Terugbetaling geregistreerd",
+    fr: "Remboursement enregistré",
+    en: "Refund recorded",
+};
 const SETTINGS_CHANGED: Text = Text {
     de: "Einstellungen geändert",
     nl: "Instellingen gewijzigd",

@@ -6,7 +6,7 @@ use crate::{
     domain::{country::Country, iban::Iban, mobile::Mobile},
     i18n::{Language, Text, format},
     mandates::{self, Channel, State},
-    settings,
+    payments, settings,
     ui::icon::Icon,
 };
 
@@ -62,7 +62,7 @@ pub fn readable(field: &str, value: &str, language: Language) -> String {
             .map(|channel| channel.name().get(language).to_owned()),
         "reason" => Some(mandates::reason_name(value, language)),
         "method" => Some(mandates::method_name(value, language)),
-        "total" => value.parse().ok().map(|cents| format::amount(cents, "EUR", language)),
+        "total" | "amount" => value.parse().ok().map(|cents| format::amount(cents, "EUR", language)),
         "issued_on" | "due_on" => value.parse().ok().map(|date| format::date(date, language)),
         "signed_on" => value.parse().ok().map(|date| format::date(date, language)),
         "iban" => value.parse().ok().map(|iban: Iban| iban.grouped()),
@@ -71,6 +71,7 @@ pub fn readable(field: &str, value: &str, language: Language) -> String {
             .into_iter()
             .find(|method| method.code() == value)
             .map(|method| method.name(language).to_owned()),
+        "means" => payments::Source::from_code(value).map(|source| payments::means(source).get(language).to_owned()),
         _ => settings::readable(field, value, language),
     };
     words.unwrap_or_else(|| value.to_owned())

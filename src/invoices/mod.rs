@@ -25,7 +25,7 @@ mod problem; // what is wrong with what was typed, in words
 mod progress; // how far an invoice is, in steps
 mod queries;
 pub mod removal;
-mod reply; // how the dialogs answer
+pub mod reply; // how the dialogs answer
 pub mod sheet;
 pub mod sync; // what Twikey reports
 mod tile; // on the customer sheet

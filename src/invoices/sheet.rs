@@ -137,6 +137,7 @@ impl Sheet {
         let credit = may_credit.then(|| form::post(&notes, &viewer.reader.csrf, credit.render()));
         let more: Vec<_> = [mail::button(viewer, &self.invoice), credit].into_iter().flatten().collect();
         html! {
+            (payments::buttons(&self.invoice, self.balance(), language))
             (Button { label: "PDF", icon: Some(Icon::Download), action: Action::Go(&pdf), ..Button::default() })
             @if self.invoice.kind == Kind::Invoice && self.invoice.token.is_some() {
                 (Button {

@@ -96,7 +96,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid, notify: bool) -> TaskResult {
 }
 
 /// Twikey is switched off or not configured, though something was to be told to it.
-pub(super) fn no_twikey() -> Failure {
+pub fn no_twikey() -> Failure {
     Failure::needs_person("job.no_twikey", "TWIKEY_API_URL is not set")
 }
 

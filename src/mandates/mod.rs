@@ -22,6 +22,7 @@ pub mod thanks; // where customers land after signing
 mod words;
 
 pub use crate::messages::Channel;
+pub use cancel::no_twikey;
 pub use mandate::{Invitation, Mandate, Origin, Paper, Request, Scheme, Signature, State};
 pub use queries::{
     find, find_by_reference, insert, of_customer, remember_way, take, take_by_reference, take_live, update,

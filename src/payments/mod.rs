@@ -1,11 +1,21 @@
 //! Payments: every movement of money for an invoice, and what is still owed.
 
 mod booking; // pure: what a report of money adds
+mod give_back; // tells Twikey to give money back
+pub mod manual; // the dialog that records one
+mod offer; // what the invoice sheet offers to do
 mod payment; // pure: what a movement changes
 mod queries;
 mod reason; // pure: the banks' reasons in words
+pub mod refund; // the dialog that gives money back
+mod tell; // tells Twikey of money that came another way
+mod words;
 
 pub use booking::{Booking, Report, book};
+pub use give_back::run as give_back;
+pub use offer::buttons;
 pub use payment::{Balance, Kind, Payment, Source};
 pub use queries::{balance, claim, of_invoice, record};
 pub use reason::{Group, Reason, Remedy, reason};
+pub use tell::run as tell;
+pub use words::means;

@@ -74,6 +74,13 @@ impl Kind {
 }
 
 impl Source {
+    pub const ALL: [Self; 7] =
+        [Self::DirectDebit, Self::Card, Self::PaymentLink, Self::Transfer, Self::Manual, Self::CreditNote, Self::Other];
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.code() == code)
+    }
+
     /// As in the database.
     pub const fn code(self) -> &'static str {
         match self {

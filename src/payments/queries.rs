@@ -1,8 +1,9 @@
 //! Payments in the database.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Balance, Payment};
+use super::{Balance, Payment, refund::Refund};
 use crate::{
     db::{Result, Tx},
     domain::money::Cents,
@@ -69,4 +70,75 @@ pub async fn balance(tx: &mut Tx, invoice: Uuid) -> Result<Balance> {
     .bind(invoice)
     .one()
     .await
+}
+
+/// Whether a movement with this id is written down.
+pub async fn exists(tx: &mut Tx, id: Uuid) -> Result<bool> {
+    let found: Option<(Uuid,)> = tx.query("SELECT id FROM payments WHERE id = $1").bind(id).optional().await?;
+    Ok(found.is_some())
+}
+
+/// What staff asked Twikey to give back, oldest first.
+pub async fn refunds(tx: &mut Tx, invoice: Uuid) -> Result<Vec<Refund>> {
+    tx.query(
+        "SELECT id, invoice_id, amount, reason, asked_at, asked_by, tried_at, told_at, error_code
+         FROM refunds WHERE invoice_id = $1 ORDER BY id",
+    )
+    .bind(invoice)
+    .all()
+    .await
+}
+
+pub async fn refund(tx: &mut Tx, id: Uuid) -> Result<Option<Refund>> {
+    tx.query(
+        "SELECT id, invoice_id, amount, reason, asked_at, asked_by, tried_at, told_at, error_code
+         FROM refunds WHERE id = $1",
+    )
+    .bind(id)
+    .optional()
+    .await
+}
+
+/// Writes down that money is to be given back.
+pub async fn insert_refund(tx: &mut Tx, refund: &Refund) -> Result<()> {
+    tx.query(
+        "INSERT INTO refunds (id, invoice_id, amount, reason, asked_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(refund.id)
+    .bind(refund.invoice_id)
+    .bind(refund.amount)
+    .bind(refund.reason.clone())
+    .bind(refund.asked_at)
+    .bind(refund.asked_by)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Twikey is about to be told. Says no when it may have been told before.
+pub async fn begin_refund(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    let changed = tx
+        .query("UPDATE refunds SET tried_at = $2 WHERE id = $1 AND tried_at IS NULL")
+        .bind(id)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Twikey was surely not told: it may be tried again.
+pub async fn reset_refund(tx: &mut Tx, id: Uuid) -> Result<()> {
+    tx.query("UPDATE refunds SET tried_at = NULL WHERE id = $1 AND told_at IS NULL").bind(id).execute().await?;
+    Ok(())
+}
+
+/// How it ended: Twikey has taken it, or why not.
+pub async fn end_refund(tx: &mut Tx, id: Uuid, told_at: Option<DateTime<Utc>>, error: Option<&str>) -> Result<()> {
+    tx.query("UPDATE refunds SET told_at = $2, error_code = $3 WHERE id = $1")
+        .bind(id)
+        .bind(told_at)
+        .bind(error.map(str::to_owned))
+        .execute()
+        .await?;
+    Ok(())
 }

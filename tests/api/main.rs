@@ -22,6 +22,7 @@ mod mandates;
 mod messages;
 mod paper;
 mod pay;
+mod payments;
 mod routes;
 mod settings;
 mod templates;
