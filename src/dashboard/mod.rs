@@ -1,17 +1,20 @@
-//! The overview at `/`: what needs me now, and what is under way. Every number leads to the list behind it.
+//! The overview at `/`: what needs me now, what is under way, how money comes in. Every number leads to the list behind it.
 
+mod income; // money in by week
 mod queries;
 
 use actix_web::web::Data;
 use chrono::TimeDelta;
 use maud::{Markup, Render, html};
 
-use self::queries::Counts;
+use self::queries::{Counts, Failed, UnderWay};
 use crate::{
     app::App,
     error::Result,
     i18n::{Language, Text, format},
+    invoices,
     mandates::{State, state_name},
+    payments::{self, Group},
     ui::{
         badge::Tone,
         button::{Action, Button, Weight},
@@ -32,9 +35,12 @@ const NEWS: TimeDelta = TimeDelta::days(30);
 
 /// `GET /`
 pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
-    let now = app.clock.now();
+    let (now, today) = (app.clock.now(), app.clock.today());
     let mut tx = app.db.read().await?;
-    let counts = queries::counts(&mut tx, now + SOON, now - NEWS).await?;
+    let counts = queries::counts(&mut tx, now + SOON, now - NEWS, today).await?;
+    let failed = queries::failed(&mut tx).await?;
+    let under_way = queries::under_way(&mut tx).await?;
+    let income = queries::income(&mut tx, income::since(today)).await?;
     drop(tx);
     let language = viewer.language();
     let title = TITLE.get(language);
@@ -44,8 +50,10 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
             (Heading { title, ..Heading::default() }.render())
             @if counts.customers == 0 { (welcome(language)) } @else {
                 div.overview {
-                    section { h2 { (NOW.get(language)) } (needs(&viewer, &counts)) }
-                    section { h2 { (UNDER_WAY.get(language)) } (under_way(&counts, language)) }
+                    section { h2 { (NOW.get(language)) } (needs(&viewer, &counts, &failed)) }
+                    section { h2 { (UNDER_WAY.get(language)) } (invoices_under_way(&under_way, language)) }
+                    section { h2 { (income::TITLE.get(language)) } (income::chart(&income, today, language)) }
+                    section { h2 { (MANDATES.get(language)) } (mandates_by_state(&counts, language)) }
                 }
             }
         },
@@ -69,29 +77,68 @@ fn welcome(language: Language) -> Markup {
     .render()
 }
 
-fn needs(viewer: &Viewer, counts: &Counts) -> Markup {
+fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed]) -> Markup {
     let language = viewer.language();
-    let mut needs = vec![
-        (counts.messages_failed, &MESSAGES_FAILED, "/messages?state=failed"),
-        (counts.mandates_refused, &MANDATES_REFUSED, "/mandates?state=refused"),
-        (counts.requests_ending, &REQUESTS_ENDING, "/mandates?state=invited"),
-    ];
+    let mut needs = Vec::new();
+    for group in Group::ALL {
+        let codes = failed.iter().filter(|failed| payments::reason(&failed.code).group == group);
+        let count = codes.map(|failed| failed.count).sum();
+        needs.push((count, debits_failed(group, language), "/invoices?state=failed"));
+    }
+    let mut need = |count: i64, label: &Text, href| needs.push((count, label.get(language).to_owned(), href));
+    need(counts.invoices_refused, &INVOICES_REFUSED, "/invoices?state=refused");
+    need(counts.invoices_overdue, &INVOICES_OVERDUE, "/invoices?state=overdue");
+    need(counts.invoices_overpaid, &INVOICES_OVERPAID, "/invoices?state=overpaid");
+    need(counts.messages_failed, &MESSAGES_FAILED, "/messages?state=failed");
+    need(counts.mandates_refused, &MANDATES_REFUSED, "/mandates?state=refused");
+    need(counts.requests_ending, &REQUESTS_ENDING, "/mandates?state=invited");
     if viewer.twikey_on {
-        needs.push((counts.entries_unmatched, &ENTRIES_UNMATCHED, "/unmatched"));
+        need(counts.entries_unmatched, &ENTRIES_UNMATCHED, "/unmatched");
     }
     if viewer.is_admin() {
-        needs.push((counts.jobs_failed, &JOBS_FAILED, "/jobs"));
+        need(counts.jobs_failed, &JOBS_FAILED, "/jobs");
     }
     needs.retain(|(count, ..)| *count > 0);
     if needs.is_empty() {
         return notice(Tone::Success, html! { p { (NOTHING.get(language)) } });
     }
     figures(html! {
-        @for (count, label, href) in needs { (urgent(label.get(language), &format::number(count, language), href)) }
+        @for (count, label, href) in needs { (urgent(&label, &format::number(count, language), href)) }
     })
 }
 
-fn under_way(counts: &Counts, language: Language) -> Markup {
+/// The bank's codes are many; what they have in common says what to do.
+fn debits_failed(group: Group, language: Language) -> String {
+    let cause = group.name().get(language);
+    match language {
+        Language::De => format!("Gescheiterte Lastschriften: {cause}"),
+        Language::Nl => format!("Mislukte inningen: {cause}"),
+        Language::Fr => format!("Encaissements échoués : {cause}"),
+        Language::En => format!("Failed debits: {cause}"),
+    }
+}
+
+fn invoices_under_way(under_way: &[UnderWay], language: Language) -> Markup {
+    let states = [
+        (invoices::State::Draft, &DRAFTS, "draft"),
+        (invoices::State::Confirmed, &CONFIRMED, "confirmed"),
+        (invoices::State::HandedOver, &OPEN, "handed_over"),
+        (invoices::State::Collecting, &COLLECTING, "collecting"),
+    ];
+    figures(html! {
+        @for (state, label, code) in states {
+            @let found = under_way.iter().find(|under_way| under_way.state == state);
+            @let (count, open) = found.map_or((0, 0), |found| (found.count, found.open.0));
+            (figure(
+                &format!("{} · {}", label.get(language), format::amount(open, "EUR", language)),
+                &format::number(count, language),
+                &format!("/invoices?state={code}"),
+            ))
+        }
+    })
+}
+
+fn mandates_by_state(counts: &Counts, language: Language) -> Markup {
     let states = [
         (State::Requested, counts.mandates_requested),
         (State::Invited, counts.mandates_invited),
@@ -112,7 +159,28 @@ fn under_way(counts: &Counts, language: Language) -> Markup {
 
 const TITLE: Text = Text { de: "Übersicht", nl: "Overzicht", fr: "Vue d’ensemble", en: "Overview" };
 const NOW: Text = Text { de: "Jetzt zu erledigen", nl: "Nu te doen", fr: "À traiter maintenant", en: "Needs you now" };
-const UNDER_WAY: Text = Text { de: "Mandate", nl: "Mandaten", fr: "Mandats", en: "Mandates" };
+const UNDER_WAY: Text =
+    Text { de: "Rechnungen auf dem Weg", nl: "Facturen onderweg", fr: "Factures en cours", en: "Invoices under way" };
+const MANDATES: Text = Text { de: "Mandate", nl: "Mandaten", fr: "Mandats", en: "Mandates" };
+const DRAFTS: Text = Text { de: "Entwürfe", nl: "Concepten", fr: "Brouillons", en: "Drafts" };
+const CONFIRMED: Text = Text { de: "Bestätigt", nl: "Bevestigd", fr: "Confirmées", en: "Confirmed" };
+const OPEN: Text = Text { de: "Offen", nl: "Open", fr: "Ouvertes", en: "Open" };
+const COLLECTING: Text =
+    Text { de: "Werden eingezogen", nl: "Worden geïnd", fr: "En cours d’encaissement", en: "Being collected" };
+const INVOICES_REFUSED: Text = Text {
+    de: "Rechnungen, die Twikey nicht angenommen hat",
+    nl: "Facturen die Twikey niet heeft aanvaard",
+    fr: "Factures que Twikey n’a pas acceptées",
+    en: "Invoices that Twikey did not take",
+};
+const INVOICES_OVERDUE: Text =
+    Text { de: "Überfällige Rechnungen", nl: "Vervallen facturen", fr: "Factures en retard", en: "Overdue invoices" };
+const INVOICES_OVERPAID: Text = Text {
+    de: "Zu viel bezahlte Rechnungen",
+    nl: "Te veel betaalde facturen",
+    fr: "Factures payées en trop",
+    en: "Invoices paid too much",
+};
 const NOTHING: Text = Text {
     de: "Alles läuft. Im Moment braucht nichts Ihre Aufmerksamkeit.",
     nl: "Alles loopt. Er is nu niets dat uw aandacht vraagt.",

@@ -1,9 +1,13 @@
-//! What the overview counts, in one statement.
+//! What the overview counts: four statements, whatever there is to count.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 
-use crate::db::{Result, Tx};
+use crate::{
+    db::{Result, Tx},
+    domain::money::Cents,
+    invoices::State,
+};
 
 /// Numbers, each of which leads to the list behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
@@ -19,11 +23,18 @@ pub(super) struct Counts {
     pub mandates_awaiting_bank: i64,
     pub mandates_signed: i64,
     pub mandates_suspended: i64,
+    pub invoices_refused: i64,
+    pub invoices_overdue: i64,
+    /// More was paid than is owed.
+    pub invoices_overpaid: i64,
     pub customers: i64,
 }
 
 /// `soon` is the end of what counts as ending soon; refusals count since `since`.
-pub(super) async fn counts(tx: &mut Tx, soon: DateTime<Utc>, since: DateTime<Utc>) -> Result<Counts> {
+///
+/// Only an invoice that several movements are about can be overpaid by accident, or one by a movement larger than it; both
+/// are looked for among those that are settled.
+pub(super) async fn counts(tx: &mut Tx, soon: DateTime<Utc>, since: DateTime<Utc>, today: NaiveDate) -> Result<Counts> {
     tx.query(
         "SELECT (SELECT COUNT(*) FROM jobs WHERE failed_at IS NOT NULL AND done_at IS NULL) AS jobs_failed,
                 (SELECT COUNT(*) FROM messages WHERE state = 'failed') AS messages_failed,
@@ -35,10 +46,72 @@ pub(super) async fn counts(tx: &mut Tx, soon: DateTime<Utc>, since: DateTime<Utc
                 (SELECT COUNT(*) FROM mandates WHERE state = 'awaiting_bank') AS mandates_awaiting_bank,
                 (SELECT COUNT(*) FROM mandates WHERE state = 'signed') AS mandates_signed,
                 (SELECT COUNT(*) FROM mandates WHERE state = 'suspended') AS mandates_suspended,
+                (SELECT COUNT(*) FROM invoices WHERE refusal_code IS NOT NULL AND state = 'confirmed') AS invoices_refused,
+                (SELECT COUNT(*) FROM invoices
+                 WHERE kind = 'invoice' AND state IN ('confirmed', 'handed_over', 'collecting') AND due_on < $3)
+                AS invoices_overdue,
+                (SELECT COUNT(*) FROM (SELECT i.id FROM payments p JOIN invoices i ON i.id = p.invoice_id
+                                       WHERE i.kind = 'invoice'
+                                       GROUP BY i.id, i.total HAVING SUM(p.effect) > i.total) overpaid)
+                AS invoices_overpaid,
                 (SELECT COUNT(*) FROM customers) AS customers",
     )
     .bind(soon)
     .bind(since)
+    .bind(today)
     .one()
+    .await
+}
+
+/// Invoices that wait because a debit failed, by the bank's code.
+#[derive(Clone, Debug, FromRow)]
+pub(super) struct Failed {
+    pub code: String,
+    pub count: i64,
+}
+
+pub(super) async fn failed(tx: &mut Tx) -> Result<Vec<Failed>> {
+    tx.query(
+        "SELECT failure_code AS code, COUNT(*) AS count FROM invoices
+         WHERE failure_code IS NOT NULL AND state IN ('confirmed', 'handed_over') GROUP BY failure_code",
+    )
+    .all()
+    .await
+}
+
+/// What is on its way, by state, with what is still owed of it.
+#[derive(Clone, Debug, FromRow)]
+pub(super) struct UnderWay {
+    pub state: State,
+    pub count: i64,
+    pub open: Cents,
+}
+
+pub(super) async fn under_way(tx: &mut Tx) -> Result<Vec<UnderWay>> {
+    tx.query(
+        "SELECT i.state, COUNT(*) AS count,
+                CAST(SUM(i.total - COALESCE((SELECT SUM(p.effect) FROM payments p WHERE p.invoice_id = i.id), 0)) AS BIGINT)
+                AS open
+         FROM invoices i
+         WHERE i.kind = 'invoice' AND i.state IN ('draft', 'confirmed', 'handed_over', 'collecting') GROUP BY i.state",
+    )
+    .all()
+    .await
+}
+
+/// Money that came in on a day, less what went back on it.
+#[derive(Clone, Debug, FromRow)]
+pub(super) struct Income {
+    pub day: NaiveDate,
+    pub amount: Cents,
+}
+
+pub(super) async fn income(tx: &mut Tx, since: NaiveDate) -> Result<Vec<Income>> {
+    tx.query(
+        "SELECT booked_on AS day, CAST(SUM(effect) AS BIGINT) AS amount FROM payments
+         WHERE booked_on >= $1 AND kind <> 'credit' GROUP BY booked_on",
+    )
+    .bind(since)
+    .all()
     .await
 }

@@ -13,6 +13,9 @@ use crate::{
 /// Invoices that money is still expected for: a choice besides the standings.
 pub const OPEN: &str = "open";
 
+/// More was paid than is owed: another.
+pub const OVERPAID: &str = "overpaid";
+
 /// What the address asks for. What it cannot mean counts as left out.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -26,9 +29,10 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The standing, or [`OPEN`]; empty for all.
+    /// The standing, [`OPEN`] or [`OVERPAID`]; empty for all.
     pub fn state(&self) -> &str {
-        let known = self.state == OPEN || Standing::ALL.iter().any(|standing| standing.code() == self.state);
+        let known = [OPEN, OVERPAID].contains(&self.state.as_str())
+            || Standing::ALL.iter().any(|standing| standing.code() == self.state);
         if known { &self.state } else { "" }
     }
 

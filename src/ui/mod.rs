@@ -49,6 +49,7 @@
 
 pub mod badge;
 pub mod button;
+pub mod chart;
 pub mod copy;
 pub mod dialog;
 pub mod diff;

@@ -5,6 +5,7 @@
 mod accounts;
 mod credit_notes;
 mod customers;
+mod dashboard;
 mod doors;
 mod export;
 mod feeds;

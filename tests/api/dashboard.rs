@@ -1,0 +1,114 @@
+//! The overview: every number leads to the list behind it, and the page costs the same however much there is.
+
+use mandato::{
+    accounts::Role,
+    domain::money::Cents,
+    invoices::{self, Invoice},
+    payments::{self, Kind, Payment, Source},
+};
+use uuid::Uuid;
+
+use crate::{
+    invoices::confirmed,
+    support::{TestApp, html},
+};
+
+async fn update(app: &TestApp, invoice: &Invoice) {
+    let mut tx = app.app.db.write().await.unwrap();
+    invoices::update(&mut tx, invoice).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn pay(app: &TestApp, invoice: &mut Invoice, cents: i64) {
+    let payment = Payment {
+        id: Uuid::now_v7(),
+        invoice_id: invoice.id,
+        kind: Kind::Payment,
+        source: Source::Transfer,
+        amount: Cents(cents),
+        effect: Cents(cents),
+        transaction_key: None,
+        event_id: None,
+        reason_code: None,
+        note: String::new(),
+        occurred_at: app.clock.now(),
+        booked_on: app.clock.today(),
+        recorded_at: app.clock.now(),
+        recorded_by: None,
+    };
+    let mut tx = app.app.db.write().await.unwrap();
+    payments::record(&mut tx, &payment).await.unwrap();
+    invoice.settle(payments::balance(&mut tx, invoice.id).await.unwrap(), app.clock.now());
+    invoices::update(&mut tx, invoice).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[actix_web::test]
+async fn failed_debits_are_counted_by_cause_and_lead_to_their_list() {
+    let app = TestApp::start().await;
+    for code in ["AM04", "MS03", "MD06", "XX99"] {
+        let mut invoice = confirmed(&app).await;
+        invoice.hand_over(None, app.clock.now());
+        let mut tx = app.app.db.read().await.unwrap();
+        let balance = payments::balance(&mut tx, invoice.id).await.unwrap();
+        drop(tx);
+        invoice.fail(code, balance, app.clock.now());
+        update(&app, &invoice).await;
+    }
+    let browser = app.signed_in(Role::Staff).await;
+
+    let page = browser.page("/").await;
+
+    let urgent = html::texts(&page, ".figure.urgent");
+    assert_eq!(
+        urgent,
+        [
+            "2Failed debits: Not enough money on the account",
+            "1Failed debits: Refused or claimed back",
+            "1Failed debits: Account, mandate or bank",
+        ]
+    );
+    let href = html::attribute(&page, ".figure.urgent", "href").unwrap();
+    assert_eq!(html::texts(&browser.page(&href).await, "tbody tr").len(), 4);
+}
+
+#[actix_web::test]
+async fn what_was_paid_too_much_leads_to_its_list() {
+    let app = TestApp::start().await;
+    let mut paid = confirmed(&app).await;
+    pay(&app, &mut paid, 12_100).await;
+    let mut overpaid = confirmed(&app).await;
+    pay(&app, &mut overpaid, 12_100).await;
+    pay(&app, &mut overpaid, 12_100).await;
+    let browser = app.signed_in(Role::Staff).await;
+
+    let page = browser.page("/").await;
+
+    assert_eq!(html::texts(&page, ".figure.urgent"), ["1Invoices paid too much"]);
+    let href = html::attribute(&page, ".figure.urgent", "href").unwrap();
+    assert_eq!(html::texts(&browser.page(&href).await, "tbody th"), [overpaid.number.unwrap()]);
+    let weeks = html::texts(&page, "#income tbody tr");
+    assert_eq!(weeks.len(), 12);
+    assert_eq!(weeks[11], "23/11€363.00");
+    assert!(html::texts(&page, "#income figcaption")[0].starts_with("€363.00 in twelve weeks"));
+}
+
+#[actix_web::test]
+async fn the_overview_costs_as_many_statements_however_much_there_is() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Admin).await;
+    let cost = async || {
+        let before = app.app.db.statements();
+        browser.page("/").await;
+        app.app.db.statements() - before
+    };
+    let empty = cost().await;
+    for _ in 0..5 {
+        let mut invoice = confirmed(&app).await;
+        pay(&app, &mut invoice, 12_100).await;
+    }
+
+    assert_eq!(cost().await, empty);
+    // Four of its own; session, user and settings are read for every page.
+    assert!(empty <= 7, "{empty} statements");
+}
