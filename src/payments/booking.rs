@@ -55,8 +55,8 @@ fn is_same(payment: &Payment, report: &Report) -> bool {
     }
     match &report.transaction {
         Some(key) => payment.transaction_key.as_deref().is_some_and(|known| is_key(known, key)),
-        // By hand: told to Twikey by us, or by somebody at Twikey. Neither has a name.
-        None => report.source == Source::Manual && payment.source == Source::Manual,
+        // By hand: told to Twikey by us, whatever way staff saw the money come, or by somebody at Twikey. Neither has a name.
+        None => report.source == Source::Manual && (payment.source == Source::Manual || payment.recorded_by.is_some()),
     }
 }
 
@@ -179,6 +179,15 @@ mod tests {
         apply(&mut known, &report(None, Kind::Payment, Source::Manual, 12_100, None));
         apply(&mut known, &report(Some("1"), Kind::Payment, Source::Manual, 12_100, None));
         apply(&mut known, &report(None, Kind::Payment, Source::Manual, 12_100, None));
+        assert_eq!(settled(&known), 12_100);
+    }
+
+    #[test]
+    fn a_transfer_that_staff_noted_is_not_counted_again_when_twikey_calls_it_paid_by_hand() {
+        let mut known = Vec::new();
+        apply(&mut known, &report(None, Kind::Payment, Source::Transfer, 12_100, None));
+        known[0].recorded_by = Some(Uuid::nil());
+        apply(&mut known, &report(Some("1"), Kind::Payment, Source::Manual, 12_100, None));
         assert_eq!(settled(&known), 12_100);
     }
 
