@@ -131,7 +131,7 @@ const EXPIRES_ON: Placeholder = Placeholder {
         fr: "Date limite de signature",
         en: "Last day for signing",
     },
-    sample: Text { de: "24.12.2026", nl: "24/12/2026", fr: "24/12/2026", en: "24 December 2026" },
+    sample: Text { de: "24.12.2026", nl: "24-12-2026", fr: "24/12/2026", en: "24 Dec 2026" },
 };
 const STAFF_NAME: Placeholder = Placeholder {
     name: "staff_name",
@@ -161,7 +161,7 @@ const INVOICE_DATE: Placeholder = Placeholder {
         fr: "Date de la facture ou de la note de crédit",
         en: "Date of the invoice or credit note",
     },
-    sample: Text { de: "10.12.2026", nl: "10/12/2026", fr: "10/12/2026", en: "10 December 2026" },
+    sample: Text { de: "10.12.2026", nl: "10-12-2026", fr: "10/12/2026", en: "10 Dec 2026" },
 };
 const AMOUNT: Placeholder = Placeholder {
     name: "amount",
@@ -191,7 +191,7 @@ const DUE_DATE: Placeholder = Placeholder {
         fr: "Échéance de la facture",
         en: "Due date of the invoice",
     },
-    sample: Text { de: "24.12.2026", nl: "24/12/2026", fr: "24/12/2026", en: "24 December 2026" },
+    sample: Text { de: "24.12.2026", nl: "24-12-2026", fr: "24/12/2026", en: "24 Dec 2026" },
 };
 const REFERENCE: Placeholder = Placeholder {
     name: "reference",
@@ -216,7 +216,7 @@ const DEBIT_DATE: Placeholder = Placeholder {
         fr: "Date à partir de laquelle l’encaissement a lieu",
         en: "Day from which the debit takes place",
     },
-    sample: Text { de: "24.12.2026", nl: "24/12/2026", fr: "24/12/2026", en: "24 December 2026" },
+    sample: Text { de: "24.12.2026", nl: "24-12-2026", fr: "24/12/2026", en: "24 Dec 2026" },
 };
 const IBAN: Placeholder = Placeholder {
     name: "iban",

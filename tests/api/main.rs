@@ -11,6 +11,7 @@ mod export;
 mod feeds;
 mod handover;
 mod import;
+mod invoice_mail;
 mod invoice_sync;
 mod invoices;
 mod invoices_confirm;

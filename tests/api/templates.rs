@@ -1,6 +1,6 @@
 //! Templates: `/templates`, and their editor.
 
-use mandato::{accounts::Role, i18n::Language};
+use mandato::{accounts::Role, i18n::Language, templates::Kind};
 use reqwest::StatusCode;
 
 use crate::support::{Browser, TestApp, html, location, read};
@@ -24,13 +24,16 @@ async fn every_language_has_a_text_that_came_with_mandato() {
     let app = TestApp::start().await;
     let browser = app.signed_in_reading(Role::Admin, Language::De).await;
     let page = browser.page("/templates").await;
-    assert_eq!(html::texts(&page, "tbody th"), ["Deutsch", "Nederlands", "Français", "English"]);
-    assert_eq!(html::texts(&page, "tbody .badge"), ["Mitgelieferter Text"; 4]);
+    for kind in Kind::ALL {
+        let tile = |what: &str| format!("#{} tbody {what}", kind.slug());
+        assert_eq!(html::texts(&page, &tile("th")), ["Deutsch", "Nederlands", "Français", "English"]);
+        assert_eq!(html::texts(&page, &tile(".badge")), ["Mitgelieferter Text"; 4]);
 
-    for language in Language::ALL {
-        let (subject, body) = typed(&browser, &format!("/templates/mandate-request/{language}")).await;
-        assert!(subject.contains("{{ creditor }}"), "{subject}");
-        assert!(body.contains("data-link=\"signing\""), "{body}");
+        for language in Language::ALL {
+            let (subject, body) = typed(&browser, &format!("/templates/{}/{language}", kind.slug())).await;
+            assert!(subject.contains("{{ ") && body.contains("{{ salutation }}"), "{subject}");
+            assert_eq!(body.contains("data-link=\"signing\""), kind != Kind::CreditNote, "{body}");
+        }
     }
 }
 
@@ -81,6 +84,27 @@ async fn a_text_without_the_link_to_sign_is_refused() {
     let response = save(&browser, "Hallo", "<p>Guten Tag</p>", "0").await;
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(html::texts(&read(response).await, ".error")[0].contains("signing link is missing"));
+}
+
+#[actix_web::test]
+async fn the_editor_and_its_complaints_speak_of_the_link_that_the_text_needs() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Admin).await;
+    let words = |page: &scraper::Html| html::texts(page, "[data-command=link]").join("");
+    let page = browser.page("/templates/debit-failed/de").await;
+    assert_eq!(words(&page), "Invoice link");
+    assert_eq!(
+        html::attribute(&page, "rich-text", "data-link").as_deref(),
+        Some(r#"<a data-link="signing">Jetzt bezahlen</a>"#)
+    );
+    assert_eq!(words(&browser.page(PAGE).await), "Signing link");
+    assert_eq!(words(&browser.page("/templates/credit-note/de").await), "");
+
+    let fields = [("subject", "Hallo"), ("body", "<p>Guten Tag</p>"), ("version", "0")];
+    let refused = browser.submit(PAGE, "/templates/debit-failed/de", &fields).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(html::texts(&read(refused).await, ".error")[0].contains("invoice link is missing"));
+    location(&browser.submit(PAGE, "/templates/credit-note/de", &fields).await);
 }
 
 #[actix_web::test]
@@ -162,7 +186,7 @@ async fn staff_may_not_change_templates() {
     let browser = app.signed_in(Role::Staff).await;
     assert_eq!(browser.get(PAGE).send().await.unwrap().status(), StatusCode::FORBIDDEN);
     let admin = app.signed_in(Role::Admin).await;
-    for unknown in ["/templates/mandate-request/xx", "/templates/invoice/de"] {
+    for unknown in ["/templates/mandate-request/xx", "/templates/reminder/de"] {
         assert_eq!(admin.get(unknown).send().await.unwrap().status(), StatusCode::NOT_FOUND);
     }
 }
