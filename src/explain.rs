@@ -69,6 +69,12 @@ fn ours(code: &str) -> Text {
             fr: "Un autre processus lit déjà ces messages. Une nouvelle lecture suivra automatiquement.",
             en: "Another process is reading the same reports. It will look again by itself.",
         },
+        "invoice.debit_under_way" => Text {
+            de: "Bei Twikey läuft gerade ein Einzug. Sobald die Bank geantwortet hat, geht es von selbst weiter.",
+            nl: "Bij Twikey loopt net een inning. Zodra de bank heeft geantwoord, gaat het vanzelf verder.",
+            fr: "Un encaissement est en cours chez Twikey. Dès la réponse de la banque, la suite se fera automatiquement.",
+            en: "A debit is under way at Twikey. Once the bank has answered it goes on by itself.",
+        },
         "database" => Text {
             de: "Die Datenbank war beschäftigt. Es wird von selbst noch einmal versucht.",
             nl: "De database was bezig. Het wordt vanzelf opnieuw geprobeerd.",

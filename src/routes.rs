@@ -71,6 +71,7 @@ routes! {
     POST "/customers/{id}/direct-debit"         Staff   mandates::by_hand::submit;
     GET  "/customers/{id}/mandate-requests/new" Staff   mandates::request::show;
     POST "/customers/{id}/mandate-requests"     Staff   mandates::request::submit;
+    POST "/customers/{id}/collections"          Staff   invoices::collect::collect_all;
 
     GET  "/mandates"                    Staff   mandates::list::show;
     GET  "/mandates/export"             Staff   mandates::list::export;
@@ -127,6 +128,8 @@ routes! {
     GET  "/invoices/{id}/refunds/new"  Staff payments::refund::show;
     POST "/invoices/{id}/refunds"      Staff payments::refund::submit;
     GET  "/invoices/{id}/pdf"    Staff   invoices::paper::download::show;
+    POST "/invoices/{id}/attempts"   Staff invoices::handover::try_again;
+    POST "/invoices/{id}/collection" Staff invoices::collect::collect_one;
 
     GET  "/messages"             Staff   messages::list::show;
     POST "/messages/preview"     Staff   messages::compose::preview;

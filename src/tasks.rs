@@ -47,6 +47,8 @@ pub enum Task {
     TellPayment { invoice: Uuid },
     /// Ask Twikey to give money back.
     GiveBack { refund: Uuid, invoice: Uuid },
+    /// Have Twikey debit what is open of an invoice.
+    CollectInvoice { invoice: Uuid },
 }
 
 /// Does the task. It finishes the job itself, in the transaction that writes what came of it.
@@ -61,9 +63,10 @@ pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
         Task::CheckOpenMandates => check::run_all(app, job).await,
         Task::ConfirmInvoices { confirmation } => invoices::confirmations::run(app, job, confirmation).await,
         Task::Import { import } => import::task::run(app, job, import).await,
-        Task::HandOverInvoices => invoices::handover::run(app, job).await,
+        Task::HandOverInvoices => Box::pin(invoices::handover::run(app, job)).await,
         Task::TellPayment { invoice } => payments::tell(app, job, invoice).await,
         Task::GiveBack { refund, .. } => payments::give_back(app, job, refund).await,
+        Task::CollectInvoice { invoice } => Box::pin(invoices::collect::run(app, job, invoice)).await,
     }
 }
 
@@ -79,7 +82,7 @@ pub async fn schedule(app: &App) -> db::Result<()> {
             jobs::enqueue_every(&mut tx, now, poll, &Task::ReadFeed { feed }).await?;
         }
         jobs::enqueue_every(&mut tx, now, TimeDelta::minutes(15), &Task::CheckOpenMandates).await?;
-        if invoices::handover::is_due(&mut tx).await? {
+        if invoices::handover::is_due(&mut tx, now).await? {
             jobs::enqueue_every(&mut tx, now, poll, &Task::HandOverInvoices).await?;
         }
     }
@@ -101,6 +104,7 @@ pub fn name(kind: &str, language: Language) -> &str {
         "hand_over_invoices" => HAND_OVER_INVOICES.get(language),
         "tell_payment" => TELL_PAYMENT.get(language),
         "give_back" => GIVE_BACK.get(language),
+        "collect_invoice" => COLLECT_INVOICE.get(language),
         // Written by a newer version of the portal.
         other => other,
     }
@@ -122,6 +126,7 @@ impl Task {
             Self::HandOverInvoices => "hand_over_invoices",
             Self::TellPayment { .. } => "tell_payment",
             Self::GiveBack { .. } => "give_back",
+            Self::CollectInvoice { .. } => "collect_invoice",
         }
     }
 
@@ -132,7 +137,9 @@ impl Task {
             Self::SendMessage { message } => Some(message),
             Self::ConfirmInvoices { confirmation } => Some(confirmation),
             Self::Import { import } => Some(import),
-            Self::TellPayment { invoice } | Self::GiveBack { invoice, .. } => Some(invoice),
+            Self::TellPayment { invoice } | Self::GiveBack { invoice, .. } | Self::CollectInvoice { invoice } => {
+                Some(invoice)
+            }
             // A question to Twikey about a mandate is not what its page waits for.
             Self::CleanUp
             | Self::ReadFeed { .. }
@@ -213,6 +220,12 @@ const GIVE_BACK: Text = Text {
     nl: "Twikey om een terugbetaling vragen",
     fr: "Demander un remboursement à Twikey",
     en: "Ask Twikey for a refund",
+};
+const COLLECT_INVOICE: Text = Text {
+    de: "Eine Rechnung einziehen",
+    nl: "Een factuur innen",
+    fr: "Encaisser une facture",
+    en: "Collect an invoice",
 };
 
 const SEND_MESSAGE: Text =

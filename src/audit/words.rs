@@ -41,6 +41,16 @@ impl Recorded {
             ("invoice", "removed") => INVOICE_REMOVED,
             ("invoice", "confirmed") => INVOICE_CONFIRMED,
             ("invoice", "credited") => INVOICE_CREDITED,
+            ("invoice", "handed_over") => INVOICE_HANDED_OVER,
+            ("invoice", "tried_again") => INVOICE_TRIED_AGAIN,
+            ("invoice", "collecting") => INVOICE_COLLECTING,
+            ("invoice" | "customer", "collected") => COLLECTION_STARTED,
+            ("invoice", "paid") => INVOICE_PAID,
+            ("invoice", "cancelled") => INVOICE_CANCELLED,
+            ("invoice", "reopened") => INVOICE_REOPENED,
+            ("invoice", "payment") => PAYMENT_REPORTED,
+            ("invoice", "debit_failed") => DEBIT_FAILED,
+            ("invoice", "refund") => REFUND_REPORTED,
             ("user", "created") => USER_CREATED,
             ("user", "signed_out") => USER_SIGNED_OUT,
             ("user", _) => USER_CHANGED,
@@ -153,6 +163,46 @@ const INVOICE_REMOVED: Text =
     Text { de: "Entwurf gelöscht", nl: "Concept verwijderd", fr: "Brouillon supprimé", en: "Draft deleted" };
 const INVOICE_CONFIRMED: Text =
     Text { de: "Rechnung bestätigt", nl: "Factuur bevestigd", fr: "Facture confirmée", en: "Invoice confirmed" };
+const INVOICE_HANDED_OVER: Text = Text {
+    de: "Rechnung an Twikey übergeben",
+    nl: "Factuur aan Twikey overgedragen",
+    fr: "Facture transmise à Twikey",
+    en: "Invoice handed over to Twikey",
+};
+const INVOICE_TRIED_AGAIN: Text = Text {
+    de: "Übergabe erneut versucht",
+    nl: "Overdracht opnieuw geprobeerd",
+    fr: "Transmission retentée",
+    en: "Hand-over tried again",
+};
+const INVOICE_COLLECTING: Text = Text {
+    de: "Einzug hat begonnen",
+    nl: "Inning is begonnen",
+    fr: "Encaissement commencé",
+    en: "Collection has begun",
+};
+const COLLECTION_STARTED: Text =
+    Text { de: "Einzug verlangt", nl: "Inning gevraagd", fr: "Encaissement demandé", en: "Collection asked for" };
+const INVOICE_PAID: Text =
+    Text { de: "Vollständig bezahlt", nl: "Volledig betaald", fr: "Entièrement payée", en: "Fully paid" };
+const INVOICE_CANCELLED: Text = Text {
+    de: "Durch Gutschrift aufgehoben",
+    nl: "Vervallen door creditnota",
+    fr: "Annulée par une note de crédit",
+    en: "Cancelled by a credit note",
+};
+const INVOICE_REOPENED: Text =
+    Text { de: "Wieder offen", nl: "Opnieuw open", fr: "À nouveau ouverte", en: "Open again" };
+const PAYMENT_REPORTED: Text =
+    Text { de: "Zahlung gemeldet", nl: "Betaling gemeld", fr: "Paiement signalé", en: "Payment reported" };
+const DEBIT_FAILED: Text = Text {
+    de: "Lastschrift fehlgeschlagen",
+    nl: "Domiciliëring mislukt",
+    fr: "Domiciliation échouée",
+    en: "Direct debit failed",
+};
+const REFUND_REPORTED: Text =
+    Text { de: "Erstattung gemeldet", nl: "Terugbetaling gemeld", fr: "Remboursement signalé", en: "Refund reported" };
 const INVOICE_CREDITED: Text = Text {
     de: "Gutschrift ausgestellt",
     nl: "Creditnota uitgereikt",

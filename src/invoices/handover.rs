@@ -5,20 +5,29 @@
 //! itself: a refused one waits for a person and holds up nobody.
 
 mod answer; // pure: what Twikey's words mean for each invoice
+mod attempts; // a refused invoice is tried again
+mod follow; // what follows once Twikey has it
 mod offer; // what Twikey is told
+
+pub use self::{
+    attempts::create as try_again,
+    follow::{amount_changed, debit_ended, follow},
+    offer::{collects, usable},
+};
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use self::{
     answer::{Answer, Answered, of_creation, of_existing},
     offer::Offer,
 };
-use super::{Invoice, State, queries};
+use super::{Invoice, Kind, mail, queries};
 use crate::{
     app::App,
+    audit::{self, Actor, Entry},
     db::{self, Tx},
     jobs::{self, Failure, Job, TaskResult},
     payments,
@@ -37,17 +46,24 @@ const POLLS: [Duration; 4] =
 /// When that later try is.
 const NEXT_POLL: TimeDelta = TimeDelta::seconds(5);
 
-/// What follows when an invoice is confirmed.
-pub async fn begin(tx: &mut Tx, app: &App, settings: &Settings, _: &Invoice) -> db::Result<()> {
-    if app.twikey.is_some() && settings.twikey_on {
+/// So long no other worker tells Twikey of the same invoices: longer than a job may take, shorter than its lease.
+const CLAIM: TimeDelta = TimeDelta::seconds(110);
+
+/// What follows when an invoice is confirmed: Twikey is told, or without Twikey the customer.
+pub async fn begin(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoice) -> db::Result<()> {
+    let is_on = app.twikey.is_some() && settings.twikey_on;
+    if is_on {
         jobs::enqueue_unless_waiting(tx, app.clock.now(), &Task::HandOverInvoices).await?;
+    }
+    if !is_on || invoice.kind == Kind::CreditNote {
+        mail::announce(tx, app, settings, invoice, None).await?;
     }
     Ok(())
 }
 
 /// Whether any invoice waits for being handed over.
-pub async fn is_due(tx: &mut Tx) -> db::Result<bool> {
-    Ok(!queries::waiting(tx, 1).await?.is_empty()
+pub async fn is_due(tx: &mut Tx, now: DateTime<Utc>) -> db::Result<bool> {
+    Ok(!queries::waiting(tx, now, 1).await?.is_empty()
         || !queries::unanswered(tx, 1).await?.is_empty()
         || queries::is_in_batch(tx).await?)
 }
@@ -58,13 +74,16 @@ pub async fn run(app: &App, job: &Job) -> TaskResult {
     let Some(twikey) = app.twikey.clone().filter(|_| settings.twikey_on) else {
         return finish(app, job).await;
     };
-    let answered = match prepare(app).await? {
+    let (claimed, answered) = match prepare(app).await? {
         Step::Nothing => return finish(app, job).await,
-        Step::Ask(invoices) => ask(&twikey, &invoices).await,
-        Step::Poll(batch, invoices) => poll(&twikey, &batch, &invoices).await,
-        Step::Tell(offers) => tell(app, &twikey, offers).await?,
+        Step::Ask(invoices) => (Vec::new(), ask(&twikey, &invoices).await),
+        Step::Poll(batch, invoices) => (Vec::new(), poll(&twikey, &batch, &invoices).await),
+        Step::Tell(claimed) => {
+            let answered = tell(app, &twikey, &claimed).await.unwrap_or_else(Answered::later);
+            (claimed, answered)
+        }
     };
-    write(app, job, &settings, answered).await
+    write(app, job, &settings, &claimed, answered).await
 }
 
 /// What a job does.
@@ -74,7 +93,8 @@ enum Step {
     Ask(Vec<Invoice>),
     /// Asks for the outcome of a batch.
     Poll(String, Vec<Invoice>),
-    Tell(Vec<Offer>),
+    /// Tells Twikey of these, which are ours to tell.
+    Tell(Vec<Uuid>),
 }
 
 /// Finds what is to be done, what was begun before first, and writes down what Twikey is going to be told.
@@ -89,28 +109,23 @@ async fn prepare(app: &App) -> Result<Step, Failure> {
     if let Some(batch) = in_batch.first().and_then(|invoice| invoice.twikey_batch.clone()) {
         return Ok(Step::Poll(batch, in_batch));
     }
-    let mut told = Vec::new();
-    for id in queries::waiting(&mut tx, CHUNK).await? {
-        let Some(mut invoice) = queries::take(&mut tx, id).await?.filter(|it| it.state == State::Confirmed) else {
-            continue;
-        };
+    let mut claimed = Vec::new();
+    for id in queries::waiting(&mut tx, now, CHUNK).await? {
+        let Some(mut invoice) = queries::claim(&mut tx, id, now, now + CLAIM).await? else { continue };
         let settled = payments::balance(&mut tx, id).await?.settled;
         let mandate = offer::mandate_for(&mut tx, app, &invoice).await?;
         if invoice.tell(settled, mandate, now) {
             queries::update(&mut tx, &invoice).await?;
         }
-        told.push(id);
+        claimed.push(id);
     }
     tx.commit().await?;
-    if told.is_empty() {
-        return Ok(Step::Nothing);
-    }
-    Ok(Step::Tell(offer::read(app, &told).await?))
+    Ok(if claimed.is_empty() { Step::Nothing } else { Step::Tell(claimed) })
 }
 
 /// Tells Twikey of one invoice, or of many at once. Fails when the whole talk has to be repeated.
-async fn tell(app: &App, twikey: &Client, offers: Vec<Offer>) -> Result<Answered, Failure> {
-    let (invoices, offers) = draw(offers).await?;
+async fn tell(app: &App, twikey: &Client, claimed: &[Uuid]) -> Result<Answered, Failure> {
+    let (invoices, offers) = draw(offer::read(app, claimed).await?).await?;
     if let [_] = offers.as_slice() {
         return Ok(one_by_one(twikey, &invoices, &offers).await);
     }
@@ -172,10 +187,12 @@ async fn poll(twikey: &Client, batch: &str, invoices: &[Invoice]) -> Answered {
                         break;
                     }
                 }
-                return answered;
+                return answered.with_unknown_later();
             }
             Ok(None) => {}
-            Err(error) if error.is(code::NOT_FOUND) => return Answered::all(invoices, &Answer::Unknown),
+            Err(error) if error.is(code::NOT_FOUND) => {
+                return Answered::all(invoices, &Answer::Unknown).with_unknown_later();
+            }
             Err(error) => return Answered::later(answer::later(&error)),
         }
     }
@@ -206,9 +223,12 @@ async fn existing(twikey: &Client, invoice: &Invoice) -> Result<Answer, Failure>
 }
 
 /// Writes down what Twikey answered, and what follows. What it did not answer is asked again by the next try.
-async fn write(app: &App, job: &Job, settings: &Settings, answered: Answered) -> TaskResult {
+async fn write(app: &App, job: &Job, settings: &Settings, claimed: &[Uuid], answered: Answered) -> TaskResult {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
+    for id in claimed {
+        queries::release(&mut tx, *id).await?;
+    }
     for (id, answer) in &answered.answers {
         apply(&mut tx, app, settings, *id, answer).await?;
     }
@@ -217,30 +237,41 @@ async fn write(app: &App, job: &Job, settings: &Settings, answered: Answered) ->
         return Err(failure);
     }
     jobs::finish(&mut tx, now, job).await?;
-    if is_due(&mut tx).await? {
+    if is_due(&mut tx, now).await? {
         jobs::enqueue_unless_waiting(&mut tx, now, &Task::HandOverInvoices).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
-async fn apply(tx: &mut Tx, app: &App, _: &Settings, id: Uuid, answer: &Answer) -> db::Result<()> {
+async fn apply(tx: &mut Tx, app: &App, settings: &Settings, id: Uuid, answer: &Answer) -> db::Result<()> {
     let now = app.clock.now();
     // Read again: it may have been paid or credited meanwhile.
     let Some(mut invoice) = queries::take(tx, id).await? else { return Ok(()) };
-    let changed = match answer {
+    match answer {
         Answer::Taken { link, is_collecting } => {
-            let handed_over = invoice.hand_over(link.clone(), now);
-            handed_over | (*is_collecting && invoice.collect(now))
+            let is_news = invoice.hand_over(link.clone(), now);
+            if *is_collecting {
+                invoice.collect(now);
+            }
+            queries::update(tx, &invoice).await?;
+            if is_news {
+                let entry = Entry::new(Actor::Twikey, "invoice", invoice.id, "handed_over");
+                audit::record(tx, now, entry.of_customer(invoice.customer_id)).await?;
+                follow(tx, app, settings, &invoice).await?;
+            }
         }
-        Answer::Refused { code, detail } => invoice.refuse(code, detail.as_deref(), now),
+        Answer::Refused { code, detail } => {
+            if invoice.refuse(code, detail.as_deref(), now) {
+                queries::update(tx, &invoice).await?;
+            }
+        }
         Answer::Exists | Answer::Unknown => {
-            invoice.forget_what_was_told(now);
-            true
+            if invoice.handed_over_at.is_none() {
+                invoice.forget_what_was_told(now);
+                queries::update(tx, &invoice).await?;
+            }
         }
-    };
-    if changed {
-        queries::update(tx, &invoice).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Invoices: written, confirmed, handed over, followed until the money is there.
 
 mod addressee; // whom it is for
+pub mod collect; // with a mandate that came later
 pub mod confirm; // numbers it, and writes down what follows
 pub mod confirmation; // the dialog for one
 mod confirmation_queries;

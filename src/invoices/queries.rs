@@ -1,5 +1,6 @@
 //! Invoices and their lines in the database.
 
+use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -101,20 +102,66 @@ pub async fn take_by_twikey_id(tx: &mut Tx, twikey_id: Uuid) -> Result<Option<In
 }
 
 /// Confirmed invoices that Twikey is to be told of, oldest first, at most `limit`; less those that wait for an answer
-/// about a batch, or for a person. A credit note goes there only when Twikey had the invoice before: later it was handed
+/// about a batch or for a person, and those that another worker is telling it of. A credit note goes there only when Twikey had the invoice before: later it was handed
 /// over without what the note takes back.
-pub(super) async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Uuid>> {
+pub(super) async fn waiting(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Uuid>> {
     let rows: Vec<(Uuid,)> = tx
         .query(
             "SELECT i.id FROM invoices i LEFT JOIN invoices credited ON credited.id = i.credits_id
              WHERE i.state = 'confirmed' AND i.refusal_code IS NULL AND i.twikey_batch IS NULL
+               AND (i.told_until IS NULL OR i.told_until <= $1)
                AND (i.credits_id IS NULL OR credited.handed_over_at < i.confirmed_at)
-             ORDER BY i.confirmed_at, i.id LIMIT $1",
+             ORDER BY i.confirmed_at, i.id LIMIT $2",
         )
+        .bind(now)
         .bind(limit)
         .all()
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Reads one of them for telling Twikey of it, which is this worker's alone until then. None: another was faster.
+pub(super) async fn claim(tx: &mut Tx, id: Uuid, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Option<Invoice>> {
+    tx.query(concat!(
+        "UPDATE invoices SET told_until = $3
+         WHERE id = $1 AND state = 'confirmed' AND refusal_code IS NULL AND twikey_batch IS NULL
+           AND (told_until IS NULL OR told_until <= $2)
+         RETURNING ",
+        columns!()
+    ))
+    .bind(id)
+    .bind(now)
+    .bind(until)
+    .optional()
+    .await
+}
+
+/// The talk about it is over, however it ended.
+pub(super) async fn release(tx: &mut Tx, id: Uuid) -> Result<()> {
+    tx.query("UPDATE invoices SET told_until = NULL WHERE id = $1").bind(id).execute().await?;
+    Ok(())
+}
+
+/// What Twikey has of a customer and nobody collects yet.
+pub(super) async fn handed_over(tx: &mut Tx, customer: Uuid) -> Result<Vec<Invoice>> {
+    tx.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM invoices WHERE customer_id = $1 AND kind = 'invoice' AND state = 'handed_over' ORDER BY id"
+    ))
+    .bind(customer)
+    .all()
+    .await
+}
+
+/// Whether there is any such invoice.
+pub(super) async fn has_handed_over(tx: &mut Tx, customer: Uuid) -> Result<bool> {
+    let found: Option<(Uuid,)> = tx
+        .query("SELECT id FROM invoices WHERE customer_id = $1 AND kind = 'invoice' AND state = 'handed_over' LIMIT 1")
+        .bind(customer)
+        .optional()
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Invoices that were settled another way while Twikey was being told of them, so that nobody knows whether it has them.

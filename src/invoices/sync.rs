@@ -7,13 +7,14 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Invoice, State, queries};
+use super::{Invoice, State, handover, queries};
 use crate::{
     app::App,
     audit::{self, Actor, Change},
     db::{Result, Tx},
     domain::money::Cents,
     payments::{self, Booking, Kind, Payment, Source},
+    settings,
     twikey::{InvoiceSnapshot, InvoiceState, LastPayment, Moment, PaymentEvent, PaymentEventKind, PaymentSource},
 };
 
@@ -39,7 +40,7 @@ pub async fn apply_snapshot(tx: &mut Tx, app: &App, snapshot: &InvoiceSnapshot) 
         invoice.link.clone_from(&snapshot.link);
     }
     // Twikey has it, though its answer to the hand-over may have been lost.
-    invoice.hand_over(snapshot.link.clone(), now);
+    let taken = invoice.hand_over(snapshot.link.clone(), now);
     match snapshot.state {
         InvoiceState::Pending => {
             invoice.collect(now);
@@ -62,6 +63,12 @@ pub async fn apply_snapshot(tx: &mut Tx, app: &App, snapshot: &InvoiceSnapshot) 
     }
     queries::update(tx, &invoice).await?;
     record(tx, now, &invoice, before.state).await?;
+    if taken {
+        let settings = settings::read(tx).await?;
+        handover::follow(tx, app, &settings, &invoice).await?;
+    } else if before.state == State::Collecting {
+        handover::debit_ended(tx, app, &invoice).await?;
+    }
     Ok(Outcome::Applied(invoice.id))
 }
 
@@ -179,6 +186,9 @@ pub async fn apply_payment_to(tx: &mut Tx, app: &App, mut invoice: Invoice, even
     }
     queries::update(tx, &invoice).await?;
     record(tx, now, &invoice, before).await?;
+    if before == State::Collecting {
+        handover::debit_ended(tx, app, &invoice).await?;
+    }
     Ok(Outcome::Applied(invoice.id))
 }
 

@@ -18,6 +18,7 @@ use crate::{
     domain::bank,
     error::{Error, Result},
     i18n::{Language, Text, format},
+    invoices::collect::{self, COLLECT},
     jobs,
     messages::{self, Message},
     ui::{
@@ -25,6 +26,7 @@ use crate::{
         copy::copy,
         dialog,
         facts::{code, facts, or_absent},
+        form,
         icon::Icon,
         menu::menu,
         tile::Tile,
@@ -46,12 +48,15 @@ pub struct Finance<'a> {
     pub(super) progress: Option<Progress>,
     /// Mandates besides the one shown.
     others: usize,
+    /// Something is open, and can be collected now.
+    is_collectable: bool,
 }
 
 impl<'a> Finance<'a> {
-    /// Two statements at most; `messages` are the customer's newest, which the sheet shows anyway.
+    /// Three statements at most; `messages` are the customer's newest, which the sheet shows anyway.
     pub async fn read(tx: &mut Tx, customer: &'a Customer, messages: &[Message]) -> db::Result<Self> {
         let mandates = queries::of_customer(tx, customer.id, MANDATES).await?;
+        let is_collectable = collect::is_possible(tx, customer, &mandates).await?;
         let others = mandates.len().saturating_sub(1);
         let live = mandates.iter().position(|mandate| mandate.state.is_live()).unwrap_or(0);
         let mandate = mandates.into_iter().nth(live);
@@ -63,7 +68,7 @@ impl<'a> Finance<'a> {
             }
             None => None,
         };
-        Ok(Self { customer, mandate, progress, others })
+        Ok(Self { customer, mandate, progress, others, is_collectable })
     }
 }
 
@@ -177,7 +182,10 @@ fn actions(viewer: &Viewer, finance: &Finance<'_>) -> Markup {
     if mandate.origin == Origin::ByHand || viewer.twikey_on {
         more.push(dialog(END.get(language), Weight::Quiet, &cancellation));
     }
+    let collections = format!("/customers/{customer}/collections");
+    let collect = Button { label: COLLECT.get(language), icon: Some(Icon::Landmark), ..Button::default() };
     html! {
+        @if finance.is_collectable && viewer.twikey_on { (form::post(&collections, &viewer.reader.csrf, collect)) }
         @if mandate.state.is_open() && viewer.twikey_on { (dialog(RESEND.get(language), Weight::Secondary, &request)) }
         (menu(MORE.get(language), &more))
     }

@@ -19,6 +19,7 @@ use crate::{
     customers::{self, payment},
     db::{Result, Tx},
     domain::{bic::Bic, email::EmailAddress, iban::Iban},
+    invoices::collect,
     jobs, messages,
     tasks::Task,
     twikey::{self, Event, EventKind},
@@ -152,7 +153,7 @@ pub(super) async fn hear(tx: &mut Tx, clock: &Clock, mut mandate: Mandate, repor
         return Ok(Outcome::Unmatched(problem));
     }
     queries::update(tx, &mandate).await?;
-    follow(tx, clock.now(), &mandate, before.0, changes).await?;
+    follow(tx, clock, &mandate, before.0, changes).await?;
     Ok(Outcome::Applied(mandate.id))
 }
 
@@ -164,7 +165,7 @@ async fn begin(tx: &mut Tx, clock: &Clock, mut mandate: Mandate, report: &Report
         return Ok(Outcome::Unmatched(problem));
     }
     queries::insert(tx, &mandate).await?;
-    follow(tx, clock.now(), &mandate, before, changes).await?;
+    follow(tx, clock, &mandate, before, changes).await?;
     Ok(Outcome::Applied(mandate.id))
 }
 
@@ -196,8 +197,9 @@ async fn make_room(tx: &mut Tx, clock: &Clock, mandate: &Mandate) -> Result<Opti
     Ok(None)
 }
 
-/// What follows from a changed mandate: its history, the customer's bank account, the question to the bank.
-async fn follow(tx: &mut Tx, now: DateTime<Utc>, mandate: &Mandate, before: State, changes: Vec<Change>) -> Result<()> {
+/// What follows from a changed mandate: its history, the customer's bank account, what is open, the question to the bank.
+async fn follow(tx: &mut Tx, clock: &Clock, mandate: &Mandate, before: State, changes: Vec<Change>) -> Result<()> {
+    let now = clock.now();
     record(tx, now, mandate, before, changes).await?;
     if before.is_open() && !mandate.state.is_open() {
         messages::withdraw(tx, mandate.id).await?;
@@ -206,6 +208,9 @@ async fn follow(tx: &mut Tx, now: DateTime<Utc>, mandate: &Mandate, before: Stat
         State::Signed => {
             let account = mandate.iban.as_ref().map(|iban| (iban, mandate.bic.as_ref()));
             payment::collect_from(tx, now, mandate.customer_id, account, Actor::Twikey).await?;
+            if before != State::Signed {
+                collect::follow(tx, clock, mandate).await?;
+            }
         }
         State::AwaitingBank if before != State::AwaitingBank => {
             let task = Task::CheckMandate { mandate: mandate.id, reason: Reason::Bank };

@@ -17,5 +17,5 @@ pub use offer::buttons;
 pub use payment::{Balance, Kind, Payment, Source};
 pub use queries::{balance, claim, of_invoice, record};
 pub use reason::{Group, Reason, Remedy, reason};
-pub use tell::run as tell;
+pub use tell::{run as tell, untold};
 pub use words::means;

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use mandato::{
+    accounts::Role,
     customers::Customer,
     domain::money::Cents,
     invoices::{self, Invoice, State, handover},
@@ -12,7 +13,7 @@ use mandato::{
         booking::{NewInvoice, Payer},
         customer, invoice as at_twikey,
     },
-    settings,
+    settings, tasks,
 };
 use serde_json::json;
 
@@ -267,4 +268,103 @@ async fn killed_at_any_step_an_invoice_is_handed_over_exactly_once() {
 #[actix_web::test]
 async fn killed_at_any_step_each_invoice_of_a_batch_is_handed_over_exactly_once() {
     Box::pin(killed_at_each_step(2)).await;
+}
+
+#[actix_web::test]
+async fn what_was_paid_while_twikey_was_away_is_not_asked_for() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    app.fault(json!({"path": "/invoice*", "status": 503, "count": 1}));
+    let invoice = confirm_one(&app, &customer).await;
+    app.work().await;
+
+    pay_by_hand(&app, &invoice, 2_100).await;
+    app.advance(TimeDelta::minutes(1));
+    app.hear().await;
+    app.hear().await;
+
+    let stored = stored(&app, &invoice).await;
+    assert_eq!((stored.state, stored.told_settled), (State::HandedOver, Some(Cents(2_100))));
+    let twikeys = twikeys(&app, &invoice).unwrap();
+    assert_eq!(
+        (Some(twikeys.id), twikeys.paid_before, twikeys.open()),
+        (stored.twikey_id, Cents(2_100), Cents(10_000))
+    );
+    assert_eq!(app.at_twikey(|world, _| world.invoices.len()), 1);
+}
+
+#[actix_web::test]
+async fn of_what_was_settled_after_an_unanswered_hand_over_twikey_hears() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    app.fault(json!({"path": "/invoice", "method": "POST", "status": 502, "after": true}));
+    let invoice = confirm_one(&app, &customer).await;
+    app.work().await;
+
+    pay_by_hand(&app, &invoice, 12_100).await;
+    app.advance(TimeDelta::minutes(1));
+    app.hear().await;
+    app.hear().await;
+
+    assert_eq!(stored(&app, &invoice).await.state, State::Paid);
+    assert_eq!(twikeys(&app, &invoice).unwrap().state, at_twikey::State::Paid);
+}
+
+async fn pay_by_hand(app: &TestApp, invoice: &Invoice, cents: i64) {
+    let browser = app.signed_in(Role::Staff).await;
+    let today = app.clock.today().to_string();
+    let amount = format!("{}.{:02}", cents / 100, cents % 100);
+    let id = uuid::Uuid::now_v7().to_string();
+    let values = [("id", id.as_str()), ("amount", &amount), ("paid_on", &today), ("means", "transfer"), ("note", "")];
+    let dialog = format!("/invoices/{}/payments/new", invoice.id);
+    let sent = browser.submit(&dialog, &format!("/invoices/{}/payments", invoice.id), &values).await;
+    assert_eq!(sent.status(), reqwest::StatusCode::SEE_OTHER);
+}
+
+#[actix_web::test]
+async fn a_refused_invoice_is_handed_over_once_staff_try_again() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    app.fault(json!({"path": "/invoice", "method": "POST", "status": 400, "code": "err_invalid_lang"}));
+    let invoice = confirm_one(&app, &customer).await;
+    app.work().await;
+    assert_eq!(stored(&app, &invoice).await.refusal_code.as_deref(), Some("twikey.err_invalid_lang"));
+
+    let browser = app.signed_in(Role::Staff).await;
+    let again = format!("/invoices/{}/attempts", invoice.id);
+    for _ in 0..2 {
+        let sent = browser.submit(&format!("/invoices/{}", invoice.id), &again, &[]).await;
+        assert_eq!(sent.status(), reqwest::StatusCode::SEE_OTHER);
+    }
+    app.hear().await;
+
+    let stored = stored(&app, &invoice).await;
+    assert_eq!((stored.state, stored.refusal_code), (State::HandedOver, None));
+}
+
+#[actix_web::test]
+async fn the_customer_is_told_once_twikey_has_it_and_at_once_without_twikey() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    app.fault(json!({"path": "/invoice", "method": "POST", "status": 502, "after": true}));
+    let invoice = confirm_one(&app, &customer).await;
+    app.work().await;
+    assert_eq!(mails(&app), 0);
+    app.advance(TimeDelta::minutes(6));
+    tasks::schedule(&app.app).await.unwrap();
+    app.hear().await;
+    assert_eq!((stored(&app, &invoice).await.state, mails(&app)), (State::HandedOver, 1));
+
+    let mut tx = app.app.db.write().await.unwrap();
+    let mut settings = settings::read(&mut tx).await.unwrap();
+    settings.twikey_on = false;
+    assert!(settings::save(&mut tx, &settings, settings.version).await.unwrap());
+    tx.commit().await.unwrap();
+    let other = confirm_one(&app, &customer).await;
+    app.hear().await;
+    assert_eq!((stored(&app, &other).await.state, mails(&app)), (State::Confirmed, 2));
+}
+
+fn mails(app: &TestApp) -> usize {
+    app.at_twikey(|world, _| world.mailbox.messages().len())
 }

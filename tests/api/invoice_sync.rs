@@ -254,6 +254,7 @@ async fn money_for_an_invoice_that_we_do_not_know_waits_for_a_person_and_stops_n
     assert_eq!(location(&done), "/unmatched");
     assert_eq!(balance(&app, &meant).await.received(), Cents(5_000));
     assert_eq!(html::texts(&staff.page("/unmatched").await, "section.tile").len(), 0);
+    app.work().await;
 }
 
 /// An invoice of 50 € that somebody made at Twikey itself.

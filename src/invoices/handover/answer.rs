@@ -41,6 +41,14 @@ impl Answered {
         Self { answers: invoices.iter().map(|invoice| (invoice.id, answer.clone())).collect(), failure: None }
     }
 
+    /// What Twikey left out of a batch is told again, but not at once: it may leave it out again.
+    pub fn with_unknown_later(mut self) -> Self {
+        if self.answers.iter().any(|(_, answer)| *answer == Answer::Unknown) {
+            self.failure.get_or_insert_with(|| Failure::retry(code::UNREADABLE, "the batch leaves invoices out"));
+        }
+        self
+    }
+
     /// Adds one. False: the talk ends here.
     pub fn add(&mut self, invoice: Uuid, answer: Result<Answer, Failure>) -> bool {
         match answer {

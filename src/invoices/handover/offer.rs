@@ -44,15 +44,12 @@ pub async fn mandate_for(tx: &mut Tx, app: &App, invoice: &Invoice) -> db::Resul
 
 /// The newest of a customer's mandates that Twikey can collect with now.
 pub fn usable<'a>(app: &App, mandates: &'a [Mandate]) -> Option<&'a Mandate> {
-    mandates.iter().find(|mandate| is_usable(app, mandate))
+    mandates.iter().find(|mandate| collects(mandate) && profile(app, mandate.scheme).is_ok())
 }
 
 /// In force, and Twikey's to collect with: one on paper is collected elsewhere, suspended and cancelled ones never.
-pub fn is_usable(app: &App, mandate: &Mandate) -> bool {
-    mandate.origin == Origin::Twikey
-        && mandate.is_collectable()
-        && mandate.reference.is_some()
-        && profile(app, mandate.scheme).is_ok()
+pub fn collects(mandate: &Mandate) -> bool {
+    mandate.origin == Origin::Twikey && mandate.is_collectable() && mandate.reference.is_some()
 }
 
 /// Reads what Twikey is to be told of invoices, in their order.

@@ -1,0 +1,288 @@
+//! Collecting with a mandate that came later: what a customer owes already, when a mandate comes into force (by the rule of
+//! the settings) or when staff say so, `POST /customers/{id}/collections` and `POST /invoices/{id}/collection`.
+//!
+//! Only what is open, and Twikey's state is read before: a debit that is under way already is a yes, so a repeated try
+//! never begins a second one.
+
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{Data, Path},
+};
+use chrono::{DateTime, NaiveTime, TimeZone, Utc};
+use maud::html;
+use uuid::Uuid;
+
+use super::{Invoice, State, handover, mail, queries, reply};
+use crate::{
+    app::App,
+    audit::{self, Actor, Entry},
+    clock::Clock,
+    customers::{self, Customer, PaymentMethod},
+    db::{self, Tx},
+    domain::money::Cents,
+    error::{Error, Result},
+    i18n::Text,
+    jobs::{self, Failure, Job, TaskResult},
+    layout,
+    mandates::{self, Mandate, Scheme},
+    payments,
+    settings::{self, CollectOpen},
+    tasks::Task,
+    twikey::{self, Client, InvoiceAction, InvoiceState, code},
+    viewer::Viewer,
+};
+
+/// A debit that waits for its due date begins at this hour, where the office is.
+const MORNING: NaiveTime = NaiveTime::from_hms_opt(6, 0, 0).expect("six is an hour");
+
+/// As many mandates of a customer as are looked at.
+const MANDATES: i64 = 20;
+
+/// A mandate has come into force: what the customer owes already is collected with it, as the settings say.
+pub async fn follow(tx: &mut Tx, clock: &Clock, mandate: &Mandate) -> db::Result<()> {
+    let settings = settings::read(tx).await?;
+    if settings.twikey_on && mandate.origin == mandates::Origin::Twikey {
+        plan(tx, clock, mandate.customer_id, settings.collect_open).await?;
+    }
+    Ok(())
+}
+
+/// Writes down that what Twikey has of a customer is to be collected. Gives how many invoices that is.
+async fn plan(tx: &mut Tx, clock: &Clock, customer: Uuid, rule: CollectOpen) -> db::Result<usize> {
+    let open = queries::handed_over(tx, customer).await?;
+    for invoice in &open {
+        plan_one(tx, clock, invoice, rule).await?;
+    }
+    Ok(open.len())
+}
+
+/// The same for one invoice.
+pub(super) async fn plan_one(tx: &mut Tx, clock: &Clock, invoice: &Invoice, rule: CollectOpen) -> db::Result<()> {
+    let now = clock.now();
+    let Some(at) = begins_at(clock, invoice, rule) else { return Ok(()) };
+    let task = Task::CollectInvoice { invoice: invoice.id };
+    if at <= now {
+        jobs::enqueue_unless_waiting(tx, now, &task).await
+    } else {
+        jobs::enqueue_at(tx, now, at, &task).await
+    }
+}
+
+/// When a debit may begin. None: staff decide.
+fn begins_at(clock: &Clock, invoice: &Invoice, rule: CollectOpen) -> Option<DateTime<Utc>> {
+    match rule {
+        CollectOpen::AtOnce => Some(clock.now()),
+        CollectOpen::OnDueDate => {
+            let morning = clock.zone().from_local_datetime(&invoice.due_on.and_time(MORNING)).earliest();
+            Some(morning.map_or_else(|| clock.now(), |morning| morning.to_utc().max(clock.now())))
+        }
+        CollectOpen::Never => None,
+    }
+}
+
+/// What the task needs to know, read before it talks.
+struct Due {
+    invoice: Invoice,
+    twikey_id: Uuid,
+    mandate: Mandate,
+    /// It was handed over in the profile of the mandate's scheme.
+    same_profile: bool,
+}
+
+/// What came of the talk.
+enum Ending {
+    /// A debit is under way.
+    Collecting,
+    /// Twikey has given it back, or does not know it: it is handed over anew, with the mandate.
+    Anew,
+    /// Something else has happened to it; the feeds tell.
+    Nothing,
+}
+
+/// The task: has Twikey debit what is open of an invoice.
+pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
+    let settings = settings::read(&mut app.db.read().await?).await?;
+    let twikey = app.twikey.clone().filter(|_| settings.twikey_on);
+    let due = read(app, id).await?;
+    let (Some(twikey), Some(due)) = (twikey, due) else {
+        let mut tx = app.db.write().await?;
+        jobs::finish(&mut tx, app.clock.now(), job).await?;
+        return Ok(tx.commit().await?);
+    };
+    let ending = talk(&twikey, &due).await?;
+
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    // Read again: it may have been paid or credited meanwhile.
+    let taken = queries::take(&mut tx, id).await?.filter(|invoice| invoice.twikey_id == due.invoice.twikey_id);
+    match (ending, taken) {
+        (Ending::Collecting, Some(mut invoice)) => {
+            invoice.mandate_id = Some(due.mandate.id);
+            let began = invoice.collect(now);
+            queries::update(&mut tx, &invoice).await?;
+            if began {
+                let entry = Entry::new(Actor::System, "invoice", invoice.id, "collecting");
+                audit::record(&mut tx, now, entry.of_customer(invoice.customer_id)).await?;
+            }
+            if invoice.state == State::Collecting {
+                mail::announce(&mut tx, app, &settings, &invoice, Some(&due.mandate)).await?;
+            }
+        }
+        (Ending::Anew, Some(mut invoice)) => {
+            if invoice.hand_over_anew(Uuid::now_v7(), now) {
+                queries::update(&mut tx, &invoice).await?;
+                handover::begin(&mut tx, app, &settings, &invoice).await?;
+            }
+        }
+        (Ending::Nothing, _) | (_, None) => {}
+    }
+    jobs::finish(&mut tx, now, job).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
+    let mut tx = app.db.read().await?;
+    let Some(invoice) = queries::find(&mut tx, id).await?.filter(|it| it.state == State::HandedOver) else {
+        return Ok(None);
+    };
+    let is_open = payments::balance(&mut tx, id).await?.open() > Cents::ZERO;
+    let customer = customers::by_id(&mut tx, invoice.customer_id).await?.filter(|_| is_open);
+    let Some((customer, twikey_id)) = customer.zip(invoice.twikey_id) else { return Ok(None) };
+    let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
+    let Some(mandate) = usable(app, &customer, &mandates).cloned() else { return Ok(None) };
+    let told = mandates.iter().find(|known| Some(known.id) == invoice.mandate_id);
+    let same_profile = told.map_or(Scheme::Core, |told| told.scheme) == mandate.scheme;
+    Ok(Some(Due { invoice, twikey_id, mandate, same_profile }))
+}
+
+/// The mandate to collect with, if the customer pays by direct debit.
+fn usable<'a>(app: &App, customer: &Customer, mandates: &'a [Mandate]) -> Option<&'a Mandate> {
+    handover::usable(app, mandates).filter(|_| customer.payment_method == PaymentMethod::DirectDebit)
+}
+
+async fn talk(twikey: &Client, due: &Due) -> Result<Ending, Failure> {
+    let Some(found) = twikey.invoice(due.twikey_id).await? else { return Ok(Ending::Anew) };
+    match found.state {
+        InvoiceState::Pending => return Ok(Ending::Collecting),
+        InvoiceState::Booked | InvoiceState::Expired => {}
+        InvoiceState::Paid | InvoiceState::Archived | InvoiceState::Other(_) => return Ok(Ending::Nothing),
+    }
+    // Twikey finds mandates of the invoice's own profile only (dossier 4.2).
+    let (answer, ending) = if due.same_profile {
+        (twikey.invoice_action(due.twikey_id, &InvoiceAction::Collect).await, Ending::Collecting)
+    } else {
+        (twikey.delete_invoice(due.twikey_id).await, Ending::Anew)
+    };
+    match answer {
+        Ok(()) => Ok(ending),
+        Err(error) if has_moved(&error) => Ok(Ending::Nothing),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The invoice was in another state by the time that Twikey got the call.
+fn has_moved(error: &twikey::Error) -> bool {
+    error.is(code::INVALID_STATE) || error.is(code::NOT_FOUND)
+}
+
+/// Whether anything of a customer can be collected now: for the button.
+pub async fn is_possible(tx: &mut Tx, customer: &Customer, mandates: &[Mandate]) -> db::Result<bool> {
+    let may_collect = customer.payment_method == PaymentMethod::DirectDebit && mandates.iter().any(handover::collects);
+    Ok(may_collect && queries::has_handed_over(tx, customer.id).await?)
+}
+
+/// `POST /customers/{id}/collections`: everything that is open, now.
+pub async fn collect_all(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
+    let mut tx = app.db.write().await?;
+    let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
+    if !viewer.twikey_on || usable(&app, &customer, &mandates).is_none() {
+        return Ok(refuse(&viewer, &NO_MANDATE));
+    }
+    if plan(&mut tx, &app.clock, customer.id, CollectOpen::AtOnce).await? == 0 {
+        return Ok(refuse(&viewer, &NOTHING_OPEN));
+    }
+    let entry = Entry::new(Actor::User(viewer.id()), "customer", customer.id, "collected");
+    audit::record(&mut tx, app.clock.now(), entry.of_customer(customer.id)).await?;
+    tx.commit().await?;
+    Ok(reply::go(&viewer, &format!("/customers/{}#finance", customer.id)))
+}
+
+/// `POST /invoices/{id}/collection`: this one, now.
+pub async fn collect_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
+    let mut tx = app.db.write().await?;
+    let invoice = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
+    let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
+    if !viewer.twikey_on || usable(&app, &customer, &mandates).is_none() {
+        return Ok(refuse(&viewer, &NO_MANDATE));
+    }
+    if invoice.state != State::HandedOver || invoice.kind != super::Kind::Invoice {
+        return Ok(refuse(&viewer, &NOT_COLLECTABLE));
+    }
+    plan_one(&mut tx, &app.clock, &invoice, CollectOpen::AtOnce).await?;
+    let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "collected");
+    audit::record(&mut tx, app.clock.now(), entry.of_customer(customer.id)).await?;
+    tx.commit().await?;
+    Ok(reply::go(&viewer, &format!("/invoices/{}", invoice.id)))
+}
+
+fn refuse(viewer: &Viewer, why: &Text) -> HttpResponse {
+    let language = viewer.language();
+    let dialog = reply::dialog(viewer, COLLECT.get(language), html! { p { (why.get(language)) } });
+    layout::answer(StatusCode::UNPROCESSABLE_ENTITY, dialog)
+}
+
+/// The button.
+pub const COLLECT: Text = Text { de: "Jetzt einziehen", nl: "Nu innen", fr: "Encaisser maintenant", en: "Collect now" };
+const NO_MANDATE: Text = Text {
+    de: "Es gibt kein Mandat, mit dem Twikey bei diesem Kunden einziehen kann. Fordern Sie eines an, oder stellen Sie die Zahlungsart auf Lastschrift um.",
+    nl: "Er is geen mandaat waarmee Twikey bij deze klant kan innen. Vraag er een aan, of zet de betaalwijze op domiciliëring.",
+    fr: "Aucun mandat ne permet à Twikey d’encaisser auprès de ce client. Demandez-en un, ou choisissez la domiciliation comme mode de paiement.",
+    en: "There is no mandate that Twikey can collect with from this customer. Request one, or set the payment method to direct debit.",
+};
+const NOTHING_OPEN: Text = Text {
+    de: "Bei Twikey ist von diesem Kunden nichts offen, das noch nicht eingezogen wird.",
+    nl: "Bij Twikey staat voor deze klant niets open dat nog niet wordt geïnd.",
+    fr: "Chez Twikey, rien n’est ouvert pour ce client qui ne soit déjà en cours d’encaissement.",
+    en: "At Twikey nothing of this customer’s is open that is not being collected already.",
+};
+const NOT_COLLECTABLE: Text = Text {
+    de: "Diese Rechnung kann jetzt nicht eingezogen werden: Sie ist noch nicht bei Twikey, wird schon eingezogen oder ist bezahlt.",
+    nl: "Deze factuur kan nu niet worden geïnd: ze is nog niet bij Twikey, wordt al geïnd of is betaald.",
+    fr: "Cette facture ne peut pas être encaissée maintenant : elle n’est pas encore chez Twikey, est déjà en cours d’encaissement ou est payée.",
+    en: "This invoice cannot be collected now: it is not at Twikey yet, is being collected already, or is paid.",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::invoices::{Draft, Kind, Totals};
+
+    fn due_on(day: &str) -> Invoice {
+        let draft = Draft {
+            kind: Kind::Invoice,
+            customer: Uuid::nil(),
+            credits: None,
+            language: crate::i18n::Language::En,
+            issued_on: "2026-11-01".parse().unwrap(),
+            due_on: day.parse().unwrap(),
+            note: String::new(),
+            by: None,
+        };
+        Invoice::draft(Uuid::nil(), draft, &Totals::default(), "2026-11-01T08:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn a_debit_waits_for_the_morning_of_the_due_date_where_the_office_is() {
+        let now: DateTime<Utc> = "2026-11-23T09:00:00Z".parse().unwrap();
+        let clock = Clock::frozen(chrono_tz::Europe::Brussels, now);
+        let at = |rule, day| begins_at(&clock, &due_on(day), rule);
+        assert_eq!(at(CollectOpen::OnDueDate, "2026-12-07"), Some("2026-12-07T05:00:00Z".parse().unwrap()));
+        assert_eq!(at(CollectOpen::OnDueDate, "2026-11-02"), Some(now));
+        assert_eq!(at(CollectOpen::AtOnce, "2026-12-07"), Some(now));
+        assert_eq!(at(CollectOpen::Never, "2026-11-02"), None);
+    }
+}

@@ -1,0 +1,31 @@
+//! A refused invoice is handed over again: `POST /invoices/{id}/attempts`.
+
+use actix_web::{
+    HttpResponse,
+    web::{Data, Path},
+};
+use uuid::Uuid;
+
+use super::begin;
+use crate::{
+    app::App,
+    audit::{self, Actor, Entry},
+    error::{Error, Result},
+    invoices::{queries, reply},
+    viewer::Viewer,
+};
+
+/// `POST /invoices/{id}/attempts`
+pub async fn create(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let mut invoice = queries::take(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    if invoice.try_again(now) {
+        queries::update(&mut tx, &invoice).await?;
+        begin(&mut tx, &app, &viewer.settings, &invoice).await?;
+        let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "tried_again");
+        audit::record(&mut tx, now, entry.of_customer(invoice.customer_id)).await?;
+        tx.commit().await?;
+    }
+    Ok(reply::go(&viewer, &format!("/invoices/{id}")))
+}

@@ -1,0 +1,190 @@
+//! Collecting with a mandate that came later: what is open already, by the rule of the settings or because staff say so.
+
+use chrono::TimeDelta;
+use mandato::{
+    accounts::Role,
+    customers::Customer,
+    invoices::{Invoice, State},
+    jobs,
+    mandates::Scheme,
+    sandbox::state::invoice as at_twikey,
+    settings::{self, CollectOpen},
+};
+use reqwest::StatusCode;
+
+use super::handover::{confirm, confirm_one, customer_with_mandate, stored, twikeys};
+use crate::support::{TestApp, html, kill::killed_after, make, read};
+
+async fn rule(app: &TestApp, rule: CollectOpen) {
+    let mut tx = app.app.db.write().await.unwrap();
+    let mut settings = settings::read(&mut tx).await.unwrap();
+    settings.collect_open = rule;
+    assert!(settings::save(&mut tx, &settings, settings.version).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+/// An invoice that Twikey has, of a customer without mandate.
+async fn open(app: &TestApp) -> (Customer, Invoice) {
+    let customer = make::customer(app).await;
+    let invoice = confirm_one(app, &customer).await;
+    app.work().await;
+    assert_eq!(stored(app, &invoice).await.state, State::HandedOver);
+    (customer, invoice)
+}
+
+async fn sign(app: &TestApp, customer: &Customer, scheme: Scheme) -> String {
+    let reference = app.signed_elsewhere(Some(&customer.number), None, scheme);
+    app.hear().await;
+    reference
+}
+
+fn debits(app: &TestApp, invoice: &Invoice) -> usize {
+    twikeys(app, invoice).map_or(0, |invoice| invoice.debits.len())
+}
+
+#[actix_web::test]
+async fn a_fresh_mandate_collects_what_is_open_already() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let invoices = confirm(&app, &customer, &[10_000, 20_000]).await;
+    app.work().await;
+
+    let reference = sign(&app, &customer, Scheme::Core).await;
+
+    for invoice in &invoices {
+        let stored = stored(&app, invoice).await;
+        assert_eq!((stored.state, debits(&app, invoice)), (State::Collecting, 1));
+        let mandate = app.mandate(&reference).await.unwrap();
+        assert_eq!(stored.mandate_id, Some(mandate.id));
+        assert_eq!(twikeys(&app, invoice).unwrap().mandate.as_deref(), Some(reference.as_str()));
+    }
+}
+
+#[actix_web::test]
+async fn by_the_rule_a_debit_waits_for_the_due_date_and_what_is_overdue_does_not() {
+    let app = TestApp::with_twikey().await;
+    rule(&app, CollectOpen::OnDueDate).await;
+    let (customer, early) = open(&app).await;
+    app.advance(TimeDelta::days(15));
+    let late = confirm_one(&app, &customer).await;
+    app.work().await;
+
+    sign(&app, &customer, Scheme::Core).await;
+    assert_eq!(stored(&app, &early).await.state, State::Collecting, "its due date has passed");
+    assert_eq!(stored(&app, &late).await.state, State::HandedOver);
+
+    app.advance(TimeDelta::days(14));
+    app.hear().await;
+    assert_eq!((debits(&app, &early), debits(&app, &late)), (1, 1));
+}
+
+#[actix_web::test]
+async fn by_the_rule_staff_decide_with_a_button_that_appears_when_there_is_something_to_collect() {
+    let app = TestApp::with_twikey().await;
+    rule(&app, CollectOpen::Never).await;
+    let (customer, invoice) = open(&app).await;
+    let browser = app.signed_in(Role::Staff).await;
+    let sheet = format!("/customers/{}", customer.id);
+    let all = format!("{sheet}/collections");
+    let one = format!("/invoices/{}/collection", invoice.id);
+    for action in [&all, &one] {
+        let refused = browser.submit(&sheet, action, &[]).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(html::texts(&read(refused).await, "p").join(" ").contains("no mandate that Twikey can collect with"));
+    }
+
+    sign(&app, &customer, Scheme::Core).await;
+    assert_eq!(stored(&app, &invoice).await.state, State::HandedOver);
+    let buttons = html::texts(&browser.page(&sheet).await, "#finance button");
+    assert!(buttons.iter().any(|button| button == "Collect now"), "{buttons:?}");
+    // Pressed twice.
+    for _ in 0..2 {
+        assert_eq!(browser.submit(&sheet, &all, &[]).await.status(), StatusCode::SEE_OTHER);
+    }
+    app.hear().await;
+
+    assert_eq!((stored(&app, &invoice).await.state, debits(&app, &invoice)), (State::Collecting, 1));
+    let buttons = html::texts(&browser.page(&sheet).await, "#finance button");
+    assert!(buttons.iter().all(|button| button != "Collect now"), "{buttons:?}");
+    assert_eq!(browser.submit(&sheet, &one, &[]).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[actix_web::test]
+async fn a_suspended_mandate_never_collects_and_a_resumed_one_does() {
+    let app = TestApp::with_twikey().await;
+    let customer = customer_with_mandate(&app, Scheme::Core).await;
+    let reference = app.at_twikey(|world, _| world.mandates.values().next().unwrap().reference.clone());
+    app.at_twikey(|world, now| world.suspend(&reference, "creditor", now)).unwrap();
+    app.hear().await;
+
+    let invoice = confirm_one(&app, &customer).await;
+    app.work().await;
+    assert_eq!((stored(&app, &invoice).await.state, debits(&app, &invoice)), (State::HandedOver, 0));
+
+    app.at_twikey(|world, now| world.resume(&reference, "creditor", now)).unwrap();
+    app.hear().await;
+    assert_eq!((stored(&app, &invoice).await.state, debits(&app, &invoice)), (State::Collecting, 1));
+}
+
+#[actix_web::test]
+async fn with_a_mandate_of_another_profile_the_invoice_is_handed_over_anew() {
+    let app = TestApp::with_twikey().await;
+    let (customer, invoice) = open(&app).await;
+
+    sign(&app, &customer, Scheme::B2b).await;
+    assert_eq!(stored(&app, &invoice).await.state, State::HandedOver, "the bank has not accepted it yet");
+    app.at_twikey(mandato::sandbox::state::World::run_bank);
+    app.advance(TimeDelta::minutes(16));
+    app.hear().await;
+
+    let stored = stored(&app, &invoice).await;
+    assert_eq!(stored.state, State::Collecting);
+    assert_ne!(stored.twikey_id, Some(invoice.id));
+    let twikeys = twikeys(&app, &invoice).unwrap();
+    assert_eq!((Some(twikeys.id), twikeys.profile, twikeys.debits.len()), (stored.twikey_id, 2, 1));
+    assert_eq!(twikeys.state, at_twikey::State::Pending);
+    assert_eq!(app.at_twikey(|world, _| world.invoices.len()), 1);
+}
+
+#[actix_web::test]
+async fn killed_at_any_step_an_open_invoice_is_collected_exactly_once() {
+    Box::pin(killed_at_each_step(Scheme::Core)).await;
+}
+
+#[actix_web::test]
+async fn killed_at_any_step_an_invoice_of_another_profile_is_collected_exactly_once() {
+    Box::pin(killed_at_each_step(Scheme::B2b)).await;
+}
+
+async fn killed_at_each_step(scheme: Scheme) {
+    let app = TestApp::with_twikey().await;
+    rule(&app, CollectOpen::Never).await;
+    let browser = app.signed_in(Role::Staff).await;
+    let mut polls = 0;
+    loop {
+        let (customer, invoice) = open(&app).await;
+        sign(&app, &customer, scheme).await;
+        if scheme == Scheme::B2b {
+            app.at_twikey(mandato::sandbox::state::World::run_bank);
+            app.advance(TimeDelta::minutes(16));
+            app.hear().await;
+        }
+        let sheet = format!("/customers/{}", customer.id);
+        let collections = format!("{sheet}/collections");
+        assert_eq!(browser.submit(&sheet, &collections, &[]).await.status(), StatusCode::SEE_OTHER);
+        let got_through = killed_after(polls, app.work()).await;
+
+        // The portal comes up again. Whatever the dead one held is free once its lease has lapsed.
+        app.advance(jobs::LEASE + TimeDelta::seconds(1));
+        app.work().await;
+        app.hear().await;
+
+        assert_eq!(stored(&app, &invoice).await.state, State::Collecting, "after {polls} polls");
+        assert_eq!(debits(&app, &invoice), 1, "after {polls} polls");
+        if got_through {
+            break;
+        }
+        polls += 1;
+    }
+    assert!(polls > 5, "the work has more steps than {polls}");
+}
