@@ -3,6 +3,7 @@
 use mandato::{
     accounts::Role,
     domain::money::Cents,
+    feeds::{Feed, read},
     i18n::Language,
     invoices::{self, Invoice, State},
     payments::{self, Balance},
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     invoices::confirmed,
-    support::{Browser, TestApp, csrf, form::form_of, html, location, read},
+    support::{Browser, TestApp, csrf, form::form_of, html, location, read as page_of},
 };
 
 async fn stored(app: &TestApp, id: Uuid) -> (Invoice, Balance) {
@@ -24,6 +25,8 @@ async fn stored(app: &TestApp, id: Uuid) -> (Invoice, Balance) {
 
 /// A confirmed invoice of 121 € that Twikey has.
 async fn handed_over(app: &TestApp) -> Invoice {
+    // Feeds are read when a test says so.
+    app.lose_callbacks();
     let mut invoice = confirmed(app).await;
     let new = NewInvoice {
         id: invoice.id,
@@ -108,7 +111,7 @@ async fn more_than_is_owed_is_taken_only_when_staff_say_that_it_is_right() {
 
     let refused = record(&browser, &invoice, &[("amount", "150")]).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let page = read(refused).await;
+    let page = page_of(refused).await;
     assert_eq!(html::attribute(&page, "#amount", "value").as_deref(), Some("150"));
     assert_eq!(html::attribute(&page, "#is_more", "type").as_deref(), Some("checkbox"));
     assert_eq!(stored(&app, invoice.id).await.1.settled, Cents::ZERO);
@@ -138,7 +141,7 @@ async fn every_mistake_about_a_payment_stands_at_its_field() {
     ] {
         let response = record(&browser, &invoice, &[(field, typed)]).await;
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{field} {typed}");
-        assert_eq!(html::texts(&read(response).await, &format!("#{field}-error")).len(), 1, "{field} {typed}");
+        assert_eq!(html::texts(&page_of(response).await, &format!("#{field}-error")).len(), 1, "{field} {typed}");
     }
     assert_eq!(stored(&app, invoice.id).await.1.settled, Cents::ZERO);
 }
@@ -202,7 +205,7 @@ async fn without_twikey_a_refund_is_recorded_and_no_more_than_was_paid_too_much(
 
     let refused = refund(&browser, &invoice, &[("amount", "30")]).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(html::texts(&read(refused).await, "#amount-error").len(), 1);
+    assert_eq!(html::texts(&page_of(refused).await, "#amount-error").len(), 1);
 
     assert_eq!(refund(&browser, &invoice, &[]).await.status(), StatusCode::SEE_OTHER);
     let (invoice, balance) = stored(&app, invoice.id).await;
@@ -233,6 +236,13 @@ async fn twikey_is_asked_once_for_a_refund_which_counts_only_when_the_bank_repor
     assert!(text.contains("nothing to refund"), "{text}");
     let sums = app.at_twikey(|world, _| world.invoice(invoice.id).unwrap().paid());
     assert_eq!(sums, Cents(12_100 - 2_900), "Twikey paid it back once");
+
+    let twikey = app.app.twikey.as_ref().unwrap();
+    for feed in [Feed::Invoices, Feed::Payments] {
+        read::to_the_end(&app.app, twikey, feed).await.unwrap();
+    }
+    let (invoice, balance) = stored(&app, invoice.id).await;
+    assert_eq!((invoice.state, balance.overpaid(), balance.settled), (State::Paid, Cents::ZERO, Cents(12_100)));
 }
 
 #[actix_web::test]
