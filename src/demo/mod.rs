@@ -1,6 +1,7 @@
 //! `mandato demo`: the portal, the Twikey sandbox, a mailbox and a phone for the pretended customers, and sample
 //! customers; everything in one process and on loopback, kept under `data/demo/`.
 
+mod invoices;
 mod samples;
 
 use std::{
@@ -51,7 +52,7 @@ pub async fn run(options: Options, stop: watch::Receiver<bool>) -> anyhow::Resul
     let config = config(folder, &portal, listener.local_addr()?, &sandbox)?;
     let app = App::new(config, clock).await?;
     app.db.migrate().await.context("the demo's database cannot be brought up to date; try --fresh")?;
-    samples::plant(&app).await.context("the sample records cannot be written; try --fresh")?;
+    samples::plant(&app, &sandbox).await.context("the sample records cannot be written; try --fresh")?;
 
     greet(&portal, &sandbox);
     app.run(listener, stop).await?;

@@ -7,9 +7,12 @@ use mandato::{
     customers::{self, Customer, Kind},
     domain::{bank, country::Country, mobile::Mobile},
     i18n::Language,
-    settings,
+    sandbox::Sandbox,
+    settings::{self, Settings},
 };
 use uuid::Uuid;
+
+use super::invoices;
 
 pub const OFFICE: &str = "office@demo.example";
 pub const ADMIN: &str = "admin@demo.example";
@@ -187,8 +190,11 @@ const SAMPLES: [Sample; 10] = [
     },
 ];
 
+/// Who signed a mandate before the demo began.
+const SIGNED: &str = "K-1003";
+
 /// Writes the samples into an empty database; a database with accounts is left as it is.
-pub async fn plant(app: &App) -> anyhow::Result<()> {
+pub async fn plant(app: &App, sandbox: &Sandbox) -> anyhow::Result<()> {
     let password_hash =
         Password::check(PASSWORD, OFFICE).map_err(|problem| anyhow::anyhow!(problem.explain(Language::En)))?.hash();
     let now = app.clock.now();
@@ -208,12 +214,72 @@ pub async fn plant(app: &App) -> anyhow::Result<()> {
     }
     let mut current = settings::read(&mut tx).await?;
     let version = current.version;
-    "Musterwerk GmbH".clone_into(&mut current.creditor_name);
+    name_the_creditor(&mut current)?;
     settings::save(&mut tx, &current, version).await?;
     for sample in &SAMPLES {
         customers::create(&mut tx, Actor::System, &customer(sample, now)?).await?;
     }
+    invoices::plant(app, &mut tx, &current).await?;
     tx.commit().await?;
+    for sample in SAMPLES.iter().filter(|sample| sample.number == SIGNED) {
+        sign_at_twikey(sandbox, sample)?;
+    }
+    Ok(())
+}
+
+/// The pretended company; without an account of its own nobody could transfer anything to it.
+fn name_the_creditor(settings: &mut Settings) -> anyhow::Result<()> {
+    "Musterwerk GmbH".clone_into(&mut settings.creditor_name);
+    "Werkstraße 1".clone_into(&mut settings.street);
+    "4700".clone_into(&mut settings.postal_code);
+    "Eupen".clone_into(&mut settings.city);
+    settings.vat_number = Some("BE0533800797".parse()?);
+    settings.contact_email = Some("buero@musterwerk.example".parse()?);
+    "+32 87 12 34 56".clone_into(&mut settings.contact_phone);
+    settings.iban = Some("BE68 5390 0754 7034".parse()?);
+    settings.bic = settings.iban.as_ref().and_then(bank::of).and_then(|bank| bank.bic);
+    settings.creditor_identifier = Some("BE54ZZZ0533800797".parse()?);
+    Ok(())
+}
+
+/// The customer signs a mandate at Twikey; its callback brings it to the portal, as any other.
+fn sign_at_twikey(sandbox: &Sandbox, sample: &Sample) -> anyhow::Result<()> {
+    use mandato::sandbox::state::{customer, invite, method::Method, signing};
+    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let details = customer::Customer {
+        number: text(sample.number),
+        language: text(sample.language.code()),
+        email: text(sample.email),
+        first_name: text(sample.first_name),
+        last_name: text(sample.last_name),
+        address: text(sample.street),
+        zip: text(sample.postal_code),
+        city: text(sample.city),
+        country: text(sample.country.code()),
+        ..customer::Customer::default()
+    };
+    let invitation = invite::Invitation {
+        profile: 1,
+        details,
+        key: Uuid::new_v4().simple().to_string(),
+        ..invite::Invitation::default()
+    };
+    let attempt = signing::Attempt {
+        iban: text(sample.iban),
+        bic: None,
+        place: text(sample.city),
+        method: Method::Itsme,
+        outcome: signing::Outcome::Success,
+        signer: None,
+        payload: None,
+    };
+    sandbox
+        .change(|world, now| {
+            let (invite::Invited::New { reference } | invite::Invited::Existing { reference }) =
+                world.prepare(invitation, now)?;
+            world.sign(&reference, attempt, now)
+        })
+        .map_err(|refusal| anyhow::anyhow!("the sample mandate cannot be signed: {refusal:?}"))?;
     Ok(())
 }
 

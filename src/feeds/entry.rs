@@ -8,6 +8,7 @@ use crate::{
     db::{Result, Tx},
     invoices, mandates,
     mandates::sync::Problem,
+    settings::Settings,
     twikey::{EventKind, InvoiceEntry, MandateEntry, PaymentEntry, PaymentEventKind},
 };
 
@@ -102,18 +103,18 @@ impl Entry {
     }
 
     /// Writes what it changes.
-    pub async fn apply(&self, app: &App, tx: &mut Tx) -> Result<Outcome> {
+    pub async fn apply(&self, app: &App, tx: &mut Tx, settings: &Settings) -> Result<Outcome> {
         Ok(match self {
             Self::Mandate(entry) => match &entry.event {
                 Ok(event) => mandates::sync::apply(tx, &app.clock, event, entry.sequence).await?.into(),
                 Err(_) => Problem::Unreadable.into(),
             },
             Self::Invoice(entry) => match &entry.snapshot {
-                Ok(snapshot) => invoices::sync::apply_snapshot(tx, app, snapshot).await?.into(),
+                Ok(snapshot) => invoices::sync::apply_snapshot(tx, app, settings, snapshot).await?.into(),
                 Err(_) => Problem::Unreadable.into(),
             },
             Self::Payment(entry) => match &entry.event {
-                Ok(event) => invoices::sync::apply_payment(tx, app, event).await?.into(),
+                Ok(event) => invoices::sync::apply_payment(tx, app, settings, event).await?.into(),
                 Err(_) => Problem::Unreadable.into(),
             },
         })

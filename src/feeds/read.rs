@@ -16,7 +16,7 @@ use crate::{
     app::App,
     db::{self, Tx},
     jobs::{self, Failure, Job, TaskResult},
-    settings,
+    settings::{self, Settings},
     tasks::Task,
     twikey::{self, Client},
 };
@@ -150,9 +150,10 @@ impl Drain<'_> {
         if !queries::advance(&mut tx, self.feed, self.reader, last, now, now + LEASE).await? {
             return Err(ReadError::Busy);
         }
+        let settings = settings::read(&mut tx).await?;
         let mut report = self.report;
         for entry in &entries {
-            match apply(self.app, &mut tx, self.feed, entry).await? {
+            match apply(self.app, &mut tx, &settings, self.feed, entry).await? {
                 Some(Outcome::Applied(_)) => report.applied += 1,
                 Some(Outcome::Unmatched(_)) => report.unmatched += 1,
                 Some(Outcome::Unchanged(_) | Outcome::NotOurs) | None => report.unchanged += 1,
@@ -191,11 +192,11 @@ struct Page {
 }
 
 /// The effect of one entry, and the entry itself. None: it was kept before.
-async fn apply(app: &App, tx: &mut Tx, feed: Feed, entry: &Entry) -> db::Result<Option<Outcome>> {
+async fn apply(app: &App, tx: &mut Tx, settings: &Settings, feed: Feed, entry: &Entry) -> db::Result<Option<Outcome>> {
     if entry.is_event() && queries::is_kept(tx, feed, entry.sequence()).await? {
         return Ok(None);
     }
-    let outcome = entry.apply(app, tx).await?;
+    let outcome = entry.apply(app, tx, settings).await?;
     // A snapshot that says nothing new is not worth a row.
     if entry.is_event() || !matches!(outcome, Outcome::Unchanged(_) | Outcome::NotOurs) {
         queries::keep(tx, feed, entry, outcome, app.clock.now()).await?;

@@ -332,11 +332,14 @@ impl Invoice {
             return false;
         }
         let reopened = self.settle(balance, at) | self.stop_collecting(at);
-        let news = self.failure_code.as_deref() != Some(code) || self.failed_at != Some(at);
+        // Both feeds tell of it; the next debit takes the reason away before it can fail anew.
+        if self.failure_code.as_deref() == Some(code) {
+            return reopened;
+        }
         self.failure_code = Some(code.to_owned());
         self.failed_at = Some(at);
         self.updated_at = at;
-        reopened || news
+        true
     }
 
     /// Payments have changed: paid when nothing is owed any more, open again when something is.

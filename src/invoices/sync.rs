@@ -7,14 +7,14 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Invoice, State, handover, queries};
+use super::{Invoice, State, handover, mail, queries};
 use crate::{
     app::App,
     audit::{self, Actor, Change},
     db::{Result, Tx},
     domain::money::Cents,
     payments::{self, Booking, Kind, Payment, Source},
-    settings,
+    settings::Settings,
     twikey::{InvoiceSnapshot, InvoiceState, LastPayment, Moment, PaymentEvent, PaymentEventKind, PaymentSource},
 };
 
@@ -32,7 +32,12 @@ pub enum Outcome {
 }
 
 /// Applies a snapshot of the invoice feed. One of an invoice that was not made by us is left alone.
-pub async fn apply_snapshot(tx: &mut Tx, app: &App, snapshot: &InvoiceSnapshot) -> Result<Outcome> {
+pub async fn apply_snapshot(
+    tx: &mut Tx,
+    app: &App,
+    settings: &Settings,
+    snapshot: &InvoiceSnapshot,
+) -> Result<Outcome> {
     let Some(mut invoice) = queries::take_by_twikey_id(tx, snapshot.id).await? else { return Ok(Outcome::NotOurs) };
     let now = app.clock.now();
     let before = invoice.clone();
@@ -62,10 +67,9 @@ pub async fn apply_snapshot(tx: &mut Tx, app: &App, snapshot: &InvoiceSnapshot) 
         return Ok(Outcome::Unchanged(invoice.id));
     }
     queries::update(tx, &invoice).await?;
-    record(tx, now, &invoice, before.state).await?;
+    follow(tx, app, settings, &invoice, before.state).await?;
     if taken {
-        let settings = settings::read(tx).await?;
-        handover::follow(tx, app, &settings, &invoice).await?;
+        handover::follow(tx, app, settings, &invoice).await?;
     } else if before.state == State::Collecting {
         handover::debit_ended(tx, app, &invoice).await?;
     }
@@ -125,12 +129,12 @@ fn source_of(payment: &LastPayment) -> Option<Source> {
 }
 
 /// Applies an event of the payment feed.
-pub async fn apply_payment(tx: &mut Tx, app: &App, event: &PaymentEvent) -> Result<Outcome> {
+pub async fn apply_payment(tx: &mut Tx, app: &App, settings: &Settings, event: &PaymentEvent) -> Result<Outcome> {
     if event.object != "invoice" {
         return Ok(Outcome::NotOurs);
     }
     match owner(tx, event).await? {
-        Some(invoice) => apply_payment_to(tx, app, invoice, event).await,
+        Some(invoice) => apply_payment_to(tx, app, settings, invoice, event).await,
         None => Ok(Outcome::UnknownInvoice),
     }
 }
@@ -155,7 +159,13 @@ async fn owner(tx: &mut Tx, event: &PaymentEvent) -> Result<Option<Invoice>> {
 }
 
 /// Applies an event to this invoice.
-pub async fn apply_payment_to(tx: &mut Tx, app: &App, mut invoice: Invoice, event: &PaymentEvent) -> Result<Outcome> {
+pub async fn apply_payment_to(
+    tx: &mut Tx,
+    app: &App,
+    settings: &Settings,
+    mut invoice: Invoice,
+    event: &PaymentEvent,
+) -> Result<Outcome> {
     let now = app.clock.now();
     let before = invoice.state;
     let reported = Reported {
@@ -185,7 +195,7 @@ pub async fn apply_payment_to(tx: &mut Tx, app: &App, mut invoice: Invoice, even
         return Ok(Outcome::Unchanged(invoice.id));
     }
     queries::update(tx, &invoice).await?;
-    record(tx, now, &invoice, before).await?;
+    follow(tx, app, settings, &invoice, before).await?;
     if before == State::Collecting {
         handover::debit_ended(tx, app, &invoice).await?;
     }
@@ -250,7 +260,15 @@ fn entry_of(invoice: &Invoice, payment: &Payment) -> audit::Entry {
         .with(changes.into_iter().flatten().collect())
 }
 
-async fn record(tx: &mut Tx, now: DateTime<Utc>, invoice: &Invoice, before: State) -> Result<()> {
+/// What follows from a changed invoice: its history, and what the customer is told or no longer told.
+async fn follow(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoice, before: State) -> Result<()> {
+    let now = app.clock.now();
+    if !invoice.state.is_open() {
+        mail::withdraw(tx, invoice.id).await?;
+    }
+    if let (Some(code), true) = (&invoice.failure_code, invoice.failed_at == Some(now)) {
+        mail::failed(tx, app, settings, invoice, code).await?;
+    }
     if invoice.state == before {
         return Ok(());
     }

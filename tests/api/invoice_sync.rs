@@ -9,6 +9,7 @@ use mandato::{
     domain::{money::Cents, reference::Reference},
     feeds::{Feed, read},
     invoices::{self, Invoice, State},
+    jobs,
     mandates::Scheme,
     payments::{self, Balance, Kind},
     sandbox::state::{
@@ -22,7 +23,7 @@ use mandato::{
 use reqwest::StatusCode;
 
 use super::invoices::confirmed_of;
-use crate::support::{TestApp, html, location, make, twikey::IBAN};
+use crate::support::{TestApp, html, kill::killed_after, location, make, twikey::IBAN};
 
 /// An invoice of 121 € that Twikey has, of a customer with a mandate: its debit is under way.
 async fn collected(app: &TestApp) -> Invoice {
@@ -290,4 +291,48 @@ fn stranger(app: &TestApp) -> uuid::Uuid {
     };
     app.at_twikey(|world, now| world.book(new, now)).unwrap();
     id
+}
+
+#[actix_web::test]
+async fn killed_at_any_step_of_hearing_no_payment_is_lost_or_counted_twice() {
+    let app = TestApp::with_twikey().await;
+    let mut polls = 0;
+    loop {
+        let invoice = Box::pin(collected(&app)).await;
+        app.at_twikey(World::run_bank);
+        transfer(&app, &invoice, 100);
+        app.sandbox().webhooks_tried().await;
+        let got_through = killed_after(polls, app.work()).await;
+
+        // The portal comes up again. Whatever the dead one held is free once its lease has lapsed.
+        app.advance(jobs::LEASE + TimeDelta::minutes(5));
+        mandato::tasks::schedule(&app.app).await.unwrap();
+        app.work().await;
+        assert_eq!(stored(&app, &invoice).await.state, State::Paid, "after {polls} polls");
+        assert_eq!(balance(&app, &invoice).await.received(), Cents(12_200), "after {polls} polls");
+        if got_through {
+            break;
+        }
+        polls += 1;
+    }
+    assert!(polls > 5, "the work has more steps than {polls}");
+}
+
+#[actix_web::test]
+async fn a_debit_that_fails_is_told_to_the_customer_once() {
+    let app = TestApp::with_twikey().await;
+    let invoice = Box::pin(collected(&app)).await;
+    app.at_twikey(World::run_bank);
+    app.hear().await;
+    app.at_twikey(|world, now| world.reverse(invoice.id, "AM04", now).unwrap());
+    app.hear().await;
+    app.at_twikey(|world, _| world.reset_feeds());
+    app.advance(TimeDelta::seconds(300));
+    mandato::tasks::schedule(&app.app).await.unwrap();
+    app.work().await;
+
+    let mut tx = app.app.db.read().await.unwrap();
+    let (told,): (i64,) =
+        tx.query("SELECT COUNT(*) FROM messages WHERE kind = 'debit_failed' AND state = 'sent'").one().await.unwrap();
+    assert_eq!(told, 1);
 }

@@ -22,7 +22,7 @@ pub async fn assign(tx: &mut Tx, app: &App, viewer: &Viewer, entry: &Kept, numbe
         return Ok(Some(words::NO_SUCH_INVOICE));
     };
     let customer = invoice.customer_id;
-    let outcome = invoices::sync::apply_payment_to(tx, app, invoice, &event).await?;
+    let outcome = invoices::sync::apply_payment_to(tx, app, &viewer.settings, invoice, &event).await?;
     let (Outcome::Applied(invoice) | Outcome::Unchanged(invoice)) = outcome else {
         return Ok(Some(words::NOT_READABLE));
     };
