@@ -29,6 +29,7 @@ use crate::{
     app::App,
     audit::{self, Actor, Entry},
     db::{self, Tx},
+    feeds::Feed,
     jobs::{self, Failure, Job, TaskResult},
     payments,
     settings::{self, Settings},
@@ -237,6 +238,10 @@ async fn write(app: &App, job: &Job, settings: &Settings, claimed: &[Uuid], answ
         return Err(failure);
     }
     jobs::finish(&mut tx, now, job).await?;
+    if answered.answers.iter().any(|(_, answer)| matches!(answer, Answer::Taken { link: None, .. })) {
+        // Of a batch Twikey says neither where to pay nor whether a debit has begun, and it rings for none (dossier 4.4).
+        jobs::enqueue_unless_waiting(&mut tx, now, &Task::ReadFeed { feed: Feed::Invoices }).await?;
+    }
     if is_due(&mut tx, now).await? {
         jobs::enqueue_unless_waiting(&mut tx, now, &Task::HandOverInvoices).await?;
     }

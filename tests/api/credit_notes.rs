@@ -1,10 +1,12 @@
 //! Credit notes: they take an invoice back, in part or whole, and the sheet says what is left.
 
+use chrono::TimeDelta;
 use mandato::{
     accounts::Role,
     domain::money::Cents,
     invoices::{self, Invoice, State},
     payments::{self, Payment, Source},
+    sandbox::state::invoice,
 };
 use reqwest::StatusCode;
 use uuid::Uuid;
@@ -189,4 +191,40 @@ async fn the_link_to_pay_is_shown_with_its_code_and_a_draft_has_none() {
     let other = draft(&app, &customer, 100).await;
     let status = browser.get(&format!("/invoices/{}/link", other.id)).send().await.unwrap().status();
     assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
+async fn twikey_gets_the_credit_note_and_asks_for_no_more_than_is_left() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let (invoice, token) = confirmed(&app, &browser, 10_000).await;
+    app.advance(TimeDelta::minutes(1));
+    let at_twikey =
+        |number: &Option<String>| app.at_twikey(|world, _| world.invoices.by_number(number.as_deref()?).cloned());
+
+    let part = begin(&browser, &token, &invoice).await;
+    let form = form_of(&browser.page(&format!("{part}/edit")).await);
+    send(&browser, &part, &with(&form, &[("unit_price", "40")])).await;
+    confirm(&app, &browser, &token, &part).await;
+    for _ in 0..2 {
+        app.hear().await;
+    }
+
+    let note = at_twikey(&stored(&app, id_of(&part)).await.number).unwrap();
+    assert_eq!((note.amount, note.related), (Cents(-4_840), invoice.number.clone()));
+    let original = at_twikey(&invoice.number).unwrap();
+    assert_eq!((original.paid_before, original.open()), (Cents(4_840), Cents(7_260)));
+    assert_eq!(stored(&app, invoice.id).await.twikey_id, Some(original.id));
+
+    app.advance(TimeDelta::minutes(1));
+    let rest = begin(&browser, &token, &invoice).await;
+    let form = form_of(&browser.page(&format!("{rest}/edit")).await);
+    send(&browser, &rest, &with(&form, &[("unit_price", "60")])).await;
+    confirm(&app, &browser, &token, &rest).await;
+    for _ in 0..2 {
+        app.hear().await;
+    }
+
+    assert_eq!(stored(&app, invoice.id).await.state, State::Cancelled);
+    assert_eq!(at_twikey(&invoice.number).unwrap().state, invoice::State::Archived);
 }

@@ -148,7 +148,8 @@ async fn many_are_handed_over_in_batches_and_each_is_there_once() {
     assert_eq!(app.at_twikey(|world, _| world.invoices.len()), 250);
     for invoice in &invoices {
         let stored = stored(&app, invoice).await;
-        assert_eq!((stored.state, stored.twikey_batch), (State::HandedOver, None));
+        assert_eq!((stored.state, stored.twikey_batch.as_deref()), (State::HandedOver, None));
+        assert!(stored.link.is_some(), "the feed tells where it can be paid");
     }
     app.hear().await;
 }
