@@ -139,8 +139,8 @@ impl Typed {
                 (next("next_invoice", &self.next_invoice))
                 (pattern("credit_note_numbers", &self.credit_note_numbers))
                 (next("next_credit_note", &self.next_credit_note))
-                (self.examples(year, language))
             }
+            (self.examples(year, language))
         };
         group(NUMBERS.get(language), fields)
     }
