@@ -83,6 +83,7 @@ pub fn field(name: &str, language: Language) -> Option<&'static str> {
         "issued_on" => ISSUED_ON,
         "due_on" => DUE_ON,
         "note" => NOTE,
+        "reason_code" => REASON_CODE,
         _ => return settings::label(name, language),
     };
     Some(words.get(language))
@@ -101,6 +102,8 @@ const CREDIT_NOTE: Text = Text { de: "Gutschrift", nl: "Creditnota", fr: "Note d
 const TOTAL: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };
 const ISSUED_ON: Text = Text { de: "Rechnungsdatum", nl: "Factuurdatum", fr: "Date de facture", en: "Invoice date" };
 const DUE_ON: Text = Text { de: "Fällig am", nl: "Vervaldatum", fr: "Échéance", en: "Due on" };
+const REASON_CODE: Text =
+    Text { de: "Grund der Bank", nl: "Reden van de bank", fr: "Motif de la banque", en: "The bank’s reason" };
 const NOTE: Text = Text { de: "Bemerkung", nl: "Opmerking", fr: "Remarque", en: "Note" };
 
 const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };

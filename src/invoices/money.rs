@@ -161,6 +161,8 @@ fn movements(payments: &[Payment], language: Language) -> Markup {
 /// What it did to what is paid; a debit that never brought money shows the amount that did not come.
 fn moved(payment: &Payment) -> Cents {
     match payment.kind {
+        // A debit that was refused at once took nothing back.
+        payments::Kind::Failure if payment.effect == Cents::ZERO => payment.amount,
         payments::Kind::Failure | payments::Kind::Refund => Cents(-payment.amount.0),
         payments::Kind::Payment | payments::Kind::Credit => payment.amount,
     }

@@ -67,7 +67,7 @@ pub async fn apply_snapshot(
         return Ok(Outcome::Unchanged(invoice.id));
     }
     queries::update(tx, &invoice).await?;
-    follow(tx, app, settings, &invoice, before.state).await?;
+    follow(tx, app, settings, &before, &invoice).await?;
     if taken {
         handover::follow(tx, app, settings, &invoice).await?;
     } else if before.state == State::Collecting {
@@ -167,7 +167,7 @@ pub async fn apply_payment_to(
     event: &PaymentEvent,
 ) -> Result<Outcome> {
     let now = app.clock.now();
-    let before = invoice.state;
+    let before = invoice.clone();
     let reported = Reported {
         report: payments::Report {
             event_id: Some(event.event_id.clone()),
@@ -195,8 +195,8 @@ pub async fn apply_payment_to(
         return Ok(Outcome::Unchanged(invoice.id));
     }
     queries::update(tx, &invoice).await?;
-    follow(tx, app, settings, &invoice, before).await?;
-    if before == State::Collecting {
+    follow(tx, app, settings, &before, &invoice).await?;
+    if before.state == State::Collecting {
         handover::debit_ended(tx, app, &invoice).await?;
     }
     Ok(Outcome::Applied(invoice.id))
@@ -252,7 +252,6 @@ fn entry_of(invoice: &Invoice, payment: &Payment) -> audit::Entry {
     let amount = payment.amount.0.to_string();
     let changes = [
         Change::between("amount", None, Some(&amount)),
-        Change::between("source", None, Some(payment.source.code())),
         Change::between("reason_code", None, payment.reason_code.as_deref()),
     ];
     audit::Entry::new(Actor::Twikey, "invoice", invoice.id, action)
@@ -261,21 +260,22 @@ fn entry_of(invoice: &Invoice, payment: &Payment) -> audit::Entry {
 }
 
 /// What follows from a changed invoice: its history, and what the customer is told or no longer told.
-async fn follow(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoice, before: State) -> Result<()> {
-    let now = app.clock.now();
+async fn follow(tx: &mut Tx, app: &App, settings: &Settings, before: &Invoice, invoice: &Invoice) -> Result<()> {
     if !invoice.state.is_open() {
         mail::withdraw(tx, invoice.id).await?;
     }
-    if let (Some(code), true) = (&invoice.failure_code, invoice.failed_at == Some(now)) {
+    if let Some(code) = &invoice.failure_code
+        && invoice.failed_at != before.failed_at
+    {
         mail::failed(tx, app, settings, invoice, code).await?;
     }
-    if invoice.state == before {
-        return Ok(());
-    }
-    let action = match (before, invoice.state) {
+    let action = match (before.state, invoice.state) {
+        (before, after) if before == after => return Ok(()),
         (State::Paid | State::Cancelled, _) => "reopened",
+        // Why it ended is in the history already, if there is a reason.
+        (State::Collecting, State::HandedOver) => return Ok(()),
         (_, after) => after.code(),
     };
     let entry = audit::Entry::new(Actor::Twikey, "invoice", invoice.id, action).of_customer(invoice.customer_id);
-    audit::record(tx, now, entry).await
+    audit::record(tx, app.clock.now(), entry).await
 }
