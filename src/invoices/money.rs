@@ -4,7 +4,9 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    Invoice, Kind, State, progress,
+    Invoice, Kind, State,
+    collect::COLLECT,
+    progress,
     sheet::Sheet,
     words::{COLLECTING_SINCE, DUE_ON, OPEN, PAID_ON, TOTAL, money},
 };
@@ -15,8 +17,10 @@ use crate::{
     payments::{self, Payment, Source, reason},
     ui::{
         badge::{Tone, badge},
+        button::Button,
         copy::copy,
         facts::{code, facts},
+        form,
         icon::Icon,
         notice::notice,
         table::{Column, Row, Table},
@@ -38,10 +42,10 @@ pub fn tile(viewer: &Viewer, sheet: &Sheet) -> Markup {
         id: TILE,
         title: MONEY.get(language),
         icon: Some(Icon::Wallet),
-        actions: None,
+        actions: sheet.may_collect.then(|| collect_now(viewer, invoice)),
         content: html! {
             (progress::show(viewer, sheet))
-            (refusal(invoice, language))
+            (refusal(viewer, invoice))
             (failure(viewer, invoice))
             (facts(&rows(viewer, sheet)))
             @if !sheet.payments.is_empty() { (movements(&sheet.payments, language)) }
@@ -103,17 +107,26 @@ fn due(viewer: &Viewer, sheet: &Sheet) -> Markup {
     }
 }
 
+/// Twikey collects it at once, without waiting for the due date or for its own next try.
+fn collect_now(viewer: &Viewer, invoice: &Invoice) -> Markup {
+    let button = Button { label: COLLECT.get(viewer.language()), icon: Some(Icon::RefreshCw), ..Button::default() };
+    form::post(&format!("/invoices/{}/collection", invoice.id), &viewer.reader.csrf, button)
+}
+
 /// Why Twikey did not take it.
-fn refusal(invoice: &Invoice, language: Language) -> Markup {
+fn refusal(viewer: &Viewer, invoice: &Invoice) -> Markup {
+    let language = viewer.language();
     let Some(refusal) = invoice.refusal_code.as_deref().filter(|_| invoice.state == State::Confirmed) else {
         return html! {};
     };
+    let again = format!("/invoices/{}/attempts", invoice.id);
     notice(
         Tone::Danger,
         html! {
             p { strong { (NOT_TAKEN.get(language)) } }
             p { (explain::code(refusal, language)) }
             @if let Some(detail) = &invoice.refusal_detail { p.detail { code { (detail) } } }
+            (form::post(&again, &viewer.reader.csrf, Button { label: TRY_AGAIN.get(language), ..Button::default() }))
         },
     )
 }
@@ -237,6 +250,7 @@ const COPY: Text = Text {
     en: "Copy the reference",
 };
 const OVERDUE: Text = Text { de: "überfällig", nl: "vervallen", fr: "en retard", en: "overdue" };
+const TRY_AGAIN: Text = Text { de: "Noch einmal versuchen", nl: "Opnieuw proberen", fr: "Réessayer", en: "Try again" };
 const NOT_TAKEN: Text = Text {
     de: "Twikey hat die Rechnung nicht angenommen.",
     nl: "Twikey heeft de factuur niet aanvaard.",

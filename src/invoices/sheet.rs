@@ -10,7 +10,7 @@ use super::{
     confirmation::CONFIRM,
     contents,
     credit::{self, CREDIT},
-    mail, money, queries,
+    handover, mail, money, queries,
     queries::CreditNote,
     removal, reply,
     words::{self, INVOICES, Standing},
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Recorded},
-    customers::{self, Customer},
+    customers::{self, Customer, PaymentMethod},
     db::Tx,
     error::{Error, Result},
     i18n::{Language, Text},
@@ -38,6 +38,9 @@ use crate::{
     viewer::Viewer,
 };
 
+/// As many mandates of a customer as are looked at: the newest, of which at most one is live for each scheme.
+const MANDATES: i64 = 20;
+
 /// An invoice with all that its page shows.
 pub struct Sheet {
     pub invoice: Invoice,
@@ -52,10 +55,12 @@ pub struct Sheet {
     messages: Vec<Message>,
     entries: Vec<Recorded>,
     pub today: NaiveDate,
+    /// Twikey has it, and a mandate to collect it with.
+    pub may_collect: bool,
 }
 
 impl Sheet {
-    async fn read(tx: &mut Tx, id: Uuid, today: NaiveDate) -> Result<Self> {
+    async fn read(tx: &mut Tx, app: &App, viewer: &Viewer, id: Uuid) -> Result<Self> {
         let invoice = queries::find(tx, id).await?.ok_or(Error::NotFound)?;
         let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
         let mandate = match invoice.mandate_id {
@@ -66,6 +71,11 @@ impl Sheet {
             Some(original) => queries::find(tx, original).await?,
             None => None,
         };
+        let may_collect = viewer.twikey_on
+            && invoice.kind == Kind::Invoice
+            && invoice.state == State::HandedOver
+            && customer.payment_method == PaymentMethod::DirectDebit
+            && handover::usable(app, &mandates::of_customer(tx, customer.id, MANDATES).await?).is_some();
         Ok(Self {
             lines: queries::lines(tx, id).await?,
             payments: payments::of_invoice(tx, id).await?,
@@ -76,7 +86,8 @@ impl Sheet {
             customer,
             mandate,
             original,
-            today,
+            today: app.clock.today(),
+            may_collect,
         })
     }
 
@@ -184,7 +195,7 @@ impl Sheet {
 /// `GET /invoices/{id}`
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let shown = Sheet::read(&mut tx, *id, app.clock.today()).await?;
+    let shown = Sheet::read(&mut tx, &app, &viewer, *id).await?;
     drop(tx);
     let language = viewer.language();
     let title = words::title(shown.invoice.kind, shown.invoice.number.as_deref(), language);
@@ -210,7 +221,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
 /// `GET /invoices/{id}/money`: the tile alone. htmx gets with it what changes when it does.
 pub async fn money(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let shown = Sheet::read(&mut tx, *id, app.clock.today()).await?;
+    let shown = Sheet::read(&mut tx, &app, &viewer, *id).await?;
     drop(tx);
     let beside = html! {
         (dialog::replace(HEADING, html! { div.renewed id=(HEADING) { (shown.heading(&viewer)) } }))
