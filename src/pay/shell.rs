@@ -33,9 +33,10 @@ pub struct Shell<'a> {
 
 impl Shell<'_> {
     pub fn answer(&self, app: &App, status: StatusCode) -> HttpResponse {
+        let scripts = if self.waits().is_some() { "script-src 'self'; connect-src 'self'; " } else { "" };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action {}; frame-ancestors 'none'; \
-             base-uri 'none'",
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; {scripts}form-action {}; \
+             frame-ancestors 'none'; base-uri 'none'",
             form_targets(app)
         );
         let mut response = HttpResponse::build(status);
@@ -50,6 +51,11 @@ impl Shell<'_> {
         response.body(self.page().into_string())
     }
 
+    /// What a page asks for again and again. One that leads on at once needs no patience.
+    fn waits(&self) -> Option<&(u32, String)> {
+        self.refresh.as_ref().filter(|(seconds, _)| *seconds > 0)
+    }
+
     fn page(&self) -> Markup {
         let language = self.language;
         html! {
@@ -60,8 +66,11 @@ impl Shell<'_> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="robots" content="noindex, nofollow";
-                    @if let Some((seconds, address)) = &self.refresh {
-                        meta http-equiv="refresh" content={ (seconds) "; url=" (address) };
+                    @if let Some((seconds, address)) = self.waits() {
+                        noscript { meta http-equiv="refresh" content={ (seconds) "; url=" (address) }; }
+                        script src=(assets::url("pay/pay.js")) defer data-look=(address) data-after=(seconds) {}
+                    } @else if let Some((_, address)) = &self.refresh {
+                        meta http-equiv="refresh" content={ "0; url=" (address) };
                     }
                     title { (self.title) " · " (self.from) }
                     link rel="icon" href="data:,";
