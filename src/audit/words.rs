@@ -76,7 +76,7 @@ pub fn field(name: &str, language: Language) -> Option<&'static str> {
         "disabled" => DISABLED,
         "password" => PASSWORD,
         "amount" => AMOUNT,
-        "means" => MEANS,
+        "means" | "source" => MEANS,
         "total" => TOTAL,
         "credit_note" => CREDIT_NOTE,
         "invoice_number" => INVOICE_NUMBER,

@@ -44,10 +44,13 @@ pub fn tile(entries: &[Recorded], zone: Tz, language: Language) -> Tile<'static>
 /// What the entry means for the office, as a colour; its title says it in words.
 fn tone(entry: &Recorded) -> Tone {
     match (entry.subject.as_str(), entry.action.as_str()) {
-        ("mandate", "signed" | "entered" | "resumed") => Tone::Success,
-        ("mandate", "requested" | "requested_again" | "awaiting_bank") => Tone::Info,
-        ("mandate", "suspended" | "expired") => Tone::Warning,
-        ("mandate", "refused") => Tone::Danger,
+        ("mandate", "signed" | "entered" | "resumed") | ("invoice", "paid" | "payment" | "payment_recorded") => {
+            Tone::Success
+        }
+        ("mandate", "requested" | "requested_again" | "awaiting_bank")
+        | ("invoice", "confirmed" | "handed_over" | "collecting" | "collected") => Tone::Info,
+        ("mandate", "suspended" | "expired") | ("invoice", "reopened") => Tone::Warning,
+        ("mandate", "refused") | ("invoice", "debit_failed") => Tone::Danger,
         _ => Tone::Neutral,
     }
 }

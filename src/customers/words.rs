@@ -37,7 +37,7 @@ pub fn label(field: &str, language: Language) -> &'static str {
         "reference" => REFERENCE,
         "signed_on" => SIGNED_ON,
         "state" => STATE,
-        "reason" => REASON,
+        "reason" | "reason_code" => REASON,
         "channel" => CHANNEL,
         "place" => PLACE,
         "method" => METHOD,
@@ -71,7 +71,10 @@ pub fn readable(field: &str, value: &str, language: Language) -> String {
             .into_iter()
             .find(|method| method.code() == value)
             .map(|method| method.name(language).to_owned()),
-        "means" => payments::Source::from_code(value).map(|source| payments::means(source).get(language).to_owned()),
+        "means" | "source" => {
+            payments::Source::from_code(value).map(|source| payments::means(source).get(language).to_owned())
+        }
+        "reason_code" => Some(format!("{value}: {}", payments::reason(value).meaning.get(language))),
         _ => settings::readable(field, value, language),
     };
     words.unwrap_or_else(|| value.to_owned())

@@ -157,7 +157,8 @@ fn movements(payments: &[Payment], language: Language) -> Markup {
             html! {
                 div { (what(payment).get(language)) }
                 @if let Some(code) = &payment.reason_code { div.detail { (reason(code).meaning.get(language)) " " span.code { (code) } } }
-                @if !payment.note.is_empty() { div.detail { (payment.note) } }
+                // What the bank says is told in the reader's language already.
+                @if !payment.note.is_empty() && payment.reason_code.is_none() { div.detail { (payment.note) } }
             },
             html! { (money(moved(payment), language)) },
         ],
