@@ -62,7 +62,7 @@ pub fn outcomes(succeed: &str, language: Language) -> Markup {
 /// The fields of a card; its expiry date decides what comes of it (source 9).
 pub fn card(expiry: &str, error: Option<&str>, language: Language) -> Markup {
     html! {
-        (Field { label: CARD_NUMBER.get(language), name: "card", value: "4111 1111 1111 1111", control: Control::Number,
+        (Field { label: CARD_NUMBER.get(language), name: "card", value: "4111 1111 1111 1111", control: Control::Code,
             width: Width::TwoThirds, ..Field::default() })
         (Field { label: EXPIRY.get(language), name: "expiry", value: expiry, width: Width::Third, error, ..Field::default() })
         p.hint { (CARD_HINT.get(language)) }
