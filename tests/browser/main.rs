@@ -5,6 +5,7 @@
 
 mod chrome;
 mod editor;
+mod invoices;
 mod office;
 mod pages;
 mod reports;

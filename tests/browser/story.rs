@@ -150,7 +150,7 @@ async fn escape_closes_a_dialog_and_gives_the_focus_back_to_what_opened_it() {
 }
 
 /// The customer goes through Twikey's pages: account, way to sign, the provider's app.
-async fn sign(phone: &Chrome) {
+pub async fn sign(phone: &Chrome) {
     phone.check().await;
     phone.fill("#iban", IBAN).await;
     phone.fill("#place", "Eupen").await;
@@ -165,7 +165,7 @@ async fn sign(phone: &Chrome) {
 }
 
 /// The link that the newest e-mail asks to follow.
-fn link_in_the_mailbox(app: &TestApp) -> String {
+pub fn link_in_the_mailbox(app: &TestApp) -> String {
     app.sandbox().shared().look(|world, _| {
         let html = world.mailbox.messages().last().expect("an e-mail came").html.clone().unwrap_or_default();
         let page = scraper::Html::parse_document(&html);
