@@ -236,7 +236,7 @@ fn name_the_creditor(settings: &mut Settings) -> anyhow::Result<()> {
     settings.vat_number = Some("BE0533800797".parse()?);
     settings.contact_email = Some("buero@musterwerk.example".parse()?);
     "+32 87 12 34 56".clone_into(&mut settings.contact_phone);
-    settings.iban = Some("BE68 5390 0754 7034".parse()?);
+    settings.iban = Some("BE43 0689 9999 9501".parse()?);
     settings.bic = settings.iban.as_ref().and_then(bank::of).and_then(|bank| bank.bic);
     settings.creditor_identifier = Some("BE54ZZZ0533800797".parse()?);
     Ok(())

@@ -150,7 +150,7 @@ pub fn title(kind: Kind, number: Option<&str>, language: Language) -> String {
 /// A number as a code, or a word for a draft.
 pub fn number(number: Option<&str>, language: Language) -> Markup {
     html! {
-        @if let Some(number) = number { span.code { (number) } } @else { span.muted { (NO_NUMBER.get(language)) } }
+        @if let Some(number) = number { span.code { (number) } } @else { span.muted.unbroken { (NO_NUMBER.get(language)) } }
     }
 }
 

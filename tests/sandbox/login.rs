@@ -57,9 +57,9 @@ async fn a_token_ends_with_logout_and_after_a_day() {
 }
 
 #[tokio::test]
-async fn after_ten_logins_in_a_quarter_of_an_hour_the_next_must_wait() {
+async fn after_so_many_logins_in_a_quarter_of_an_hour_the_next_must_wait() {
     let twikey = Twikey::start().await;
-    for _ in 1..10 {
+    for _ in 1..100 {
         assert_eq!(twikey.client.post("", &[("apiToken", API_KEY)]).await.status, 200);
     }
 
