@@ -83,7 +83,7 @@ fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed]) -> Markup {
     for group in Group::ALL {
         let codes = failed.iter().filter(|failed| payments::reason(&failed.code).group == group);
         let count = codes.map(|failed| failed.count).sum();
-        needs.push((count, debits_failed(group, language), "/invoices?state=failed"));
+        needs.push((count, debits_failed(group, language), failed_href(group)));
     }
     let mut need = |count: i64, label: &Text, href| needs.push((count, label.get(language).to_owned(), href));
     need(counts.invoices_refused, &INVOICES_REFUSED, "/invoices?state=refused");
@@ -105,6 +105,14 @@ fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed]) -> Markup {
     figures(html! {
         @for (count, label, href) in needs { (urgent(&label, &format::number(count, language), href)) }
     })
+}
+
+const fn failed_href(group: Group) -> &'static str {
+    match group {
+        Group::Cannot => "/invoices?state=failed&cause=cannot",
+        Group::WillNot => "/invoices?state=failed&cause=will_not",
+        Group::Other => "/invoices?state=failed&cause=other",
+    }
 }
 
 /// The bank's codes are many; what they have in common says what to do.

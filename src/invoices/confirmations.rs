@@ -195,6 +195,7 @@ impl Chosen {
         let all = value("all").map(|_| Filter {
             q: filter("q"),
             state: filter("state"),
+            cause: filter("cause"),
             customer: filter("customer"),
             due_from: filter("due_from"),
             due_to: filter("due_to"),

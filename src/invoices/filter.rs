@@ -8,6 +8,7 @@ use super::words::Standing;
 use crate::{
     i18n::read,
     paging::{self, Start},
+    payments::Group,
 };
 
 /// Invoices that money is still expected for: a choice besides the standings.
@@ -23,6 +24,8 @@ pub struct Filter {
     /// Each word must occur; the fourth and all after it count as one.
     pub q: String,
     pub state: String,
+    /// Of failed debits.
+    pub cause: String,
     pub customer: String,
     pub due_from: String,
     pub due_to: String,
@@ -34,6 +37,22 @@ impl Filter {
         let known = [OPEN, OVERPAID].contains(&self.state.as_str())
             || Standing::ALL.iter().any(|standing| standing.code() == self.state);
         if known { &self.state } else { "" }
+    }
+
+    /// Which failed debits, when the list is about these.
+    pub fn cause(&self) -> Option<Group> {
+        Group::from_code(&self.cause).filter(|_| self.state() == Standing::Failed.code())
+    }
+
+    /// The standing as the statements take it: with a cause come the bank's codes that it stands for, or does not.
+    pub fn standing(&self) -> String {
+        let codes = |groups: &[Group]| groups.iter().flat_map(|group| group.codes()).collect::<Vec<_>>().join(",");
+        match self.cause() {
+            None => self.state().to_owned(),
+            // A code that is not known is another cause, too.
+            Some(Group::Other) => format!("failed but for ,{},", codes(&[Group::Cannot, Group::WillNot])),
+            Some(group) => format!("failed for ,{},", codes(&[group])),
+        }
     }
 
     pub fn customer(&self) -> Option<Uuid> {
@@ -53,10 +72,11 @@ impl Filter {
     }
 
     /// As they stand in addresses and hidden fields.
-    pub fn pairs(&self) -> [(&'static str, &str); 5] {
+    pub fn pairs(&self) -> [(&'static str, &str); 6] {
         [
             ("q", &self.q),
             ("state", self.state()),
+            ("cause", self.cause().map_or("", Group::code)),
             ("customer", &self.customer),
             ("due_from", &self.due_from),
             ("due_to", &self.due_to),

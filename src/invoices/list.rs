@@ -157,6 +157,14 @@ impl View<'_> {
                 (choice(STATE.get(language), "state", self.filter.state(), &states))
                 (date(DUE_FROM, "due_from", &self.filter.due_from))
                 (date(DUE_TO, "due_to", &self.filter.due_to))
+                @if let Some(cause) = self.filter.cause() {
+                    @let every = Filter { cause: String::new(), ..self.filter.clone() };
+                    input type="hidden" name="cause" value=(cause.code());
+                    a.chip href=(every.address("/invoices", Start::First)) title=(EVERY_CAUSE.get(language)) {
+                        (cause.name().get(language)) (icon(Icon::Close))
+                        span.visually-hidden { (EVERY_CAUSE.get(language)) }
+                    }
+                }
                 @if let Some(customer) = customer {
                     @let others = Filter { customer: String::new(), ..self.filter.clone() };
                     input type="hidden" name="customer" value=(customer.id);
@@ -319,6 +327,7 @@ const SEARCH: Text = Text {
 };
 const DUE_FROM: Text = Text { de: "Fällig von", nl: "Vervalt van", fr: "Échéance du", en: "Due from" };
 const DUE_TO: Text = Text { de: "bis", nl: "tot", fr: "au", en: "to" };
+const EVERY_CAUSE: Text = Text { de: "Jede Ursache", nl: "Elke oorzaak", fr: "Toutes les causes", en: "Every cause" };
 const EVERY_CUSTOMER: Text = Text {
     de: "Alle Kunden zeigen",
     nl: "Alle klanten tonen",

@@ -100,7 +100,10 @@ macro_rules! matching {
                   AND i.due_on < $6)
               OR ($5 = 'overpaid' AND i.kind = 'invoice'
                   AND (SELECT SUM(p.effect) FROM payments p WHERE p.invoice_id = i.id) > i.total)
-              OR ($5 = 'failed' AND i.failure_code IS NOT NULL AND i.state IN ('confirmed', 'handed_over'))
+              OR ($5 LIKE 'failed%' AND i.failure_code IS NOT NULL AND i.state IN ('confirmed', 'handed_over')
+                  AND ($5 = 'failed'
+                       OR ($5 LIKE 'failed for %' AND $5 LIKE '%,' || i.failure_code || ',%')
+                       OR ($5 LIKE 'failed but for %' AND $5 NOT LIKE '%,' || i.failure_code || ',%')))
               OR ($5 = 'refused' AND i.refusal_code IS NOT NULL AND i.state = 'confirmed')
               OR i.state = $5)
          AND ($7 IS NULL OR i.customer_id = $7)
@@ -119,12 +122,7 @@ pub(super) fn bind<'t>(query: Query<'t>, filter: &Filter, today: NaiveDate) -> Q
     for _ in 0..4 {
         query = query.bind(words.next().unwrap_or_else(|| "%".to_owned()));
     }
-    query
-        .bind(filter.state().to_owned())
-        .bind(today)
-        .bind(filter.customer())
-        .bind(filter.due_from())
-        .bind(filter.due_to())
+    query.bind(filter.standing()).bind(today).bind(filter.customer()).bind(filter.due_from()).bind(filter.due_to())
 }
 
 macro_rules! listed {

@@ -73,6 +73,11 @@ impl Group {
         Self::ALL.into_iter().find(|group| group.code() == code)
     }
 
+    /// The bank's codes that are known to belong to it.
+    pub fn codes(self) -> impl Iterator<Item = &'static str> {
+        codes::ALL.iter().filter(move |(_, reason)| reason.group == self).flat_map(|(codes, _)| codes.iter().copied())
+    }
+
     pub const fn name(self) -> &'static Text {
         match self {
             Self::Cannot => &CANNOT,
