@@ -144,6 +144,7 @@ pub async fn save(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Sent) ->
     drop(tx);
     let mut typed = Typed::read(&sent);
     typed.customer = stored.customer_id.to_string();
+    typed.is_credit = stored.kind == Kind::CreditNote;
     let step = Step::of(&sent);
     let focus = step.change(&mut typed, usual_rate(&viewer));
     // What the form was made from decides, not what was stored a moment ago.
@@ -332,7 +333,7 @@ impl<'a> Page<'a> {
             @if let Some((_, version)) = self.draft { input type="hidden" name="version" value=(version); }
             (group(kind.name().get(language), html! {
                 (self.addressee.field(self.draft.is_some(), problem.as_deref(), language))
-                (fields.dates(kind == Kind::Invoice))
+                (fields.dates())
             }))
             (group(LINES.get(language), html! { div.full { (fields.lines()) } (fields.note()) }))
             @if may_save { (actions(html! { (submit(SAVE.get(language))) (cancel(CANCEL.get(language), &back)) })) }

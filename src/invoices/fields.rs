@@ -38,19 +38,19 @@ pub struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    pub fn dates(&self, has_due_date: bool) -> Markup {
+    pub fn dates(&self) -> Markup {
         let languages = Language::ALL.map(|language| (language.code(), language.own_name()));
         html! {
             (self.field(ISSUED_ON, Field {
                 name: "issued_on", value: &self.typed.issued_on, control: Control::Date, required: true,
                 width: Width::Third, ..Field::default()
             }))
-            @if has_due_date {
+            @if !self.typed.is_credit {
                 (self.field(DUE_ON, Field {
                     name: "due_on", value: &self.typed.due_on, control: Control::Date, required: true,
                     width: Width::Third, ..Field::default()
                 }))
-            } @else { input type="hidden" name="due_on" value=(self.typed.issued_on); }
+            }
             (self.field(LANGUAGE, Field {
                 name: "language", value: &self.typed.language, control: Control::Select(&languages),
                 width: Width::Third, ..Field::default()

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
-use super::{Invoice, Line, MOST_LINES, Totals, line::LARGEST_PRICE, problem::Problem};
+use super::{Invoice, Kind, Line, MOST_LINES, Totals, line::LARGEST_PRICE, problem::Problem};
 use crate::{
     domain::{
         money::Cents,
@@ -24,6 +24,8 @@ pub const OTHER_RATE: &str = "other";
 /// The form as it was sent: a field that every line has comes once for each. Everything is kept as typed.
 #[derive(Clone, Debug, Default)]
 pub struct Typed {
+    /// A credit note: nothing falls due, and the form does not ask when.
+    pub is_credit: bool,
     pub customer: String,
     pub language: String,
     pub issued_on: String,
@@ -116,6 +118,7 @@ impl Typed {
     /// A draft as it stands in the form, in the language of whoever edits it. Rates that are no choice are typed ones.
     pub fn of(invoice: &Invoice, lines: &[Line], reader: Language, choices: &[VatRate]) -> Self {
         let mut typed = Self {
+            is_credit: invoice.kind == Kind::CreditNote,
             customer: invoice.customer_id.to_string(),
             language: invoice.language.code().to_owned(),
             issued_on: invoice.issued_on.to_string(),
@@ -170,7 +173,11 @@ impl Typed {
         let customer = problems.noting("customer", self.customer.parse().map_err(|_| Problem::NoCustomer));
         let language = problems.noting("language", self.language.parse().map_err(|_| Problem::NoChoice));
         let issued_on = problems.noting("issued_on", read::date(&self.issued_on).map_err(Problem::Date));
-        let due_on = problems.noting("due_on", read::date(&self.due_on).map_err(Problem::Date));
+        let due_on = if self.is_credit {
+            issued_on
+        } else {
+            problems.noting("due_on", read::date(&self.due_on).map_err(Problem::Date))
+        };
         if issued_on.zip(due_on).is_some_and(|(issued, due)| due < issued) {
             problems.add("due_on", Problem::DueBeforeIssue);
         }

@@ -15,7 +15,7 @@ use crate::support::{
     Browser, TestApp,
     billing::{self, draft, stored},
     csrf,
-    form::{form_of, send, with},
+    form::{form_of, send, send_as_shown, with},
     html, location, make, read,
 };
 
@@ -26,7 +26,7 @@ async fn confirmed(app: &TestApp, browser: &Browser, price: i64) -> (Invoice, St
     let id = draft(app, &customer, price).await.id;
     let confirmation = format!("/invoices/{id}/confirmation");
     let token = csrf(&browser.page(&confirmation).await);
-    assert_eq!(browser.post(&confirmation, &token, &[]).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(send_as_shown(browser, &confirmation).await.status(), StatusCode::SEE_OTHER);
     app.work().await;
     (stored(app, id).await, token)
 }
@@ -37,8 +37,8 @@ async fn begin(browser: &Browser, token: &str, invoice: &Invoice) -> String {
     location(&begun).strip_suffix("/edit").unwrap().to_owned()
 }
 
-async fn confirm(app: &TestApp, browser: &Browser, token: &str, note: &str) -> StatusCode {
-    let status = browser.post(&format!("{note}/confirmation"), token, &[]).await.status();
+async fn confirm(app: &TestApp, browser: &Browser, note: &str) -> StatusCode {
+    let status = send_as_shown(browser, &format!("{note}/confirmation")).await.status();
     app.work().await;
     status
 }
@@ -82,7 +82,7 @@ async fn a_whole_credit_note_cancels_the_invoice_and_has_a_number_of_its_own_ser
 
     let note = begin(&browser, &token, &invoice).await;
     assert_eq!(begin(&browser, &token, &invoice).await, note, "pressed twice it makes one");
-    assert_eq!(confirm(&app, &browser, &token, &note).await, StatusCode::SEE_OTHER);
+    assert_eq!(confirm(&app, &browser, &note).await, StatusCode::SEE_OTHER);
 
     let written = stored(&app, id_of(&note)).await;
     assert_eq!((written.number.as_deref(), written.reference), (Some("G2026-0001"), None));
@@ -102,7 +102,7 @@ async fn a_part_is_credited_and_the_rest_stays_open_and_no_more_than_that_can_be
     let note = begin(&browser, &token, &invoice).await;
     let form = form_of(&browser.page(&format!("{note}/edit")).await);
     assert_eq!(location(&send(&browser, &note, &with(&form, &[("unit_price", "40")])).await), note);
-    confirm(&app, &browser, &token, &note).await;
+    confirm(&app, &browser, &note).await;
 
     let page = browser.page(&format!("/invoices/{}", invoice.id)).await;
     let money = html::texts(&page, "#money .facts").concat();
@@ -110,14 +110,33 @@ async fn a_part_is_credited_and_the_rest_stays_open_and_no_more_than_that_can_be
     assert!(stored(&app, invoice.id).await.state.is_open());
 
     let second = begin(&browser, &token, &invoice).await;
-    assert_eq!(confirm(&app, &browser, &token, &second).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(confirm(&app, &browser, &second).await, StatusCode::UNPROCESSABLE_ENTITY);
     let form = form_of(&browser.page(&format!("{second}/edit")).await);
     let refused = send(&browser, &second, &with(&form, &[("unit_price", "60.01")])).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(html::text(&read(refused).await).contains("At most €72.60 is left to credit."));
     send(&browser, &second, &with(&form, &[("unit_price", "60")])).await;
-    assert_eq!(confirm(&app, &browser, &token, &second).await, StatusCode::SEE_OTHER);
+    assert_eq!(confirm(&app, &browser, &second).await, StatusCode::SEE_OTHER);
     assert_eq!(stored(&app, invoice.id).await.state, State::Cancelled);
+}
+
+#[actix_web::test]
+async fn a_credit_note_may_have_another_date_and_is_asked_for_no_due_date() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let (invoice, token) = confirmed(&app, &browser, 10_000).await;
+    let note = begin(&browser, &token, &invoice).await;
+    let page = browser.page(&format!("{note}/edit")).await;
+    assert_eq!(html::texts(&page, "[name=due_on]").len(), 0);
+
+    let form = form_of(&page);
+    assert_eq!(location(&send(&browser, &note, &with(&form, &[("issued_on", "2026-12-24")])).await), note);
+    let stored = stored(&app, id_of(&note)).await;
+    assert_eq!([stored.issued_on, stored.due_on].map(|date| date.to_string()), ["2026-12-24", "2026-12-24"]);
+
+    let form = form_of(&browser.page(&format!("{note}/edit")).await);
+    let refused = read(send(&browser, &note, &with(&form, &[("issued_on", "31.2.2026")])).await).await;
+    assert_eq!(html::texts(&refused, ".notice li"), ["Invoice date"], "every field that is named is shown");
 }
 
 #[actix_web::test]
@@ -131,7 +150,7 @@ async fn what_was_paid_before_the_credit_note_shows_as_paid_too_much() {
     assert!(paid.contains("Open€0.00") && paid.contains("Paid by transfer"), "{paid}");
 
     let note = begin(&browser, &token, &invoice).await;
-    confirm(&app, &browser, &token, &note).await;
+    confirm(&app, &browser, &note).await;
 
     let text = html::texts(&browser.page(&sheet).await, "#money").concat();
     assert!(text.contains("Paid too much€121.00"), "{text}");
@@ -205,7 +224,7 @@ async fn twikey_gets_the_credit_note_and_asks_for_no_more_than_is_left() {
     let part = begin(&browser, &token, &invoice).await;
     let form = form_of(&browser.page(&format!("{part}/edit")).await);
     send(&browser, &part, &with(&form, &[("unit_price", "40")])).await;
-    confirm(&app, &browser, &token, &part).await;
+    confirm(&app, &browser, &part).await;
     for _ in 0..2 {
         app.hear().await;
     }
@@ -220,7 +239,7 @@ async fn twikey_gets_the_credit_note_and_asks_for_no_more_than_is_left() {
     let rest = begin(&browser, &token, &invoice).await;
     let form = form_of(&browser.page(&format!("{rest}/edit")).await);
     send(&browser, &rest, &with(&form, &[("unit_price", "60")])).await;
-    confirm(&app, &browser, &token, &rest).await;
+    confirm(&app, &browser, &rest).await;
     for _ in 0..2 {
         app.hear().await;
     }

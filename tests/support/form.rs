@@ -3,7 +3,7 @@
 use reqwest::{Method, Response};
 use scraper::{Html, Selector};
 
-use super::Browser;
+use super::{Browser, html};
 
 /// What a page's one form would send.
 pub fn form_of(page: &Html) -> Vec<(String, String)> {
@@ -41,4 +41,11 @@ pub fn with<'a>(form: &'a [(String, String)], changes: &[(&'a str, &'a str)]) ->
 /// Sends the fields as they are, without asking for a page before.
 pub async fn send(browser: &Browser, action: &str, fields: &[(&str, &str)]) -> Response {
     browser.request(Method::POST, action).form(fields).send().await.unwrap()
+}
+
+/// Opens a page and sends its one form as it stands.
+pub async fn send_as_shown(browser: &Browser, page: &str) -> Response {
+    let page = browser.page(page).await;
+    let action = html::attribute(&page, "form.form", "action").unwrap();
+    send(browser, &action, &with(&form_of(&page), &[])).await
 }
