@@ -20,6 +20,8 @@ use crate::{
 pub enum Refusal {
     /// It has gone, or somebody else was faster.
     NoDraft,
+    /// Somebody has saved it since it was looked at.
+    Changed,
     /// It comes to nothing.
     Nothing,
     /// The settings do not say who sends it.
@@ -84,7 +86,7 @@ pub async fn confirm(
         reference,
         token: token(),
         twikey_id: invoice.id,
-        by: user(actor),
+        by: actor.user(),
         at: now,
     });
     queries::update(tx, invoice).await?;
@@ -116,7 +118,7 @@ async fn credit(tx: &mut Tx, app: &App, note: &Invoice, original: &mut Invoice, 
         occurred_at: now,
         booked_on: app.clock.date_of(now),
         recorded_at: now,
-        recorded_by: user(actor),
+        recorded_by: actor.user(),
     };
     payments::record(tx, &payment).await?;
     let balance = payments::balance(tx, original.id).await?;
@@ -138,18 +140,22 @@ fn token() -> String {
     hex::encode(random)
 }
 
-const fn user(actor: Actor) -> Option<Uuid> {
-    match actor {
-        Actor::User(id) => Some(id),
-        _ => None,
-    }
-}
-
 impl Refusal {
+    const ALL: [Self; 7] = [
+        Self::NoDraft,
+        Self::Changed,
+        Self::Nothing,
+        Self::NoName,
+        Self::NoAccount,
+        Self::MoreThanLeft,
+        Self::NumberTaken,
+    ];
+
     /// As it is stored.
     pub const fn code(self) -> &'static str {
         match self {
             Self::NoDraft => "no_draft",
+            Self::Changed => "changed",
             Self::Nothing => "nothing",
             Self::NoName => "no_name",
             Self::NoAccount => "no_account",
@@ -159,8 +165,7 @@ impl Refusal {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        let all = [Self::NoDraft, Self::Nothing, Self::NoName, Self::NoAccount, Self::MoreThanLeft, Self::NumberTaken];
-        all.into_iter().find(|refusal| refusal.code() == code)
+        Self::ALL.into_iter().find(|refusal| refusal.code() == code)
     }
 
     /// Whether an administrator has to do something in the settings first.
@@ -172,6 +177,7 @@ impl Refusal {
     pub const fn explain(self, language: Language) -> &'static str {
         match self {
             Self::NoDraft => NO_DRAFT.get(language),
+            Self::Changed => CHANGED.get(language),
             Self::Nothing => NOTHING.get(language),
             Self::NoName => NO_NAME.get(language),
             Self::NoAccount => NO_ACCOUNT.get(language),
@@ -186,6 +192,12 @@ const NO_DRAFT: Text = Text {
     nl: "Dit concept is intussen bevestigd of verwijderd.",
     fr: "Ce brouillon a été confirmé ou supprimé entre-temps.",
     en: "This draft has been confirmed or deleted in the meantime.",
+};
+const CHANGED: Text = Text {
+    de: "Dieser Entwurf ist inzwischen geändert worden. Bitte prüfen Sie, was jetzt darin steht.",
+    nl: "Dit concept is intussen gewijzigd. Controleer wat er nu in staat.",
+    fr: "Ce brouillon a été modifié entre-temps. Veuillez vérifier ce qu’il contient maintenant.",
+    en: "This draft has been changed in the meantime. Please check what it says now.",
 };
 const NOTHING: Text = Text {
     de: "Die Summe ist 0. Tragen Sie zuerst ein, was zu bezahlen ist.",

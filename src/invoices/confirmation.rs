@@ -3,9 +3,10 @@
 use actix_web::{
     HttpResponse,
     http::StatusCode,
-    web::{Data, Path},
+    web::{Data, Form, Path},
 };
 use maud::{Markup, html};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
@@ -45,25 +46,43 @@ enum Way {
     Credit,
 }
 
+/// What the dialog says.
+struct Dialog {
+    invoice: Invoice,
+    customer: Customer,
+    way: Way,
+    /// What is in the way, or that it says something else than before.
+    refusal: Option<Refusal>,
+}
+
+/// The draft as whoever confirms has seen it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Seen {
+    version: i64,
+}
+
 /// `GET /invoices/{id}/confirmation`
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let mut tx = app.db.read().await?;
-    let invoice = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    if invoice.state != State::Draft {
-        return Ok(reply::go(&viewer, &sheet(&invoice)));
+    let dialog = Dialog::read(&mut tx, &viewer, *id).await?;
+    if dialog.invoice.state != State::Draft {
+        return Ok(reply::go(&viewer, &sheet(&dialog.invoice)));
     }
-    let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
-    let way = Way::of(&mut tx, &viewer, &invoice, &customer).await?;
-    let refusal = confirm::obstacle(&viewer.settings, &invoice);
-    Ok(answer(StatusCode::OK, dialog(&viewer, &invoice, &customer, &way, refusal)))
+    Ok(answer(StatusCode::OK, dialog.show(&viewer)))
 }
 
 /// `POST /invoices/{id}/confirmation`. Pressed twice it confirms once.
-pub async fn submit_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
+pub async fn submit_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>, seen: Form<Seen>) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
     let mut invoice = queries::take(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     if invoice.state != State::Draft {
         return Ok(reply::go(&viewer, &sheet(&invoice)));
+    }
+    if invoice.version != seen.version {
+        let dialog = Dialog::read(&mut tx, &viewer, *id).await?;
+        let refusal = dialog.refusal.or(Some(Refusal::Changed));
+        return Ok(answer(StatusCode::CONFLICT, Dialog { refusal, ..dialog }.show(&viewer)));
     }
     let settings = settings::read(&mut tx).await?;
     let refusal = match confirm::confirm(&mut tx, &app, &settings, &mut invoice, Actor::User(viewer.id())).await {
@@ -77,10 +96,8 @@ pub async fn submit_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Resul
     };
     drop(tx);
     let mut tx = app.db.read().await?;
-    let invoice = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
-    let way = Way::of(&mut tx, &viewer, &invoice, &customer).await?;
-    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, dialog(&viewer, &invoice, &customer, &way, Some(refusal))))
+    let dialog = Dialog { refusal: Some(refusal), ..Dialog::read(&mut tx, &viewer, *id).await? };
+    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, dialog.show(&viewer)))
 }
 
 impl Way {
@@ -136,36 +153,69 @@ impl Way {
     }
 }
 
-fn dialog(viewer: &Viewer, invoice: &Invoice, customer: &Customer, way: &Way, refusal: Option<Refusal>) -> Markup {
-    let language = viewer.language();
-    let action = format!("{}/confirmation", sheet(invoice));
-    let due = format::date(invoice.due_on, language);
-    let mut rows = vec![
-        (words::CUSTOMER.get(language), html! { (customer.name()) }),
-        (words::TOTAL.get(language), html! { strong { (money(invoice.total, language)) } }),
-        (words::ISSUED_ON.get(language), html! { (format::date(invoice.issued_on, language)) }),
-    ];
-    if invoice.kind == Kind::Invoice {
-        rows.push((words::DUE_ON.get(language), html! { (due) }));
+impl Dialog {
+    async fn read(tx: &mut Tx, viewer: &Viewer, id: Uuid) -> Result<Self> {
+        let invoice = queries::find(tx, id).await?.ok_or(Error::NotFound)?;
+        let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
+        let way = Way::of(tx, viewer, &invoice, &customer).await?;
+        let refusal = confirm::obstacle(&viewer.settings, &invoice);
+        Ok(Self { invoice, customer, way, refusal })
     }
-    let is_plain = !matches!(way, Way::Link);
-    let content = html! {
-        (facts(&rows))
-        @if let Some(refusal) = refusal { (obstacle(viewer, refusal)) } @else {
-            @if is_plain { p { (way.explain(&due, language)) } } @else {
-                (notice(Tone::Warning, html! {
-                    p { (way.explain(&due, language)) }
-                    p { a href={ "/customers/" (customer.id) "/edit#email" } { (ADD_EMAIL.get(language)) } }
-                }))
+
+    fn show(&self, viewer: &Viewer) -> Markup {
+        let language = viewer.language();
+        let sheet = sheet(&self.invoice);
+        let may_confirm = matches!(self.refusal, None | Some(Refusal::Changed));
+        let content = html! {
+            @if self.refusal == Some(Refusal::Changed) {
+                (notice(Tone::Warning, html! { p { (Refusal::Changed.explain(language)) } p { a href=(sheet) { (LOOK.get(language)) } } }))
             }
-            p.muted { (FINAL.get(language)) }
+            (facts(&self.facts(language)))
+            @match self.refusal {
+                Some(refusal) if !may_confirm => (obstacle(viewer, refusal)),
+                _ => { (self.consequence(language)) p.muted { (FINAL.get(language)) } }
+            }
+            (form::Form {
+                action: &format!("{sheet}/confirmation"), csrf: &viewer.reader.csrf, answer: Answer::Dialog,
+                content: html! {
+                    input type="hidden" name="version" value=(self.invoice.version);
+                    (form::actions(html! {
+                        @if may_confirm { (submit(CONFIRM.get(language))) }
+                        (cancel(LATER.get(language), &sheet))
+                    }))
+                },
+            })
+        };
+        reply::dialog(viewer, title(self.invoice.kind).get(language), content)
+    }
+
+    fn facts(&self, language: Language) -> Vec<(&'static str, Markup)> {
+        let Self { invoice, customer, .. } = self;
+        let mut rows = vec![
+            (words::CUSTOMER.get(language), html! { (customer.name()) }),
+            (words::TOTAL.get(language), html! { strong { (money(invoice.total, language)) } }),
+            (words::ISSUED_ON.get(language), html! { (format::date(invoice.issued_on, language)) }),
+        ];
+        if invoice.kind == Kind::Invoice {
+            rows.push((words::DUE_ON.get(language), html! { (format::date(invoice.due_on, language)) }));
         }
-        (form::Form { action: &action, csrf: &viewer.reader.csrf, answer: Answer::Dialog, content: form::actions(html! {
-            @if refusal.is_none() { (submit(CONFIRM.get(language))) }
-            (cancel(LATER.get(language), &sheet(invoice)))
-        }) })
-    };
-    reply::dialog(viewer, title(invoice.kind).get(language), content)
+        rows
+    }
+
+    /// What happens next; a warning where that is nothing.
+    fn consequence(&self, language: Language) -> Markup {
+        let explanation = self.way.explain(&format::date(self.invoice.due_on, language), language);
+        if !matches!(self.way, Way::Link) {
+            return html! { p { (explanation) } };
+        }
+        notice(
+            Tone::Warning,
+            html! {
+                p { (explanation) }
+                p { a href={ "/customers/" (self.customer.id) "/edit#email" } { (ADD_EMAIL.get(language)) } }
+            },
+        )
+    }
 }
 
 /// What is in the way, with the way to the settings for those who may.
@@ -224,6 +274,7 @@ const CREDIT: Text = Text {
     fr: "Ce montant n’est plus dû sur la facture d’origine.",
     en: "This much less is owed of the original invoice.",
 };
+const LOOK: Text = Text { de: "Zum Entwurf", nl: "Naar het concept", fr: "Voir le brouillon", en: "See the draft" };
 const ADD_EMAIL: Text = Text {
     de: "E-Mail-Adresse eintragen",
     nl: "E-mailadres invullen",

@@ -71,6 +71,20 @@ impl Filter {
         self.pairs().iter().all(|(_, value)| value.trim().is_empty())
     }
 
+    /// Of names and values, as [`pairs`](Self::pairs) gives them.
+    pub fn of(pairs: &[(String, String)]) -> Self {
+        let value = |name| pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone());
+        let value = |name| value(name).unwrap_or_default();
+        Self {
+            q: value("q"),
+            state: value("state"),
+            cause: value("cause"),
+            customer: value("customer"),
+            due_from: value("due_from"),
+            due_to: value("due_to"),
+        }
+    }
+
     /// As they stand in addresses and hidden fields.
     pub fn pairs(&self) -> [(&'static str, &str); 6] {
         [
@@ -86,5 +100,25 @@ impl Filter {
     /// An address with this filter.
     pub fn address(&self, path: &str, start: Start) -> String {
         paging::address(path, &self.pairs(), start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_comes_back_from_its_names_and_values() {
+        let filter = Filter {
+            q: "a".to_owned(),
+            state: "failed".to_owned(),
+            cause: "cannot".to_owned(),
+            customer: "c".to_owned(),
+            due_from: "d".to_owned(),
+            due_to: "e".to_owned(),
+        };
+        let pairs = filter.pairs().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert!(pairs.iter().all(|(_, value)| !value.is_empty()));
+        assert_eq!(Filter::of(&pairs).pairs(), filter.pairs());
     }
 }

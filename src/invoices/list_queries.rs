@@ -83,7 +83,6 @@ pub struct Sums {
     pub total: Cents,
     pub open: Cents,
     pub drafts: i64,
-    pub drafts_total: Cents,
 }
 
 /// The condition of a [`Filter`], bound by [`bind`]: `$1` to `$4` words, `$5` the standing, `$6` today, `$7` the customer,
@@ -161,8 +160,7 @@ pub async fn sums(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> Result<Sums
         "SELECT COUNT(*) AS count,
                 CAST(COALESCE(SUM(CASE WHEN kind = 'credit_note' THEN -total ELSE total END), 0) AS BIGINT) AS total,
                 CAST(COALESCE(SUM(CASE WHEN total > settled THEN total - settled ELSE 0 END), 0) AS BIGINT) AS open,
-                CAST(COALESCE(SUM(CASE WHEN state = 'draft' THEN 1 ELSE 0 END), 0) AS BIGINT) AS drafts,
-                CAST(COALESCE(SUM(CASE WHEN state = 'draft' THEN total ELSE 0 END), 0) AS BIGINT) AS drafts_total
+                CAST(COALESCE(SUM(CASE WHEN state = 'draft' THEN 1 ELSE 0 END), 0) AS BIGINT) AS drafts
          FROM (SELECT i.kind, i.state, i.total,
                       CASE WHEN i.kind = 'invoice' AND i.state IN ('confirmed', 'handed_over', 'collecting')
                            THEN COALESCE((SELECT SUM(p.effect) FROM payments p WHERE p.invoice_id = i.id), 0)

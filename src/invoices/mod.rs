@@ -4,7 +4,6 @@ mod addressee; // whom it is for
 pub mod collect; // with a mandate that came later
 pub mod confirm; // numbers it, and writes down what follows
 pub mod confirmation; // the dialog for one
-mod confirmation_queries;
 pub mod confirmations; // many at once
 mod contents; // the tile with the lines
 pub mod credit; // takes an invoice back, in part or whole

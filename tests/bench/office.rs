@@ -1,7 +1,7 @@
 //! A member of the office, at a browser without JavaScript.
 
 use reqwest::{Client, StatusCode, redirect::Policy};
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 use crate::programs::Programs;
 
@@ -22,20 +22,23 @@ impl Office {
     }
 
     pub async fn confirm_all_drafts(&self) {
-        self.send("/invoices/confirmations/new?all=1", "/invoices/confirmations", &[("all", "1")]).await;
+        self.send("/invoices/confirmations/new?all=1", "/invoices/confirmations", &[]).await;
     }
 
-    /// Sends a form as the page would, with its token.
+    /// Sends a form as the page would, with what it hides.
     async fn send(&self, page: &str, action: &str, fields: &[(&str, &str)]) {
         let page = self.client.get(format!("{}{page}", self.portal)).send().await.unwrap().text().await.unwrap();
-        let token = token(&Html::parse_document(&page));
-        let fields: Vec<_> = fields.iter().copied().chain([("csrf", token.as_str())]).collect();
+        let hidden = hidden(&Html::parse_document(&page), action);
+        let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let fields: Vec<_> = hidden.chain(fields.iter().copied()).collect();
         let answer = self.client.post(format!("{}{action}", self.portal)).form(&fields).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{action}");
     }
 }
 
-fn token(page: &Html) -> String {
-    let field = Selector::parse("input[name=csrf]").unwrap();
-    page.select(&field).next().expect("the page has a form").attr("value").unwrap().to_owned()
+/// The hidden fields of the form that goes there.
+fn hidden(page: &Html, action: &str) -> Vec<(String, String)> {
+    let fields = Selector::parse(&format!("form[action='{action}'] input[type=hidden]")).unwrap();
+    let value = |field: ElementRef<'_>, name| field.attr(name).unwrap_or_default().to_owned();
+    page.select(&fields).map(|field| (value(field, "name"), value(field, "value"))).collect()
 }

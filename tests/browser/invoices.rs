@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     chrome::Chrome,
     story::{customer, link_in_the_mailbox, sign},
-    support::{TestApp, billing},
+    support::{TestApp, billing, form::send_as_shown},
 };
 
 async fn app() -> TestApp {
@@ -69,8 +69,7 @@ async fn invoice(app: &TestApp, office: &Chrome) -> Invoice {
 /// An invoice that was confirmed some time ago.
 async fn confirmed_before(app: &TestApp, customer: &Customer, price: i64) -> Uuid {
     let id = billing::draft(app, customer, price).await.id;
-    let address = format!("/invoices/{id}/confirmation");
-    app.signed_in(Role::Staff).await.submit(&address, &address, &[]).await;
+    send_as_shown(&app.signed_in(Role::Staff).await, &format!("/invoices/{id}/confirmation")).await;
     app.work().await;
     id
 }

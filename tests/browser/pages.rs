@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     chrome::Chrome,
     story::customer,
-    support::{Browser, TestApp, billing, csrf, html, location, make},
+    support::{Browser, TestApp, billing, csrf, form::send_as_shown, html, location, make},
 };
 
 /// Records that pages are about.
@@ -155,10 +155,8 @@ async fn invoices(app: &TestApp, office: &Browser, without_mandate: &Customer) -
     let failed = billing::draft(app, &payer, 700).await.id;
     let overpaid = billing::draft(app, &payer, 20_000).await.id;
 
-    let token = csrf(&office.page(&format!("/invoices/{draft}/confirmation")).await);
-    let chosen = [open, failed, overpaid].map(|id| id.to_string());
-    let fields = chosen.each_ref().map(|id| ("invoice", id.as_str()));
-    let confirmation = office.post("/invoices/confirmations", &token, &fields).await;
+    let chosen = [open, failed, overpaid].map(|id| format!("invoice={id}")).join("&");
+    let confirmation = send_as_shown(office, &format!("/invoices/confirmations/new?{chosen}")).await;
     app.work().await;
     let message = billing::stored(app, overpaid).await.reference.unwrap().written();
     let transfer = Arrival { amount: Cents(24_200), message, ..Arrival::default() };
