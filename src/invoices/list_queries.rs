@@ -12,7 +12,7 @@ use super::{
 use crate::{
     customers,
     db::{Query, Result, Tx, contains},
-    domain::money::Cents,
+    domain::{money::Cents, reference::Reference},
     i18n::{Text, fold},
     paging::{LIMIT, Start},
 };
@@ -115,7 +115,8 @@ pub(super) use matching;
 
 /// Binds what [`matching`] asks for.
 pub(super) fn bind<'t>(query: Query<'t>, filter: &Filter, today: NaiveDate) -> Query<'t> {
-    let search = fold(&filter.q);
+    // A reference is stored bare, and shown with signs that depend on its form.
+    let search = filter.q.parse().map_or_else(|_| fold(&filter.q), |reference: Reference| fold(reference.as_str()));
     let mut words = search.splitn(4, ' ').map(contains);
     let mut query = query;
     for _ in 0..4 {
@@ -127,9 +128,9 @@ pub(super) fn bind<'t>(query: Query<'t>, filter: &Filter, today: NaiveDate) -> Q
 macro_rules! listed {
     ($rest:literal) => {
         concat!(
-            "SELECT i.id, i.kind, i.number, c.company_name, c.first_name, c.last_name,  c.number AS customer_number, i.issued_on, i.due_on, i.total, i.state,
-                    i.failure_code IS NOT NULL AS failed, i.refusal_code IS NOT NULL AS refused, i.collecting_since,
-                    i.failed_at, i.paid_at,
+            "SELECT i.id, i.kind, i.number, c.company_name, c.first_name, c.last_name, c.number AS customer_number, i.issued_on,
+                    i.due_on, i.total, i.state, i.failure_code IS NOT NULL AS failed, i.refusal_code IS NOT NULL AS refused,
+                    i.collecting_since, i.failed_at, i.paid_at,
                     CAST(COALESCE((SELECT SUM(p.effect) FROM payments p WHERE p.invoice_id = i.id), 0) AS BIGINT) AS settled
              FROM invoices i JOIN customers c ON c.id = i.customer_id
              WHERE ",

@@ -26,8 +26,13 @@ async fn the_list_is_searched_and_filtered_and_says_what_everything_comes_to() {
     assert_eq!(rows(&all), 2);
     assert_eq!(html::texts(&all, ".list-sums dd"), ["2", "€242.00", "€121.00"]);
     let number = first.number.clone().unwrap();
+    let reference = first.reference.clone().unwrap();
     for (query, count) in [
         (format!("q={number}"), 1),
+        (format!("q={}", reference.as_str()), 1),
+        (format!("q={}", reference.written().replace('+', "%2B")), 1),
+        (format!("q={}", reference.written().replace('+', "*")), 1),
+        (format!("q={}", &reference.as_str()[6..]), 1),
         ("q=g%C3%A4rtnerei".to_owned(), 1),
         ("q=nobody".to_owned(), 0),
         ("state=draft".to_owned(), 1),
