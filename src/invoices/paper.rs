@@ -67,6 +67,11 @@ impl Creditor {
         let logo = settings::logo(tx).await?.and_then(|logo| Picture::of(&logo));
         Ok(Arc::new(Self { settings, logo }))
     }
+
+    /// For what is only read and not drawn.
+    pub async fn without_logo(tx: &mut Tx) -> Result<Arc<Self>> {
+        Ok(Arc::new(Self { settings: settings::read(tx).await?, logo: None }))
+    }
 }
 
 impl Paper {

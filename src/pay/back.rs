@@ -1,19 +1,16 @@
 //! Back from Twikey's payment page: `/pay/{token}/return`. What the address says is not believed; the feeds are asked.
 
-use actix_web::{
-    HttpResponse,
-    web::{Data, Path},
-};
+use actix_web::{HttpResponse, web::Data};
 
-use super::{Came, see_other, unknown};
-use crate::{app::App, error::Result, feeds, viewer::Reader};
+use super::{Came, see_other, visit::Visit};
+use crate::{app::App, error::Result, feeds};
 
 /// `GET /pay/{token}/return`
-pub async fn show(app: Data<App>, reader: Reader, token: Path<String>) -> Result<HttpResponse> {
-    match unknown::opened_or_answer(&app, &reader, &token, "").await? {
+pub async fn show(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
+    match visit.open(&app).await? {
         Ok(opened) => {
             feeds::ask(&app).await?;
-            Ok(see_other(&Came::FromPayment.address(&opened.token, None)))
+            Ok(see_other(&Came::FromPayment.address(&opened.token, opened.chosen)))
         }
         Err(answer) => Ok(answer),
     }

@@ -2,31 +2,30 @@
 
 use actix_web::{
     HttpResponse,
-    http::header::REFERRER_POLICY,
-    web::{Data, Path},
+    http::header::{HeaderValue, REFERRER_POLICY},
+    web::Data,
 };
 
-use super::{opened::Opened, see_other, unknown};
+use super::{opened::Opened, see_other, shell, visit::Visit};
 use crate::{
     app::App,
-    error::Result,
+    error::{Error, Result},
     invoices::paper::{Paper, download},
     payments,
-    viewer::Reader,
 };
 
 /// `GET /pay/{token}/invoice.pdf`
-pub async fn invoice(app: Data<App>, reader: Reader, token: Path<String>) -> Result<HttpResponse> {
-    match unknown::opened_or_answer(&app, &reader, &token, "").await? {
-        Ok(opened) => Ok(file(&opened.paper, opened.paper.pdf())),
+pub async fn invoice(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
+    match visit.open(&app).await? {
+        Ok(opened) => file(&app, &opened, Paper::pdf).await,
         Err(answer) => Ok(answer),
     }
 }
 
 /// `GET /pay/{token}/receipt.pdf`
-pub async fn receipt(app: Data<App>, reader: Reader, token: Path<String>) -> Result<HttpResponse> {
-    match unknown::opened_or_answer(&app, &reader, &token, "").await? {
-        Ok(opened) if has_receipt(&opened) => Ok(file(&opened.paper, opened.paper.receipt())),
+pub async fn receipt(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
+    match visit.open(&app).await? {
+        Ok(opened) if has_receipt(&opened) => file(&app, &opened, Paper::receipt).await,
         Ok(opened) => Ok(see_other(&opened.address(""))),
         Err(answer) => Ok(answer),
     }
@@ -38,10 +37,12 @@ pub fn has_receipt(opened: &Opened) -> bool {
     opened.paper.balance().received().0 > 0 && opened.paper.payments.iter().any(came)
 }
 
-fn file(paper: &Paper, pdf: Vec<u8>) -> HttpResponse {
-    let mut response = download::answer(&paper.file_name(), pdf);
+async fn file(app: &App, opened: &Opened, draw: fn(&Paper) -> Vec<u8>) -> Result<HttpResponse> {
+    // The page needs no logo, the file does.
+    let paper = Paper::read(&mut app.db.read().await?, &app.config, opened.paper.invoice.id).await?;
+    let mut response = download::answer(paper.ok_or(Error::NotFound)?, draw).await?;
     let headers = response.headers_mut();
-    headers.insert(REFERRER_POLICY, actix_web::http::header::HeaderValue::from_static("no-referrer"));
-    headers.insert(super::shell::ROBOTS, actix_web::http::header::HeaderValue::from_static("noindex, nofollow"));
-    response
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(shell::ROBOTS, HeaderValue::from_static("noindex, nofollow"));
+    Ok(response)
 }

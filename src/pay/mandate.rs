@@ -5,21 +5,17 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    HttpResponse,
-    http::StatusCode,
-    web::{Data, Path, Query},
-};
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use maud::html;
 use uuid::Uuid;
 
 use super::{
     doors,
     opened::Opened,
-    page::Asked,
     see_other,
     shell::{self, Shell},
     unknown,
+    visit::Visit,
 };
 use crate::{
     app::App,
@@ -30,7 +26,6 @@ use crate::{
     jobs,
     mandates::{self, Mandate, Scheme},
     tasks::Task,
-    viewer::Reader,
 };
 
 /// The answer waits so long for the link; then a page goes on waiting.
@@ -42,8 +37,8 @@ const LOOKS: u32 = 15;
 const LOOK_AGAIN: u32 = 2;
 
 /// `POST /pay/{token}/mandate`
-pub async fn submit(app: Data<App>, reader: Reader, token: Path<String>, asked: Query<Asked>) -> Result<HttpResponse> {
-    let opened = match unknown::opened_or_answer(&app, &reader, &token, &asked.language).await? {
+pub async fn submit(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
+    let opened = match visit.open(&app).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
@@ -99,8 +94,8 @@ async fn request(app: &App, opened: &Opened) -> Result<Option<Uuid>> {
 }
 
 /// `GET /pay/{token}/mandate`
-pub async fn show(app: Data<App>, reader: Reader, token: Path<String>, asked: Query<Asked>) -> Result<HttpResponse> {
-    let opened = match unknown::opened_or_answer(&app, &reader, &token, &asked.language).await? {
+pub async fn show(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
+    let opened = match visit.open(&app).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
@@ -112,8 +107,8 @@ pub async fn show(app: Data<App>, reader: Reader, token: Path<String>, asked: Qu
     }
     let kind = Task::RequestMandate { mandate: mandate.id, message: None }.kind();
     let is_under_way = jobs::is_under_way(&mut app.db.read().await?, mandate.id, kind).await?;
-    let waits = is_under_way && asked.look() <= LOOKS;
-    Ok(waiting(&app, &opened, waits.then(|| waiting_address(&opened, asked.look() + 1))))
+    let waits = is_under_way && visit.asked.look() <= LOOKS;
+    Ok(waiting(&app, &opened, waits.then(|| waiting_address(&opened, visit.asked.look() + 1))))
 }
 
 /// Good for a while yet.

@@ -12,6 +12,7 @@ pub mod page;
 pub mod payment; // pay once
 mod shell; // the document around it all
 mod unknown; // nothing to show, and whom to ask
+mod visit; // who opens it, by which token, in which language
 mod words;
 
 pub use limit::Visits;

@@ -58,19 +58,22 @@ pub enum Found {
 }
 
 /// Opens the page of a token, in the language asked for.
-pub async fn open(app: &App, tx: &mut Tx, token: &str, language: &str) -> Result<Found> {
+pub async fn open(app: &App, tx: &mut Tx, token: &str, language: Option<Language>) -> Result<Found> {
     let Some(invoice) = invoices::find_by_token(tx, token).await? else { return Ok(Found::Nothing { closed: false }) };
-    let ended = invoice.paid_at.or(invoice.cancelled_at);
+    let ended = match invoice.kind {
+        Kind::Invoice => invoice.paid_at.or(invoice.cancelled_at),
+        Kind::CreditNote => invoice.confirmed_at,
+    };
     if ended.is_some_and(|ended| ended + OPEN_AFTER_THE_END < app.clock.now()) {
         return Ok(Found::Nothing { closed: true });
     }
-    let creditor = Creditor::read(tx).await?;
+    let creditor = Creditor::without_logo(tx).await?;
     let twikey_on = app.twikey.is_some() && creditor.settings.twikey_on;
     let Some(paper) = Paper::of(tx, &app.config, creditor, invoice.id).await? else {
         return Ok(Found::Nothing { closed: false });
     };
     let mandate = live_mandate(tx, &paper).await?;
-    let chosen = language.parse().ok().filter(|language| *language != paper.language());
+    let chosen = language.filter(|language| *language != paper.language());
     Ok(Found::Page(Box::new(Opened {
         token: token.to_owned(),
         language: chosen.unwrap_or(paper.language()),

@@ -1,18 +1,15 @@
 //! What a customer owes, until when, and how to pay it: `/pay/{token}`.
 
-use actix_web::{
-    HttpResponse,
-    http::StatusCode,
-    web::{Data, Path, Query},
-};
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::{
     Came, doors, download,
     opened::{Opened, Standing},
     shell::Shell,
-    unknown, words,
+    unknown,
+    visit::Visit,
+    words,
 };
 use crate::{
     app::App,
@@ -23,49 +20,38 @@ use crate::{
     invoices::{Kind, paper::Collected},
     mandates::State as MandateState,
     payments,
-    viewer::Reader,
 };
 
 /// The page looks so often for news, at this distance in seconds: a minute altogether.
 const LOOKS: u32 = 20;
 const LOOK_AGAIN: u32 = 3;
 
+/// After that so often, at this distance: half a day. A page left open must not ask for ever.
+const LATE_LOOKS: u32 = 720;
+const LOOK_LATER: u32 = 60;
+
 /// As many lines as are shown; the PDF has them all.
 const LINES: usize = 40;
 
-/// What addresses of the landing page carry. Whatever else they say is passed over.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    pub language: String,
-    came: String,
-    look: String,
-}
-
-impl Asked {
-    /// How often the page was asked for by itself.
-    pub fn look(&self) -> u32 {
-        self.look.parse().unwrap_or(1)
-    }
-}
-
 /// `GET /pay/{token}`
-pub async fn show(app: Data<App>, reader: Reader, token: Path<String>, asked: Query<Asked>) -> Result<HttpResponse> {
-    let opened = match unknown::opened_or_answer(&app, &reader, &token, &asked.language).await? {
+pub async fn show(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
+    let opened = match visit.open(&app).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let came = Came::from_code(&asked.came);
+    let (came, look) = (Came::from_code(&visit.asked.came), visit.asked.look());
     let waits_for = came.filter(|came| waits(&opened, *came));
-    let refresh = waits_for.filter(|_| asked.look() <= LOOKS).map(|came| {
-        let again = came.address_after(&opened.token, opened.chosen, asked.look().saturating_add(1));
-        (LOOK_AGAIN, again)
+    let is_late = look > LOOKS;
+    let refresh = waits_for.filter(|_| look <= LOOKS + LATE_LOOKS).map(|came| {
+        let again = came.address_after(&opened.token, opened.chosen, look + 1);
+        (if is_late { LOOK_LATER } else { LOOK_AGAIN }, again)
     });
-    if refresh.is_some() && asked.look().is_multiple_of(4) {
+    if waits_for.is_some() && !is_late && look.is_multiple_of(4) {
         // What was asked of Twikey on the way back may have come too early.
         feeds::ask(&app).await?;
     }
-    let news = News { came, is_looking: refresh.is_some(), is_late: waits_for.is_some() && refresh.is_none() };
+    let waits = waits_for.is_some();
+    let news = News { came, is_looking: waits && !is_late, is_late: waits && is_late };
     let title = title(&opened);
     let page = Shell {
         language: opened.language,
@@ -73,9 +59,11 @@ pub async fn show(app: Data<App>, reader: Reader, token: Path<String>, asked: Qu
         from: unknown::from(&opened.paper.creditor.settings),
         address: Some(&format!("/pay/{}", opened.token)),
         refresh,
-        content: content(&opened, &news, &reader.csrf),
+        content: content(&opened, &news, &visit.reader.csrf),
     };
-    Ok(page.answer(&app, StatusCode::OK))
+    let mut answer = page.answer(&app, StatusCode::OK);
+    visit.remember_language(&app, &mut answer)?;
+    Ok(answer)
 }
 
 /// What is known of what the customer comes from.

@@ -1,24 +1,19 @@
 //! Pay once: `POST /pay/{token}/payment` leads to the invoice's page at Twikey. Pressing twice leads there twice.
 
-use actix_web::{
-    HttpResponse,
-    http::StatusCode,
-    web::{Data, Path, Query},
-};
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use maud::html;
 
 use super::{
-    doors,
-    page::Asked,
-    see_other,
+    doors, see_other,
     shell::{self, Shell},
     unknown,
+    visit::Visit,
 };
-use crate::{app::App, error::Result, i18n::Text, viewer::Reader};
+use crate::{app::App, error::Result, i18n::Text};
 
 /// `POST /pay/{token}/payment`
-pub async fn submit(app: Data<App>, reader: Reader, token: Path<String>, asked: Query<Asked>) -> Result<HttpResponse> {
-    let opened = match unknown::opened_or_answer(&app, &reader, &token, &asked.language).await? {
+pub async fn submit(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
+    let opened = match visit.open(&app).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };

@@ -3,43 +3,16 @@
 use actix_web::{HttpResponse, http::StatusCode};
 use maud::{Markup, html};
 
-use super::{
-    opened::{Found, Opened, open},
-    shell::Shell,
-};
+use super::shell::Shell;
 use crate::{
     app::App,
     error::Result,
     i18n::{Language, Text},
     settings::{self, Settings},
-    viewer::Reader,
 };
 
-/// The page of a token; or the answer for whoever cannot have it.
-pub async fn opened_or_answer(
-    app: &App,
-    reader: &Reader,
-    token: &str,
-    language: &str,
-) -> Result<std::result::Result<Box<Opened>, HttpResponse>> {
-    let in_language = language.parse().unwrap_or(reader.language);
-    if !app.visits.admit(&reader.address) {
-        // Nothing is looked up: whether the token exists is not to be learned.
-        return Ok(Err(answer(app, in_language, StatusCode::TOO_MANY_REQUESTS).await?));
-    }
-    let found = open(app, &mut app.db.read().await?, token, language).await?;
-    match found {
-        Found::Page(opened) => Ok(Ok(opened)),
-        Found::Nothing { closed: true } => Ok(Err(answer(app, in_language, StatusCode::GONE).await?)),
-        Found::Nothing { closed: false } => {
-            app.visits.missed(&reader.address);
-            Ok(Err(answer(app, in_language, StatusCode::NOT_FOUND).await?))
-        }
-    }
-}
-
 /// The same words whatever is the matter, with a status of its own.
-async fn answer(app: &App, language: Language, status: StatusCode) -> Result<HttpResponse> {
+pub async fn answer(app: &App, language: Language, status: StatusCode) -> Result<HttpResponse> {
     let settings = settings::read(&mut app.db.read().await?).await?;
     let content = html! {
         section.plain {

@@ -183,16 +183,18 @@ async fn paying_once_leads_to_twikey_each_time_and_to_the_transfer_while_there_i
     let looking = browser.page(location(&back)).await;
     assert!(looks_again(&looking).is_some());
     let late = browser.page(&format!("{page}?came=payment&look=21&language=en")).await;
-    assert!(looks_again(&late).is_none(), "it looks for a minute only");
+    assert_eq!(looks_again(&late).unwrap().1, "60", "after a minute it looks less often");
+    let forgotten = browser.page(&format!("{page}?came=payment&look=741")).await;
+    assert!(looks_again(&forgotten).is_none(), "a page left open does not ask for ever");
     assert!(html::text(&late).contains("There is no confirmation yet."));
     app.work().await;
 
     moved(&app, &mut invoice, payments::Kind::Payment, Source::PaymentLink, 12_100).await;
     let paid = browser.page(&format!("{page}?came=payment&look=2")).await;
     assert!(looks_again(&paid).is_none());
-    assert_eq!(html::texts(&paid, ".state"), ["Volledig betaald"]);
+    assert_eq!(html::texts(&paid, ".state"), ["Fully paid"], "in the language chosen before");
     let pressed_late = browser.get(&format!("{page}/mandate")).send().await.unwrap();
-    assert_eq!(location(&pressed_late), page);
+    assert_eq!(location(&pressed_late), format!("{page}?language=en"));
 }
 
 #[actix_web::test]
