@@ -1,13 +1,12 @@
 //! The text of the QR code with which banking apps fill in a transfer (EPC069-12, version 002).
 
-use std::fmt::Write;
-
 use deunicode::deunicode;
 
 use super::{bic::Bic, iban::Iban, money::Cents, reference::Reference};
 
-/// The guideline allows so many signs for the name.
+/// The guideline allows so many signs for the name, and for the message.
 const NAME: usize = 70;
+const MESSAGE: usize = 140;
 
 /// What a transfer needs.
 #[derive(Clone, Copy, Debug)]
@@ -23,31 +22,35 @@ pub struct Transfer<'a> {
 impl Transfer<'_> {
     /// The text to be encoded with error correction M. None when there is nothing to pay or nobody to pay to.
     pub fn qr_text(&self) -> Option<String> {
-        let name = latin(self.beneficiary);
-        // The guideline: from 0.01 to 999999999.99.
-        if !(1..=99_999_999_999).contains(&self.amount.0) || name.is_empty() {
-            return None;
-        }
-        let bic = self.bic.map_or("", Bic::as_str);
-        let (euros, cents) = (self.amount.0 / 100, self.amount.0 % 100);
-        // Service tag, version, character set (1: UTF-8), identification; an empty line is the purpose.
-        let mut text = format!("BCD\n002\n1\nSCT\n{bic}\n{name}\n{}\nEUR{euros}.{cents:02}\n", self.iban);
-        // The structured line takes ISO 11649 only; banks know Belgium's own form by its signs.
-        match self.reference {
-            Some(reference) if reference.is_iso() => write!(text, "\n{reference}").ok()?,
-            Some(reference) => write!(text, "\n\n{}", reference.written()).ok()?,
-            None => text.truncate(text.trim_end().len()),
-        }
-        Some(text)
+        let message = self.reference.map(Reference::written).unwrap_or_default();
+        qr_text(self.beneficiary, self.iban.as_ref(), self.bic.map_or("", Bic::as_str), self.amount, &message)
     }
 }
 
-/// A name in letters that every bank takes: some apps misread UTF-8.
-fn latin(name: &str) -> String {
+/// The same for whoever has the account in writing, and a message of any kind: a creditor reference, or free text.
+pub fn qr_text(beneficiary: &str, iban: &str, bic: &str, amount: Cents, message: &str) -> Option<String> {
+    let name = latin(beneficiary, NAME);
+    // The guideline: from 0.01 to 999999999.99.
+    if !(1..=99_999_999_999).contains(&amount.0) || name.is_empty() {
+        return None;
+    }
+    let (euros, cents) = (amount.0 / 100, amount.0 % 100);
+    // The structured line takes ISO 11649 only; banks know Belgium's own form by its signs.
+    let (structured, free) = match message.parse::<Reference>() {
+        Ok(reference) if reference.is_iso() => (reference.to_string(), String::new()),
+        _ => (String::new(), latin(message, MESSAGE)),
+    };
+    // Service tag, version, character set (1: UTF-8), identification; the empty line is the purpose.
+    let text = format!("BCD\n002\n1\nSCT\n{bic}\n{name}\n{iban}\nEUR{euros}.{cents:02}\n\n{structured}\n{free}");
+    Some(text.trim_end().to_owned())
+}
+
+/// Text in letters that every bank takes: some apps misread UTF-8.
+fn latin(text: &str, longest: usize) -> String {
     let allowed = |sign: &char| sign.is_ascii_alphanumeric() || "/-?:().,'+ ".contains(*sign);
-    let words = name.split_whitespace().map(|word| deunicode(&word.replace('&', "+")));
-    let name: String = words.collect::<Vec<_>>().join(" ").chars().filter(allowed).take(NAME).collect();
-    name.trim_end().to_owned()
+    let words = text.split_whitespace().map(|word| deunicode(&word.replace('&', "+")));
+    let text: String = words.collect::<Vec<_>>().join(" ").chars().filter(allowed).take(longest).collect();
+    text.trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -80,6 +83,15 @@ mod tests {
     }
 
     #[test]
+    fn a_message_is_taken_for_the_reference_that_it_is() {
+        let written = |message| qr_text("Sandbox NV", "BE71096123456769", "GKCCBEBB", Cents(12_150), message).unwrap();
+        let begin = "BCD\n002\n1\nSCT\nGKCCBEBB\nSandbox NV\nBE71096123456769\nEUR121.50\n\n";
+        assert_eq!(written("+++090/9337/55493+++"), format!("{begin}\n+++090/9337/55493+++"));
+        assert_eq!(written("RF71 2348 231"), format!("{begin}RF712348231"));
+        assert_eq!(written("Für Erika\nim Mai"), format!("{begin}\nFur Erika im Mai"));
+    }
+
+    #[test]
     fn nothing_stands_after_the_last_line_that_is_filled() {
         assert_eq!(
             text("Firma", None, 99_999_999_999, None).unwrap(),
@@ -89,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_name_is_written_in_the_letters_of_the_banks_and_cut_to_length() {
-        let name = |text: &str| latin(text);
+        let name = |text: &str| latin(text, NAME);
         assert_eq!(name("Bäckerei Groß & Söhne"), "Backerei Gross + Sohne");
         assert_eq!(name("Łukasz\nŻółć \"NV\""), "Lukasz Zolc NV");
         assert_eq!(name(&"a ".repeat(50)).len(), 70 - 1, "no space at the end");

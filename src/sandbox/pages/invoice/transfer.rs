@@ -5,9 +5,9 @@ use maud::html;
 
 use super::visit::Visit;
 use crate::{
-    domain::{money::Cents, reference::Reference},
+    domain::epc,
     i18n::Text,
-    sandbox::{account_number, amount, pages::provider, state::account::Creditor},
+    sandbox::{account_number, pages::provider},
     ui::{
         facts::{code, facts},
         qr::qr,
@@ -45,7 +45,8 @@ pub async fn show(visit: Visit) -> HttpResponse {
     let language = visit.language;
     let Visit { creditor, invoice, .. } = &visit;
     let title = TITLE.get(language);
-    let picture = qr(&epc(creditor, invoice.open(), &invoice.remittance), QR.get(language));
+    let text = epc::qr_text(&creditor.name, &creditor.iban, &creditor.bic, invoice.open(), &invoice.remittance);
+    let picture = text.and_then(|text| qr(&text, QR.get(language)));
     let content = html! {
         (provider::back(&visit.base(), language))
         h1 { (title) }
@@ -64,28 +65,4 @@ pub async fn show(visit: Visit) -> HttpResponse {
         }
     };
     visit.page(title, content).answer(StatusCode::OK)
-}
-
-/// The text of a QR code for a transfer (European Payments Council, EPC069-12, version 002).
-fn epc(creditor: &Creditor, owed: Cents, message: &str) -> String {
-    let name: String = creditor.name.chars().take(70).collect();
-    let structured = message.parse::<Reference>().ok().filter(Reference::is_iso);
-    let message = match structured {
-        Some(reference) => format!("{reference}\n"),
-        None => format!("\n{message}"),
-    };
-    format!("BCD\n002\n1\nSCT\n{}\n{name}\n{}\nEUR{}\n\n{message}", creditor.bic, creditor.iban, amount::text(owed))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_code_of_a_transfer_has_account_amount_and_message() {
-        let written = |message| epc(&Creditor::default(), Cents(12_150), message);
-        let begin = "BCD\n002\n1\nSCT\nGKCCBEBB\nSandbox NV\nBE71096123456769\nEUR121.50\n\n";
-        assert_eq!(written("+++090/9337/55493+++"), format!("{begin}\n+++090/9337/55493+++"));
-        assert_eq!(written("RF71 2348 231"), format!("{begin}RF712348231\n"));
-    }
 }
