@@ -43,6 +43,7 @@ pub(super) fn chart(income: &[Income], today: NaiveDate, language: Language) -> 
         id: "income",
         title: TITLE.get(language),
         summary: &summary(total, language),
+        nothing: NOTHING.get(language),
         columns: [WEEK.get(language), AMOUNT.get(language)],
         as_table: AS_TABLE.get(language),
         bars: bars.collect(),
@@ -73,6 +74,12 @@ pub(super) const TITLE: Text = Text {
     nl: "Ontvangsten per week",
     fr: "Encaissements par semaine",
     en: "Money in by week",
+};
+const NOTHING: Text = Text {
+    de: "In den letzten zwölf Wochen ist kein Geld eingegangen. Hier steht, was eingezogen, überwiesen oder online bezahlt wird.",
+    nl: "De laatste twaalf weken is er geen geld binnengekomen. Hier staat wat geïnd, overgeschreven of online betaald wordt.",
+    fr: "Aucun encaissement ces douze dernières semaines. Ce qui est prélevé, viré ou payé en ligne s’affichera ici.",
+    en: "No money came in during the last twelve weeks. What is collected, transferred or paid online will show here.",
 };
 const WEEK: Text = Text { de: "Woche ab", nl: "Week vanaf", fr: "Semaine du", en: "Week from" };
 const AMOUNT: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };

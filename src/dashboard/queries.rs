@@ -31,9 +31,6 @@ pub(super) struct Counts {
 }
 
 /// `soon` is the end of what counts as ending soon; refusals count since `since`.
-///
-/// Only an invoice that several movements are about can be overpaid by accident, or one by a movement larger than it; both
-/// are looked for among those that are settled.
 pub(super) async fn counts(tx: &mut Tx, soon: DateTime<Utc>, since: DateTime<Utc>, today: NaiveDate) -> Result<Counts> {
     tx.query(
         "SELECT (SELECT COUNT(*) FROM jobs WHERE failed_at IS NOT NULL AND done_at IS NULL) AS jobs_failed,
@@ -50,10 +47,7 @@ pub(super) async fn counts(tx: &mut Tx, soon: DateTime<Utc>, since: DateTime<Utc
                 (SELECT COUNT(*) FROM invoices
                  WHERE kind = 'invoice' AND state IN ('confirmed', 'handed_over', 'collecting') AND due_on < $3)
                 AS invoices_overdue,
-                (SELECT COUNT(*) FROM (SELECT i.id FROM payments p JOIN invoices i ON i.id = p.invoice_id
-                                       WHERE i.kind = 'invoice'
-                                       GROUP BY i.id, i.total HAVING SUM(p.effect) > i.total) overpaid)
-                AS invoices_overpaid,
+                (SELECT COUNT(*) FROM invoices WHERE overpaid_at IS NOT NULL) AS invoices_overpaid,
                 (SELECT COUNT(*) FROM customers) AS customers",
     )
     .bind(soon)

@@ -122,9 +122,8 @@ async fn credit(tx: &mut Tx, app: &App, note: &Invoice, original: &mut Invoice, 
     };
     payments::record(tx, &payment).await?;
     let balance = payments::balance(tx, original.id).await?;
-    if original.settle(balance, now) {
-        queries::update(tx, original).await?;
-    }
+    original.settle(balance, now);
+    queries::update(tx, original).await?;
     let entry = Entry::new(actor, "invoice", original.id, "credited").of_customer(original.customer_id);
     let changes = [
         Change::between("credit_note", None, Some(&number)),

@@ -71,6 +71,8 @@ pub struct Invoice {
     pub failed_at: Option<DateTime<Utc>>,
     pub paid_at: Option<DateTime<Utc>>,
     pub cancelled_at: Option<DateTime<Utc>>,
+    /// More was paid than is owed.
+    pub overpaid_at: Option<DateTime<Utc>>,
     /// Counts what staff save: who saves must have seen the newest.
     pub version: i64,
     pub created_at: DateTime<Utc>,
@@ -194,6 +196,7 @@ impl Invoice {
             failed_at: None,
             paid_at: None,
             cancelled_at: None,
+            overpaid_at: None,
             version: 1,
             created_at: at,
             created_by: draft.by,
@@ -342,8 +345,10 @@ impl Invoice {
         true
     }
 
-    /// Payments have changed: paid when nothing is owed any more, open again when something is.
+    /// Payments have changed: paid when nothing is owed any more, open again when something is. Returns whether the state
+    /// is another one; that too much was paid may have changed without.
     pub fn settle(&mut self, balance: Balance, at: DateTime<Utc>) -> bool {
+        self.overpaid_at = (balance.overpaid() > Cents::ZERO).then(|| self.overpaid_at.unwrap_or(at));
         let is_settled = balance.open() == Cents::ZERO;
         match self.state {
             State::Draft => false,

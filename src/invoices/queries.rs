@@ -67,8 +67,8 @@ macro_rules! columns {
     () => {
         "id, kind, customer_id, credits_id, number, reference, language, issued_on, due_on, note, currency, net, vat, total,
          state, confirmed_at, confirmed_by, token, twikey_id, twikey_batch, link, mandate_id, handed_over_at, refusal_code,
-         refusal_detail, collecting_since, failure_code, failed_at, paid_at, cancelled_at, version, created_at, created_by,
-         updated_at, told_settled"
+         refusal_detail, collecting_since, failure_code, failed_at, paid_at, cancelled_at, overpaid_at, version,
+         created_at, created_by, updated_at, told_settled"
     };
 }
 
@@ -227,7 +227,8 @@ pub async fn update(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
              total = $10, state = $11, confirmed_at = $12, confirmed_by = $13, token = $14, twikey_id = $15,
              twikey_batch = $16, link = $17, mandate_id = $18, handed_over_at = $19, refusal_code = $20,
              refusal_detail = $21, collecting_since = $22, failure_code = $23, failed_at = $24, paid_at = $25,
-             cancelled_at = $26, searchable = $27, version = $28, updated_at = $29, told_settled = $30
+             cancelled_at = $26, searchable = $27, version = $28, updated_at = $29, told_settled = $30,
+             overpaid_at = $31
          WHERE id = $1",
     )
     .bind(invoice.id)
@@ -260,6 +261,7 @@ pub async fn update(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
     .bind(invoice.version)
     .bind(invoice.updated_at)
     .bind(invoice.told_settled)
+    .bind(invoice.overpaid_at)
     .execute()
     .await?;
     Ok(())

@@ -3,7 +3,7 @@
 
 use maud::{Markup, Render, html};
 
-/// `Chart { id: "income", title, summary, column: "Week", bars }`
+/// `Chart { id: "income", title, summary, nothing, columns, as_table, bars }`
 #[derive(Clone, Debug)]
 pub struct Chart<'a> {
     pub id: &'a str,
@@ -11,6 +11,8 @@ pub struct Chart<'a> {
     pub title: &'a str,
     /// What one sees in it, in a sentence.
     pub summary: &'a str,
+    /// What stands in place of the drawing when there is no bar to draw.
+    pub nothing: &'a str,
     /// Over the labels and the values, in the table.
     pub columns: [&'a str; 2],
     /// What opens the table.
@@ -35,16 +37,19 @@ const HEIGHT: i64 = 100;
 
 impl Render for Chart<'_> {
     fn render(&self) -> Markup {
-        let highest = self.bars.iter().map(|bar| bar.value).max().unwrap_or_default().max(1);
+        let Some(top) = self.bars.iter().filter(|bar| bar.value > 0).max_by_key(|bar| bar.value) else {
+            return html! { figure.chart id=(self.id) { p { (self.nothing) } } };
+        };
         let (title, summary) = (format!("{}-chart-title", self.id), format!("{}-chart-summary", self.id));
         html! {
             figure.chart id=(self.id) {
+                div.scale aria-hidden="true" { (top.written) }
                 svg viewBox={ "0 0 " (self.bars.len() * STEP) " " (HEIGHT) } preserveAspectRatio="none" role="img"
                     aria-labelledby={ (title) " " (summary) } {
                     title id=(title) { (self.title) }
                     desc id=(summary) { (self.summary) }
                     @for (index, bar) in self.bars.iter().enumerate() {
-                        @let height = height(bar.value, highest);
+                        @let height = height(bar.value, top.value);
                         rect.bar x=(index * STEP + (STEP - WIDTH) / 2) y=(HEIGHT - height) width=(WIDTH) height=(height) {
                             title { (bar.label) ": " (bar.written) }
                         }

@@ -1,5 +1,6 @@
 //! The overview: every number leads to the list behind it, and the page costs the same however much there is.
 
+use chrono::TimeDelta;
 use mandato::{
     accounts::Role,
     domain::money::Cents,
@@ -21,10 +22,14 @@ async fn update(app: &TestApp, invoice: &Invoice) {
 }
 
 async fn pay(app: &TestApp, invoice: &mut Invoice, cents: i64) {
+    record(app, invoice, Kind::Payment, cents).await;
+}
+
+async fn record(app: &TestApp, invoice: &mut Invoice, kind: Kind, cents: i64) {
     let payment = Payment {
         id: Uuid::now_v7(),
         invoice_id: invoice.id,
-        kind: Kind::Payment,
+        kind,
         source: Source::Transfer,
         amount: Cents(cents),
         effect: Cents(cents),
@@ -69,12 +74,49 @@ async fn failed_debits_are_counted_by_cause_and_lead_to_their_list() {
             "1Failed debits: Account, mandate or bank",
         ]
     );
+    assert!(html::texts(&page, "#income")[0].starts_with("No money came in"), "no empty chart");
     let figures = Selector::parse(".figure.urgent").unwrap();
     let links: Vec<_> = page.select(&figures).map(|figure| figure.attr("href").unwrap().to_owned()).collect();
     for (link, count) in links.iter().zip([2, 1, 1]) {
         assert_eq!(html::texts(&browser.page(link).await, "tbody tr").len(), count, "{link}");
     }
     assert_eq!(html::texts(&browser.page("/invoices?state=failed").await, "tbody tr").len(), 4);
+}
+
+#[actix_web::test]
+async fn what_is_overdue_refused_or_under_way_is_counted_and_credit_notes_bring_no_money() {
+    let app = TestApp::start().await;
+    let mut overdue = confirmed(&app).await;
+    overdue.due_on = app.clock.today() - TimeDelta::days(1);
+    update(&app, &overdue).await;
+    let mut refused = confirmed(&app).await;
+    assert!(refused.refuse("err_invalid_date", None, app.clock.now()));
+    update(&app, &refused).await;
+    let mut handed_over = confirmed(&app).await;
+    handed_over.hand_over(None, app.clock.now());
+    pay(&app, &mut handed_over, 2_100).await;
+    let mut collecting = confirmed(&app).await;
+    collecting.hand_over(None, app.clock.now());
+    collecting.collect(app.clock.now());
+    update(&app, &collecting).await;
+    let mut credited = confirmed(&app).await;
+    record(&app, &mut credited, Kind::Credit, 12_100).await;
+    let browser = app.signed_in(Role::Staff).await;
+
+    let page = browser.page("/").await;
+
+    assert_eq!(html::texts(&page, ".figure.urgent"), ["1Invoices that Twikey did not take", "1Overdue invoices"]);
+    let under_way = html::texts(&page, ".overview section:nth-of-type(2) .figure");
+    assert_eq!(
+        under_way,
+        ["0Drafts · €0.00", "2Confirmed · €242.00", "1Open · €100.00", "1Being collected · €121.00"],
+        "less what was paid of them"
+    );
+    assert!(html::texts(&page, "#income figcaption")[0].starts_with("€21.00 in twelve weeks"));
+    for (state, numbers) in [("overdue", [overdue.number]), ("refused", [refused.number])] {
+        let list = browser.page(&format!("/invoices?state={state}")).await;
+        assert_eq!(html::texts(&list, "tbody th"), numbers.map(Option::unwrap), "{state}");
+    }
 }
 
 #[actix_web::test]

@@ -118,6 +118,19 @@ fn credit_notes_alone_cancel_and_with_money_they_settle() {
 }
 
 #[test]
+fn what_is_paid_too_much_is_dated_once_until_it_is_given_back() {
+    let mut invoice = handed_over();
+    let later = now() + TimeDelta::days(1);
+    invoice.settle(balance(1210, 0), now());
+    assert_eq!(invoice.overpaid_at, None);
+    assert!(!invoice.settle(balance(1211, 0), now()), "it was paid before");
+    invoice.settle(balance(2420, 0), later);
+    assert_eq!(invoice.overpaid_at, Some(now()));
+    invoice.settle(balance(1210, 0), later);
+    assert_eq!((invoice.state, invoice.overpaid_at), (State::Paid, None));
+}
+
+#[test]
 fn an_invoice_that_twikey_never_saw_opens_again_as_confirmed() {
     let mut invoice = confirmed();
     assert!(invoice.settle(balance(1210, 0), now()));
