@@ -59,14 +59,8 @@ async fn plan(tx: &mut Tx, clock: &Clock, customer: Uuid, rule: CollectOpen) -> 
 
 /// The same for one invoice.
 pub(super) async fn plan_one(tx: &mut Tx, clock: &Clock, invoice: &Invoice, rule: CollectOpen) -> db::Result<()> {
-    let now = clock.now();
     let Some(at) = begins_at(clock, invoice, rule) else { return Ok(()) };
-    let task = Task::CollectInvoice { invoice: invoice.id };
-    if at <= now {
-        jobs::enqueue_unless_waiting(tx, now, &task).await
-    } else {
-        jobs::enqueue_at(tx, now, at, &task).await
-    }
+    jobs::enqueue_at(tx, clock.now(), at, &Task::CollectInvoice { invoice: invoice.id }).await
 }
 
 /// When a debit may begin. None: staff decide.

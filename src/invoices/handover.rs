@@ -69,8 +69,15 @@ pub async fn is_due(tx: &mut Tx, now: DateTime<Utc>) -> db::Result<bool> {
         || queries::is_in_batch(tx).await?)
 }
 
-/// The task. Invoices that wait are found in their table.
+/// The task. Invoices that wait are found in their table. Whatever comes in its way, those confirmed since must not wait
+/// long for it.
 pub async fn run(app: &App, job: &Job) -> TaskResult {
+    let poll = app.config.twikey.as_ref().map_or(0, |twikey| twikey.poll_seconds);
+    let ending = hand_over(app, job).await;
+    ending.map_err(|failure| failure.at_least_every(TimeDelta::seconds(poll.into())))
+}
+
+async fn hand_over(app: &App, job: &Job) -> TaskResult {
     let settings = settings::read(&mut app.db.read().await?).await?;
     let Some(twikey) = app.twikey.clone().filter(|_| settings.twikey_on) else {
         return finish(app, job).await;

@@ -19,27 +19,43 @@ pub struct Failure {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
-    /// Try again, after this long or when the growing delay says.
-    Retry(Option<TimeDelta>),
+    Retry(Wait),
     NeedsPerson,
     /// The lease lapsed and another worker has the job now: nothing may be written.
     Lapsed,
 }
 
+/// How long the next try waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// As the outside said.
+    Asked(TimeDelta),
+    /// Longer after each try.
+    Growing { at_most: TimeDelta },
+}
+
 impl Failure {
     /// Trying again later may help.
     pub fn retry(code: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { next: Next::Retry(None), code: code.into(), detail: detail.into() }
+        Self { next: Next::Retry(Wait::Growing { at_most: TimeDelta::days(1) }), code: code.into(), detail: detail.into() }
     }
 
     /// Trying again may help after this long; the outside said so.
     pub fn retry_after(wait: TimeDelta, code: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { next: Next::Retry(Some(wait)), code: code.into(), detail: detail.into() }
+        Self { next: Next::Retry(Wait::Asked(wait)), code: code.into(), detail: detail.into() }
     }
 
     /// Repeating changes nothing until somebody mends something.
     pub fn needs_person(code: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { next: Next::NeedsPerson, code: code.into(), detail: detail.into() }
+    }
+
+    /// Where trying again helps, it is tried at least this often, unless the outside asked for a longer wait.
+    pub fn at_least_every(mut self, interval: TimeDelta) -> Self {
+        if let Next::Retry(Wait::Growing { at_most }) = &mut self.next {
+            *at_most = interval.min(*at_most);
+        }
+        self
     }
 
     pub(super) fn lapsed() -> Self {

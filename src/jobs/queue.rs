@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::failure::{Failure, Next, delay_after};
+use super::failure::{Failure, Next, Wait, delay_after};
 use crate::{
     db::{Result, Tx},
     tasks::Task,
@@ -34,22 +34,15 @@ pub struct Status {
 
 /// Writes down that `task` is to be done, as soon as a worker is free.
 pub async fn enqueue(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
-    enqueue_at(tx, now, now, task).await
-}
-
-/// Writes down that `task` is to be done at `run_at`, or soon after.
-pub async fn enqueue_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, task: &Task) -> Result<()> {
     tx.query(
         "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+         VALUES ($1, $2, $3, $4, $5, $5, 0)",
     )
     .bind(Uuid::now_v7())
     .bind(task.kind())
     .bind(task.payload())
     .bind(task.subject())
     .bind(now)
-    .bind(run_at)
-    .bind(0_i64)
     .execute()
     .await?;
     Ok(())
@@ -57,9 +50,25 @@ pub async fn enqueue_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, 
 
 /// The same, unless the same task waits already. One that is being done does not count: it may have looked too early.
 pub async fn enqueue_unless_waiting(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
+    enqueue_at(tx, now, now, task).await
+}
+
+/// Writes down that `task` is to be done at `run_at`, or soon after. One that waits for a later time, because it was
+/// planned or put off, is brought forward instead of doing it twice.
+pub async fn enqueue_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, task: &Task) -> Result<()> {
+    tx.query(
+        "UPDATE jobs SET run_at = $3
+         WHERE kind = $1 AND payload = $2 AND run_at > $3 AND done_at IS NULL AND failed_at IS NULL
+           AND leased_until IS NULL",
+    )
+    .bind(task.kind())
+    .bind(task.payload())
+    .bind(run_at)
+    .execute()
+    .await?;
     tx.query(
         "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts)
-         SELECT $1, $2, $3, $4, $5, $5, 0
+         SELECT $1, $2, $3, $4, $5, $6, 0
          WHERE NOT EXISTS (SELECT 1 FROM jobs
                            WHERE kind = $2 AND payload = $3 AND done_at IS NULL AND failed_at IS NULL
                              AND leased_until IS NULL)",
@@ -69,12 +78,13 @@ pub async fn enqueue_unless_waiting(tx: &mut Tx, now: DateTime<Utc>, task: &Task
     .bind(task.payload())
     .bind(task.subject())
     .bind(now)
+    .bind(run_at)
     .execute()
     .await?;
     Ok(())
 }
 
-/// The same, unless it waits already, or one like it was written down less than `interval` ago.
+/// Writes it down unless it waits already, or one like it was written down less than `interval` ago.
 pub async fn enqueue_every(tx: &mut Tx, now: DateTime<Utc>, interval: TimeDelta, task: &Task) -> Result<()> {
     tx.query(
         "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts)
@@ -134,7 +144,8 @@ pub async fn finish(tx: &mut Tx, now: DateTime<Utc>, job: &Job) -> Result<(), Fa
 /// Writes down that this try failed: the job waits for its next try, or for a person.
 pub async fn fail(tx: &mut Tx, now: DateTime<Utc>, job: &Job, failure: &Failure) -> Result<(), Failure> {
     let (run_at, failed_at) = match failure.next {
-        Next::Retry(wait) => (now + wait.unwrap_or_else(|| delay_after(job.attempts)), None),
+        Next::Retry(Wait::Asked(wait)) => (now + wait, None),
+        Next::Retry(Wait::Growing { at_most }) => (now + delay_after(job.attempts).min(at_most), None),
         Next::NeedsPerson => (now, Some(now)),
         Next::Lapsed => return Ok(()),
     };

@@ -79,6 +79,40 @@ async fn by_the_rule_a_debit_waits_for_the_due_date_and_what_is_overdue_does_not
 }
 
 #[actix_web::test]
+async fn staff_need_not_wait_for_a_debit_that_is_planned() {
+    let app = TestApp::with_twikey().await;
+    rule(&app, CollectOpen::OnDueDate).await;
+    let (customer, invoice) = open(&app).await;
+    let reference = sign(&app, &customer, Scheme::Core).await;
+    // Planned once, however often the mandate comes into force.
+    app.at_twikey(|world, now| world.suspend(&reference, "creditor", now)).unwrap();
+    app.hear().await;
+    app.at_twikey(|world, now| world.resume(&reference, "creditor", now)).unwrap();
+    app.hear().await;
+    assert_eq!((stored(&app, &invoice).await.state, planned(&app).await), (State::HandedOver, 1));
+
+    let browser = app.signed_in(Role::Staff).await;
+    let sheet = format!("/invoices/{}", invoice.id);
+    let pressed = browser.submit(&sheet, &format!("{sheet}/collection"), &[]).await;
+    assert_eq!(pressed.status(), StatusCode::SEE_OTHER);
+    app.hear().await;
+
+    assert_eq!((stored(&app, &invoice).await.state, debits(&app, &invoice)), (State::Collecting, 1));
+    assert_eq!(planned(&app).await, 0);
+}
+
+/// Debits that are still to be begun.
+async fn planned(app: &TestApp) -> i64 {
+    let mut tx = app.app.db.read().await.unwrap();
+    let (count,): (i64,) = tx
+        .query("SELECT COUNT(*) FROM jobs WHERE kind = 'collect_invoice' AND done_at IS NULL")
+        .one()
+        .await
+        .unwrap();
+    count
+}
+
+#[actix_web::test]
 async fn by_the_rule_staff_decide_with_a_button_that_appears_when_there_is_something_to_collect() {
     let app = TestApp::with_twikey().await;
     rule(&app, CollectOpen::Never).await;

@@ -211,6 +211,29 @@ async fn while_twikey_is_down_nothing_is_lost_and_nothing_is_marked() {
 }
 
 #[actix_web::test]
+async fn after_a_long_outage_nothing_waits_longer_than_usual() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    app.fault(json!({"path": "/invoice*", "status": 503, "count": 40}));
+    let old = confirm_one(&app, &customer).await;
+    for _ in 0..39 {
+        app.work().await;
+        app.advance(TimeDelta::minutes(5));
+    }
+    assert_eq!(stored(&app, &old).await.state, State::Confirmed);
+    app.work().await;
+
+    // It is put off once more; what is confirmed now does not wait for that.
+    let new = confirm_one(&app, &customer).await;
+    app.work().await;
+
+    for invoice in [&old, &new] {
+        assert_eq!(stored(&app, invoice).await.state, State::HandedOver);
+    }
+    app.hear().await;
+}
+
+#[actix_web::test]
 async fn an_invoice_that_twikey_has_already_since_its_answer_was_lost_counts_as_taken() {
     let app = TestApp::with_twikey().await;
     let customer = make::customer(&app).await;
