@@ -131,6 +131,13 @@ pub struct Twikey {
     pub poll_seconds: u32,
 }
 
+impl Config {
+    /// Our account at Twikey, unless the settings switch Twikey off.
+    pub fn account(&self, is_on: bool) -> Option<&Twikey> {
+        self.twikey.as_ref().filter(|_| is_on)
+    }
+}
+
 impl Twikey {
     pub fn credentials(&self) -> twikey::Credentials {
         twikey::Credentials {

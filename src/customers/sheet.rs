@@ -30,7 +30,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
     let customer = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     let entries = audit::of_customer(&mut tx, customer.id, history::SHOWN).await?;
     let messages = messages::of_customer(&mut tx, customer.id, messages::SHOWN).await?;
-    let finance = Finance::read(&mut tx, &customer, &messages).await?;
+    let finance = Finance::read(&mut tx, app.config.account(viewer.twikey_on), &customer, &messages).await?;
     let invoices = Invoices::read(&mut tx, customer.id, app.clock.today()).await?;
     drop(tx);
 

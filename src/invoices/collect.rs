@@ -13,12 +13,12 @@ use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use maud::html;
 use uuid::Uuid;
 
-use super::{Invoice, State, handover, mail, queries, reply};
+use super::{Collector, Invoice, State, collector::MANDATES, handover, mail, queries, reply};
 use crate::{
     app::App,
     audit::{self, Actor, Entry},
     clock::Clock,
-    customers::{self, Customer, PaymentMethod},
+    customers,
     db::{self, Tx},
     domain::money::Cents,
     error::{Error, Result},
@@ -35,9 +35,6 @@ use crate::{
 
 /// A debit that waits for its due date begins at this hour, where the office is.
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(6, 0, 0).expect("six is an hour");
-
-/// As many mandates of a customer as are looked at.
-const MANDATES: i64 = 20;
 
 /// A mandate has come into force: what the customer owes already is collected with it, as the settings say.
 pub async fn follow(tx: &mut Tx, clock: &Clock, mandate: &Mandate) -> db::Result<()> {
@@ -113,7 +110,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     match (ending, taken) {
         (Ending::Collecting, Some(mut invoice)) => {
             invoice.mandate_id = Some(due.mandate.id);
-            let began = invoice.collect(now);
+            let began = invoice.collect_asked(app.clock.today(), now);
             queries::update(&mut tx, &invoice).await?;
             if began {
                 let entry = Entry::new(Actor::System, "invoice", invoice.id, "collecting");
@@ -145,15 +142,11 @@ async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
     let customer = customers::by_id(&mut tx, invoice.customer_id).await?.filter(|_| is_open);
     let Some((customer, twikey_id)) = customer.zip(invoice.twikey_id) else { return Ok(None) };
     let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
-    let Some(mandate) = usable(app, &customer, &mandates).cloned() else { return Ok(None) };
+    let collector = Collector::of(app.config.account(true), &customer, &mandates);
+    let Some(mandate) = collector.at_twikey().cloned() else { return Ok(None) };
     let told = mandates.iter().find(|known| Some(known.id) == invoice.mandate_id);
     let same_profile = told.map_or(Scheme::Core, |told| told.scheme) == mandate.scheme;
     Ok(Some(Due { invoice, twikey_id, mandate, same_profile }))
-}
-
-/// The mandate to collect with, if the customer pays by direct debit.
-fn usable<'a>(app: &App, customer: &Customer, mandates: &'a [Mandate]) -> Option<&'a Mandate> {
-    handover::usable(app, mandates).filter(|_| customer.payment_method == PaymentMethod::DirectDebit)
 }
 
 async fn talk(twikey: &Client, due: &Due) -> Result<Ending, Failure> {
@@ -182,9 +175,14 @@ fn has_moved(error: &twikey::Error) -> bool {
 }
 
 /// Whether anything of a customer can be collected now: for the button.
-pub async fn is_possible(tx: &mut Tx, customer: &Customer, mandates: &[Mandate]) -> db::Result<bool> {
-    let may_collect = customer.payment_method == PaymentMethod::DirectDebit && mandates.iter().any(handover::collects);
-    Ok(may_collect && queries::has_handed_over(tx, customer.id).await?)
+pub async fn is_possible(tx: &mut Tx, collector: Collector<'_>, customer: Uuid) -> db::Result<bool> {
+    Ok(collector.at_twikey().is_some() && queries::has_handed_over(tx, customer).await?)
+}
+
+/// Whether Twikey is going to be asked for a debit of an invoice that it has.
+pub async fn is_planned(tx: &mut Tx, invoice: &Invoice) -> db::Result<bool> {
+    let task = Task::CollectInvoice { invoice: invoice.id };
+    Ok(invoice.state == State::HandedOver && jobs::is_under_way(tx, invoice.id, task.kind()).await?)
 }
 
 /// `POST /customers/{id}/collections`: everything that is open, now.
@@ -192,7 +190,7 @@ pub async fn collect_all(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Resu
     let mut tx = app.db.write().await?;
     let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
-    if !viewer.twikey_on || usable(&app, &customer, &mandates).is_none() {
+    if Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates).at_twikey().is_none() {
         return Ok(refuse(&viewer, &NO_MANDATE));
     }
     if plan(&mut tx, &app.clock, customer.id, CollectOpen::AtOnce).await? == 0 {
@@ -210,7 +208,7 @@ pub async fn collect_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Resu
     let invoice = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
     let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
-    if !viewer.twikey_on || usable(&app, &customer, &mandates).is_none() {
+    if Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates).at_twikey().is_none() {
         return Ok(refuse(&viewer, &NO_MANDATE));
     }
     if invoice.state != State::HandedOver || invoice.kind != super::Kind::Invoice {

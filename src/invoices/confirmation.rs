@@ -10,7 +10,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Invoice, Kind, State,
+    Collector, Invoice, Kind, State,
+    collector::MANDATES,
     confirm::{self, Refusal},
     queries, reply,
     words::{self, money},
@@ -18,12 +19,13 @@ use super::{
 use crate::{
     app::App,
     audit::Actor,
-    customers::{self, Customer, PaymentMethod},
+    customers::{self, Customer},
     db::{self, Tx},
     error::{Error, Result},
     i18n::{Language, Text, format},
     layout::answer,
-    mandates, settings,
+    mandates::{self, Mandate},
+    settings,
     ui::{
         badge::Tone,
         button::{cancel, submit},
@@ -38,8 +40,10 @@ use crate::{
 enum Way {
     /// Twikey collects with this mandate.
     Collect(String),
-    /// An e-mail to this address leads to the landing page.
-    Mail(String),
+    /// The office collects with this mandate on paper.
+    Office(String),
+    /// An e-mail to this address leads to the landing page; by choice, when there is a mandate.
+    Mail { to: String, has_mandate: bool },
     /// Staff hand over the link.
     Link,
     /// A credit note: nothing is to be paid.
@@ -65,7 +69,7 @@ pub struct Seen {
 /// `GET /invoices/{id}/confirmation`
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let mut tx = app.db.read().await?;
-    let dialog = Dialog::read(&mut tx, &viewer, *id).await?;
+    let dialog = Dialog::read(&mut tx, &app, &viewer, *id).await?;
     if dialog.invoice.state != State::Draft {
         return Ok(reply::go(&viewer, &sheet(&dialog.invoice)));
     }
@@ -80,7 +84,7 @@ pub async fn submit_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>, seen: Fo
         return Ok(reply::go(&viewer, &sheet(&invoice)));
     }
     if invoice.version != seen.version {
-        let dialog = Dialog::read(&mut tx, &viewer, *id).await?;
+        let dialog = Dialog::read(&mut tx, &app, &viewer, *id).await?;
         let refusal = dialog.refusal.or(Some(Refusal::Changed));
         return Ok(answer(StatusCode::CONFLICT, Dialog { refusal, ..dialog }.show(&viewer)));
     }
@@ -96,25 +100,27 @@ pub async fn submit_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>, seen: Fo
     };
     drop(tx);
     let mut tx = app.db.read().await?;
-    let dialog = Dialog { refusal: Some(refusal), ..Dialog::read(&mut tx, &viewer, *id).await? };
+    let dialog = Dialog { refusal: Some(refusal), ..Dialog::read(&mut tx, &app, &viewer, *id).await? };
     Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, dialog.show(&viewer)))
 }
 
 impl Way {
-    async fn of(tx: &mut Tx, viewer: &Viewer, invoice: &Invoice, customer: &Customer) -> db::Result<Self> {
+    async fn of(tx: &mut Tx, app: &App, viewer: &Viewer, invoice: &Invoice, customer: &Customer) -> db::Result<Self> {
         if invoice.kind == Kind::CreditNote {
             return Ok(Self::Credit);
         }
-        if viewer.twikey_on && customer.payment_method == PaymentMethod::DirectDebit {
-            let mandates = mandates::of_customer(tx, customer.id, 20).await?;
-            let usable = mandates
-                .into_iter()
-                .find(|mandate| mandate.state == mandates::State::Signed && mandate.origin == mandates::Origin::Twikey);
-            if let Some(reference) = usable.and_then(|mandate| mandate.reference) {
-                return Ok(Self::Collect(reference));
+        let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+        let collector = Collector::of(app.config.account(viewer.twikey_on), customer, &mandates);
+        let reference = |mandate: &Mandate| mandate.reference.clone().unwrap_or_default();
+        Ok(match (collector, customer.email.as_ref()) {
+            (Collector::Twikey(mandate), _) => Self::Collect(reference(mandate)),
+            (Collector::Office(mandate), _) => Self::Office(reference(mandate)),
+            (Collector::Nobody, None) => Self::Link,
+            (Collector::Nobody, Some(email)) => {
+                let has_mandate = mandates.iter().any(Mandate::is_collectable);
+                Self::Mail { to: email.to_string(), has_mandate }
             }
-        }
-        Ok(customer.email.as_ref().map_or(Self::Link, |email| Self::Mail(email.to_string())))
+        })
     }
 
     fn explain(&self, due: &str, language: Language) -> String {
@@ -131,21 +137,38 @@ impl Way {
             (Self::Collect(mandate), Language::En) => {
                 format!("It goes to Twikey and is collected with mandate {mandate}, due on {due}.")
             }
-            (Self::Mail(to), Language::De) => {
+            (Self::Office(mandate), Language::De) => {
                 format!(
-                    "Der Kunde hat kein aktives Mandat. Er bekommt sie per E-Mail an {to}, mit einem Link zum Bezahlen."
+                    "Sie ziehen sie selbst bei Ihrer Bank ein, mit dem Mandat {mandate} auf Papier, fällig am {due}."
                 )
             }
-            (Self::Mail(to), Language::Nl) => {
+            (Self::Office(mandate), Language::Nl) => {
+                format!("U int ze zelf via uw bank, met het papieren mandaat {mandate}, vervaldatum {due}.")
+            }
+            (Self::Office(mandate), Language::Fr) => {
                 format!(
-                    "De klant heeft geen actief mandaat. Hij krijgt ze per e-mail op {to}, met een link om te betalen."
+                    "Vous l’encaissez vous-même par votre banque, avec le mandat papier {mandate}, échéance le {due}."
                 )
             }
-            (Self::Mail(to), Language::Fr) => {
-                format!("Le client n’a pas de mandat actif. Il la reçoit par e-mail à {to}, avec un lien pour payer.")
+            (Self::Office(mandate), Language::En) => {
+                format!("You collect it yourself at your bank, with the mandate {mandate} on paper, due on {due}.")
             }
-            (Self::Mail(to), Language::En) => {
-                format!("The customer has no active mandate. They get it by e-mail at {to}, with a link to pay.")
+            (Self::Mail { to, has_mandate }, Language::De) => {
+                let why = if *has_mandate { "Der Kunde bezahlt selbst" } else { "Der Kunde hat kein aktives Mandat" };
+                format!("{why}. Er bekommt sie per E-Mail an {to}, mit einem Link zum Bezahlen.")
+            }
+            (Self::Mail { to, has_mandate }, Language::Nl) => {
+                let why = if *has_mandate { "De klant betaalt zelf" } else { "De klant heeft geen actief mandaat" };
+                format!("{why}. Hij krijgt ze per e-mail op {to}, met een link om te betalen.")
+            }
+            (Self::Mail { to, has_mandate }, Language::Fr) => {
+                let why = if *has_mandate { "Le client paie lui-même" } else { "Le client n’a pas de mandat actif" };
+                format!("{why}. Il la reçoit par e-mail à {to}, avec un lien pour payer.")
+            }
+            (Self::Mail { to, has_mandate }, Language::En) => {
+                let why =
+                    if *has_mandate { "The customer pays by transfer" } else { "The customer has no active mandate" };
+                format!("{why}. They get it by e-mail at {to}, with a link to pay.")
             }
             (Self::Link, _) => NO_WAY.get(language).to_owned(),
             (Self::Credit, _) => CREDIT.get(language).to_owned(),
@@ -154,10 +177,10 @@ impl Way {
 }
 
 impl Dialog {
-    async fn read(tx: &mut Tx, viewer: &Viewer, id: Uuid) -> Result<Self> {
+    async fn read(tx: &mut Tx, app: &App, viewer: &Viewer, id: Uuid) -> Result<Self> {
         let invoice = queries::find(tx, id).await?.ok_or(Error::NotFound)?;
         let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
-        let way = Way::of(tx, viewer, &invoice, &customer).await?;
+        let way = Way::of(tx, app, viewer, &invoice, &customer).await?;
         let refusal = confirm::obstacle(&viewer.settings, &invoice);
         Ok(Self { invoice, customer, way, refusal })
     }

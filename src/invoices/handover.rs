@@ -12,7 +12,6 @@ mod offer; // what Twikey is told
 pub use self::{
     attempts::create as try_again,
     follow::{amount_changed, debit_ended, follow},
-    offer::{collects, usable},
 };
 
 use std::time::Duration;
@@ -24,14 +23,15 @@ use self::{
     answer::{Answer, Answered, of_creation, of_existing},
     offer::Offer,
 };
-use super::{Invoice, Kind, mail, queries};
+use super::{Collector, Invoice, Kind, collector::MANDATES, mail, queries};
 use crate::{
     app::App,
     audit::{self, Actor, Entry},
+    customers,
     db::{self, Tx},
     feeds::Feed,
     jobs::{self, Failure, Job, TaskResult},
-    payments,
+    mandates, payments,
     settings::{self, Settings},
     tasks::Task,
     twikey::{Client, NewInvoice, code},
@@ -56,10 +56,16 @@ pub async fn begin(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoic
     if is_on {
         jobs::enqueue_unless_waiting(tx, app.clock.now(), &Task::HandOverInvoices).await?;
     }
-    if !is_on || invoice.kind == Kind::CreditNote {
-        mail::announce(tx, app, settings, invoice, None).await?;
+    match invoice.kind {
+        Kind::CreditNote => mail::announce(tx, app, settings, invoice, None).await,
+        Kind::Invoice if is_on => Ok(()),
+        Kind::Invoice => {
+            let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(db::Error::RowNotFound)?;
+            let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+            let collector = Collector::of(None, &customer, &mandates);
+            mail::announce(tx, app, settings, invoice, collector.mandate()).await
+        }
     }
-    Ok(())
 }
 
 /// Whether any invoice waits for being handed over.
@@ -82,7 +88,7 @@ async fn hand_over(app: &App, job: &Job) -> TaskResult {
     let Some(twikey) = app.twikey.clone().filter(|_| settings.twikey_on) else {
         return finish(app, job).await;
     };
-    let (claimed, answered) = match prepare(app).await? {
+    let (claimed, answered) = match prepare(app, &settings).await? {
         Step::Nothing => return finish(app, job).await,
         Step::Ask(invoices) => (Vec::new(), ask(&twikey, &invoices).await),
         Step::Poll(batch, invoices) => (Vec::new(), poll(&twikey, &batch, &invoices).await),
@@ -106,7 +112,7 @@ enum Step {
 }
 
 /// Finds what is to be done, what was begun before first, and writes down what Twikey is going to be told.
-async fn prepare(app: &App) -> Result<Step, Failure> {
+async fn prepare(app: &App, settings: &Settings) -> Result<Step, Failure> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let unanswered = queries::unanswered(&mut tx, CHUNK).await?;
@@ -121,7 +127,7 @@ async fn prepare(app: &App) -> Result<Step, Failure> {
     for id in queries::waiting(&mut tx, now, CHUNK).await? {
         let Some(mut invoice) = queries::claim(&mut tx, id, now, now + CLAIM).await? else { continue };
         let settled = payments::balance(&mut tx, id).await?.settled;
-        let mandate = offer::mandate_for(&mut tx, app, &invoice).await?;
+        let mandate = offer::mandate_for(&mut tx, app, settings, &invoice).await?;
         if invoice.tell(settled, mandate, now) {
             queries::update(&mut tx, &invoice).await?;
         }

@@ -66,6 +66,8 @@ pub struct Invoice {
     /// Which of its fields Twikey named.
     pub refusal_detail: Option<String>,
     pub collecting_since: Option<DateTime<Utc>>,
+    /// The day of the last debit that we asked for; none when Twikey began it by itself.
+    pub asked_on: Option<NaiveDate>,
     /// The bank's code for the last debit that failed or came back; gone with the next try or the money.
     pub failure_code: Option<String>,
     pub failed_at: Option<DateTime<Utc>>,
@@ -192,6 +194,7 @@ impl Invoice {
             refusal_code: None,
             refusal_detail: None,
             collecting_since: None,
+            asked_on: None,
             failure_code: None,
             failed_at: None,
             paid_at: None,
@@ -317,11 +320,29 @@ impl Invoice {
         }
         self.handed_over_at.get_or_insert(at);
         self.collecting_since = Some(at);
+        self.asked_on = None;
         self.failure_code = None;
         self.failed_at = None;
         self.refusal_code = None;
         self.refusal_detail = None;
         self.enter(State::Collecting, at)
+    }
+
+    /// Twikey has begun a debit because we asked for it on this day, whether or not its feed said so before.
+    pub fn collect_asked(&mut self, on: NaiveDate, at: DateTime<Utc>) -> bool {
+        let began = self.collect(at);
+        if self.state == State::Collecting {
+            self.asked_on = Some(on);
+        }
+        began
+    }
+
+    /// The day from which a debit takes the money: one that Twikey begins by itself when it is due, one that it is asked
+    /// for at once.
+    pub fn debited_on(&self) -> NaiveDate {
+        let began = self.collecting_since.filter(|_| self.state == State::Collecting);
+        let by_itself = || began.map_or(self.due_on, |began| began.date_naive().max(self.due_on));
+        self.asked_on.filter(|_| self.state == State::Collecting).unwrap_or_else(by_itself)
     }
 
     /// The debit under way has ended, and the invoice is as open as before.

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Invoice, Kind, State, queries, reply, words::money};
+use super::{Collector, Invoice, Kind, State, collect, collector::MANDATES, queries, reply, words::money};
 use crate::{
     app::App,
     customers::{self, Customer},
@@ -23,7 +23,7 @@ use crate::{
     i18n::{Text, format},
     mandates::{self, Mandate},
     messages::{self, Channel, NewMessage, send},
-    payments,
+    payments::{self, Payment},
     settings::Settings,
     templates::{self, Values},
     ui::{
@@ -45,11 +45,20 @@ pub async fn announce(
 ) -> db::Result<()> {
     let kind = kind(invoice, mandate);
     let is_unwanted = kind == templates::Kind::PreNotification && !settings.announces_debits;
-    if is_unwanted || messages::last_about(tx, invoice.id, kind).await?.is_some() {
+    if is_unwanted || is_told(tx, invoice, kind, mandate).await? {
         return Ok(());
     }
     let mail = Mail { id: Uuid::now_v7(), kind, mandate, reason_code: None, by: None };
     write(tx, app, settings, invoice, mail).await
+}
+
+/// Whether the customer was told already. A debit with another mandate, or after one that failed, is another debit.
+async fn is_told(tx: &mut Tx, invoice: &Invoice, kind: templates::Kind, mandate: Option<&Mandate>) -> db::Result<bool> {
+    let Some(told_at) = messages::last_about(tx, invoice.id, kind).await? else { return Ok(false) };
+    let Some(mandate) = mandate.filter(|_| kind == templates::Kind::PreNotification) else { return Ok(true) };
+    let payments = payments::of_invoice(tx, invoice.id).await?;
+    let has_failed = |payment: &Payment| payment.kind == payments::Kind::Failure && payment.recorded_at > told_at;
+    Ok(mandate.created_at <= told_at && !payments.iter().any(has_failed))
 }
 
 /// Tells the customer that a debit has failed or come back, once for each failure, unless the money came another way.
@@ -91,12 +100,12 @@ pub async fn create(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<S
     let invoice = queries::take(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     // Otherwise it was pressed twice, or the money came while somebody was about to ask for it.
     if can_be_sent(&invoice) && messages::channel_of(&mut tx, sent.id).await?.is_none() {
-        let mandate = match invoice.mandate_id {
-            Some(mandate) if invoice.failure_code.is_none() => mandates::find(&mut tx, mandate).await?,
-            _ => None,
-        };
-        let kind = kind(&invoice, mandate.as_ref());
-        let mail = Mail { id: sent.id, kind, mandate: mandate.as_ref(), reason_code: None, by: Some(viewer.id()) };
+        let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
+        let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
+        let collector = Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates);
+        let mandate = collector.of_invoice(&invoice, &mandates, collect::is_planned(&mut tx, &invoice).await?);
+        let kind = kind(&invoice, mandate);
+        let mail = Mail { id: sent.id, kind, mandate, reason_code: None, by: Some(viewer.id()) };
         write(&mut tx, &app, &viewer.settings, &invoice, mail).await?;
         tx.commit().await?;
     }
@@ -211,8 +220,8 @@ impl About<'_> {
             ("open_amount", money(self.open, language)),
             ("due_date", format::date(invoice.due_on, language)),
             ("reference", invoice.reference.as_ref().map(Reference::written).unwrap_or_default()),
-            // Never before it is due, and never in the past.
-            ("debit_date", format::date(invoice.due_on.max(self.today), language)),
+            // Never in the past.
+            ("debit_date", format::date(invoice.debited_on().max(self.today), language)),
             ("iban", iban.map(Iban::masked).unwrap_or_default()),
             ("mandate_reference", mandate_reference.unwrap_or_default()),
             ("creditor_identifier", creditor_identifier.unwrap_or_default()),

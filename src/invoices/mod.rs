@@ -2,6 +2,7 @@
 
 mod addressee; // whom it is for
 pub mod collect; // with a mandate that came later
+mod collector; // pure: which mandate collects, and who
 pub mod confirm; // numbers it, and writes down what follows
 pub mod confirmation; // the dialog for one
 pub mod confirmations; // many at once
@@ -31,6 +32,7 @@ pub mod sync; // what Twikey reports
 mod tile; // on the customer sheet
 pub mod words; // what they and their parts are called
 
+pub use collector::Collector;
 pub use edit::write_draft;
 pub use form::{OTHER_RATE, Problems, Typed, TypedLine, Written};
 pub use invoice::{Confirmation, Draft, Invoice, Kind, State};

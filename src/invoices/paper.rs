@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Invoice, Kind, Line, Totals, queries};
+use super::{Collector, Invoice, Kind, Line, Totals, collect, collector::MANDATES, queries};
 use crate::{
     config::Config,
     customers::{self, Customer},
@@ -88,19 +88,16 @@ impl Paper {
         let lines = queries::lines(tx, invoice.id).await?;
         let payments = payments::of_invoice(tx, invoice.id).await?;
         let mandates = match invoice.kind {
-            Kind::Invoice => mandates::of_customer(tx, customer.id, 20).await?,
+            Kind::Invoice => mandates::of_customer(tx, customer.id, MANDATES).await?,
             Kind::CreditNote => Vec::new(),
         };
+        let collector = Collector::of(config.account(creditor.settings.twikey_on), &customer, &mandates);
+        let mandate = collector.of_invoice(&invoice, &mandates, collect::is_planned(tx, &invoice).await?);
+        let collected = Collected::of(&invoice, balance(&invoice, &payments), mandate);
         let credits = match invoice.credits_id {
             Some(credited) => queries::find(tx, credited).await?.and_then(|credited| credited.number),
             None => None,
         };
-        // Without Twikey only mandates on paper collect, outside the portal.
-        let twikey_on = config.twikey.is_some() && creditor.settings.twikey_on;
-        let may_collect = |mandate: &mandates::Mandate| twikey_on || mandate.origin == mandates::Origin::ByHand;
-        let mandates: Vec<_> = mandates.into_iter().filter(may_collect).collect();
-        let collected =
-            Collected::of(&invoice, balance(&invoice, &payments), &mandates, creditor.settings.collect_open);
         let page = invoice.token.as_ref().map(|token| config.public_url.page(&format!("/pay/{token}")));
         // Lines that were stored come to what was stored with them.
         let totals = Totals::of(&lines).unwrap_or_default();

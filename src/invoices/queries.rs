@@ -17,9 +17,9 @@ pub async fn insert(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
                                currency, net, vat, total, state, confirmed_at, confirmed_by, token, twikey_id, twikey_batch,
                                link, mandate_id, handed_over_at, refusal_code, refusal_detail, collecting_since,
                                failure_code, failed_at, paid_at, cancelled_at, searchable, version, created_at, created_by,
-                               updated_at, told_settled)
+                               updated_at, told_settled, asked_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                 $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)",
+                 $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)",
     )
     .bind(invoice.id)
     .bind(invoice.kind)
@@ -57,6 +57,7 @@ pub async fn insert(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
     .bind(invoice.created_by)
     .bind(invoice.updated_at)
     .bind(invoice.told_settled)
+    .bind(invoice.asked_on)
     .execute()
     .await?;
     Ok(())
@@ -68,7 +69,7 @@ macro_rules! columns {
         "id, kind, customer_id, credits_id, number, reference, language, issued_on, due_on, note, currency, net, vat, total,
          state, confirmed_at, confirmed_by, token, twikey_id, twikey_batch, link, mandate_id, handed_over_at, refusal_code,
          refusal_detail, collecting_since, failure_code, failed_at, paid_at, cancelled_at, overpaid_at, version,
-         created_at, created_by, updated_at, told_settled"
+         created_at, created_by, updated_at, told_settled, asked_on"
     };
 }
 
@@ -228,7 +229,7 @@ pub async fn update(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
              twikey_batch = $16, link = $17, mandate_id = $18, handed_over_at = $19, refusal_code = $20,
              refusal_detail = $21, collecting_since = $22, failure_code = $23, failed_at = $24, paid_at = $25,
              cancelled_at = $26, searchable = $27, version = $28, updated_at = $29, told_settled = $30,
-             overpaid_at = $31
+             overpaid_at = $31, asked_on = $32
          WHERE id = $1",
     )
     .bind(invoice.id)
@@ -262,6 +263,7 @@ pub async fn update(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
     .bind(invoice.updated_at)
     .bind(invoice.told_settled)
     .bind(invoice.overpaid_at)
+    .bind(invoice.asked_on)
     .execute()
     .await?;
     Ok(())

@@ -6,11 +6,12 @@ use maud::{Markup, Render, html};
 use uuid::Uuid;
 
 use super::{
-    Invoice, Kind, Line, State,
+    Collector, Invoice, Kind, Line, State,
+    collector::MANDATES,
     confirmation::CONFIRM,
     contents,
     credit::{self, CREDIT},
-    handover, mail, money, queries,
+    mail, money, queries,
     queries::CreditNote,
     removal, reply,
     words::{self, INVOICES, Standing},
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Recorded},
-    customers::{self, Customer, PaymentMethod},
+    customers::{self, Customer},
     db::Tx,
     error::{Error, Result},
     i18n::{Language, Text},
@@ -37,9 +38,6 @@ use crate::{
     },
     viewer::Viewer,
 };
-
-/// As many mandates of a customer as are looked at: the newest, of which at most one is live for each scheme.
-const MANDATES: i64 = 20;
 
 /// An invoice with all that its page shows.
 pub struct Sheet {
@@ -71,11 +69,10 @@ impl Sheet {
             Some(original) => queries::find(tx, original).await?,
             None => None,
         };
-        let may_collect = viewer.twikey_on
-            && invoice.kind == Kind::Invoice
-            && invoice.state == State::HandedOver
-            && customer.payment_method == PaymentMethod::DirectDebit
-            && handover::usable(app, &mandates::of_customer(tx, customer.id, MANDATES).await?).is_some();
+        let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+        let collector = Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates);
+        let may_collect =
+            invoice.kind == Kind::Invoice && invoice.state == State::HandedOver && collector.at_twikey().is_some();
         Ok(Self {
             lines: queries::lines(tx, id).await?,
             payments: payments::of_invoice(tx, id).await?,

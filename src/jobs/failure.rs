@@ -37,7 +37,11 @@ pub(super) enum Wait {
 impl Failure {
     /// Trying again later may help.
     pub fn retry(code: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { next: Next::Retry(Wait::Growing { at_most: TimeDelta::days(1) }), code: code.into(), detail: detail.into() }
+        Self {
+            next: Next::Retry(Wait::Growing { at_most: TimeDelta::days(1) }),
+            code: code.into(),
+            detail: detail.into(),
+        }
     }
 
     /// Trying again may help after this long; the outside said so.

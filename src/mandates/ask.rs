@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     app::App,
+    config,
     customers::{self, Customer},
     jobs::{self, Failure, Job, TaskResult},
     messages::{self, Channel},
@@ -133,11 +134,15 @@ async fn ask_by_sms(app: &App, twikey: &Client, asked: &Asked) -> Result<Invitat
 /// The profile at Twikey for a scheme.
 pub fn profile(app: &App, scheme: Scheme) -> Result<u32, Failure> {
     let account = app.config.twikey.as_ref().ok_or_else(no_twikey)?;
+    profile_of(account, scheme)
+        .ok_or_else(|| Failure::needs_person("job.no_b2b_profile", "TWIKEY_TEMPLATE_B2B is not set"))
+}
+
+/// The profile of a scheme, if the account has one.
+pub fn profile_of(account: &config::Twikey, scheme: Scheme) -> Option<u32> {
     match scheme {
-        Scheme::Core => Ok(account.template),
-        Scheme::B2b => account
-            .template_b2b
-            .ok_or_else(|| Failure::needs_person("job.no_b2b_profile", "TWIKEY_TEMPLATE_B2B is not set")),
+        Scheme::Core => Some(account.template),
+        Scheme::B2b => account.template_b2b,
     }
 }
 

@@ -85,7 +85,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
         Err(error) => return Err(error.into()),
     }
     tx.commit().await?;
-    reply::after_change(&viewer, *id, &SAVED, app.db.read().await?).await
+    reply::after_change(&app, &viewer, *id, &SAVED, app.db.read().await?).await
 }
 
 /// The mandate that the form is about: the live one of the consumer scheme.

@@ -71,7 +71,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
         audit::record(&mut tx, now, entry).await?;
     }
     tx.commit().await?;
-    reply::after_change(&viewer, mandate.customer_id, &CANCELLED, app.db.read().await?).await
+    reply::after_change(&app, &viewer, mandate.customer_id, &CANCELLED, app.db.read().await?).await
 }
 
 /// Tells Twikey that the mandate has ended. Repeating it is harmless: a mandate that is gone cannot be ended again.

@@ -12,13 +12,16 @@ use super::{
 };
 use crate::{
     app::App,
-    audit,
+    audit, config,
     customers::{self, Customer},
     db::{self, Tx},
     domain::bank,
     error::{Error, Result},
     i18n::{Language, Text, format},
-    invoices::collect::{self, COLLECT},
+    invoices::{
+        Collector,
+        collect::{self, COLLECT},
+    },
     jobs,
     messages::{self, Message},
     ui::{
@@ -54,9 +57,15 @@ pub struct Finance<'a> {
 
 impl<'a> Finance<'a> {
     /// Three statements at most; `messages` are the customer's newest, which the sheet shows anyway.
-    pub async fn read(tx: &mut Tx, customer: &'a Customer, messages: &[Message]) -> db::Result<Self> {
+    pub async fn read(
+        tx: &mut Tx,
+        account: Option<&config::Twikey>,
+        customer: &'a Customer,
+        messages: &[Message],
+    ) -> db::Result<Self> {
         let mandates = queries::of_customer(tx, customer.id, MANDATES).await?;
-        let is_collectable = collect::is_possible(tx, customer, &mandates).await?;
+        let collector = Collector::of(account, customer, &mandates);
+        let is_collectable = collect::is_possible(tx, collector, customer.id).await?;
         let others = mandates.len().saturating_sub(1);
         let live = mandates.iter().position(|mandate| mandate.state.is_live()).unwrap_or(0);
         let mandate = mandates.into_iter().nth(live);
@@ -77,7 +86,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
     let mut tx = app.db.read().await?;
     let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     let messages = messages::of_customer(&mut tx, *id, messages::SHOWN).await?;
-    let finance = Finance::read(&mut tx, &customer, &messages).await?;
+    let finance = Finance::read(&mut tx, app.config.account(viewer.twikey_on), &customer, &messages).await?;
     let entries = audit::of_customer(&mut tx, *id, customers::HISTORY_SHOWN).await?;
     // What happens to a mandate shows in the messages and in the history, too.
     let beside = html! {

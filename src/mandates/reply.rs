@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::finance::{self, Finance};
 use crate::{
+    app::App,
     customers,
     db::Tx,
     error::{Error, Result},
@@ -29,7 +30,13 @@ pub(super) fn dialog(viewer: &Viewer, title: &str, content: Markup, wide: bool) 
 }
 
 /// After a change: the dialog closes and the tile shows how things are now; without htmx the sheet does.
-pub(super) async fn after_change(viewer: &Viewer, customer: Uuid, done: &Text, mut tx: Tx) -> Result<HttpResponse> {
+pub(super) async fn after_change(
+    app: &App,
+    viewer: &Viewer,
+    customer: Uuid,
+    done: &Text,
+    mut tx: Tx,
+) -> Result<HttpResponse> {
     if !viewer.reader.htmx {
         let sheet = format!("/customers/{customer}#{}", finance::TILE);
         return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, sheet)).finish());
@@ -41,7 +48,7 @@ pub(super) async fn after_change(viewer: &Viewer, customer: Uuid, done: &Text, m
     let language = viewer.language();
     let customer = customers::by_id(&mut tx, customer).await?.ok_or(Error::NotFound)?;
     let messages = messages::of_customer(&mut tx, customer.id, messages::SHOWN).await?;
-    let finance = Finance::read(&mut tx, &customer, &messages).await?;
+    let finance = Finance::read(&mut tx, app.config.account(viewer.twikey_on), &customer, &messages).await?;
     let answer = html! {
         (dialog::closed())
         (dialog::replace(finance::TILE, finance::tile(viewer, &finance)))

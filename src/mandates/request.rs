@@ -97,7 +97,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<S
     let situation = situation(&app, &viewer, &mut tx, *id, &sent.asked).await?;
     let refused = |dialog: Markup| Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, dialog));
     if messages::channel_of(&mut tx, sent.id).await?.is_some() {
-        return reply::after_change(&viewer, *id, &REQUESTED, tx).await;
+        return reply::after_change(&app, &viewer, *id, &REQUESTED, tx).await;
     }
     if situation.is_in_force() {
         return refused(dialogs::in_force(&viewer, &situation));
@@ -140,7 +140,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<S
     messages::record(&mut tx, now, message).await?;
     jobs::enqueue(&mut tx, now, &Task::RequestMandate { mandate, message: Some(sent.id) }).await?;
     tx.commit().await?;
-    reply::after_change(&viewer, *id, done, app.db.read().await?).await
+    reply::after_change(&app, &viewer, *id, done, app.db.read().await?).await
 }
 
 /// Writes the request down, or that an open one is sent again. Gives the mandate.

@@ -104,11 +104,8 @@ async fn staff_need_not_wait_for_a_debit_that_is_planned() {
 /// Debits that are still to be begun.
 async fn planned(app: &TestApp) -> i64 {
     let mut tx = app.app.db.read().await.unwrap();
-    let (count,): (i64,) = tx
-        .query("SELECT COUNT(*) FROM jobs WHERE kind = 'collect_invoice' AND done_at IS NULL")
-        .one()
-        .await
-        .unwrap();
+    let (count,): (i64,) =
+        tx.query("SELECT COUNT(*) FROM jobs WHERE kind = 'collect_invoice' AND done_at IS NULL").one().await.unwrap();
     count
 }
 

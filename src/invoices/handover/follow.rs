@@ -2,14 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{super::collect, offer};
+use super::super::{Collector, Invoice, Kind, State, collect, collector::MANDATES, mail};
 use crate::{
     app::App,
+    customers,
     db::{self, Tx},
     domain::money::Cents,
-    invoices::{Invoice, Kind, State, mail},
     jobs, mandates, payments,
-    settings::Settings,
+    settings::{CollectOpen, Settings},
     tasks::Task,
 };
 
@@ -28,17 +28,25 @@ pub async fn follow(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoi
     if !invoice.state.is_open() {
         return Ok(());
     }
-    let mandate = match invoice.mandate_id {
-        Some(mandate) => mandates::find(tx, mandate).await?,
-        None => None,
-    };
-    mail::announce(tx, app, settings, invoice, mandate.as_ref()).await?;
-    // The customer may have signed while Twikey was being told that there is no mandate.
-    if invoice.state == State::HandedOver && mandate.is_none() && offer::mandate_for(tx, app, invoice).await?.is_some()
-    {
-        collect::plan_one(tx, &app.clock, invoice, settings.collect_open).await?;
+    if let Some(mandate) = invoice.mandate_id {
+        let mandate = mandates::find(tx, mandate).await?;
+        return mail::announce(tx, app, settings, invoice, mandate.as_ref()).await;
     }
-    Ok(())
+    let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(db::Error::RowNotFound)?;
+    let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+    let collector = Collector::of(app.config.account(settings.twikey_on), &customer, &mandates);
+    let mut mandate = collector.mandate();
+    // The customer may have signed while Twikey was being told that there is no mandate.
+    if invoice.state == State::HandedOver && collector.at_twikey().is_some() {
+        collect::plan_one(tx, &app.clock, invoice, settings.collect_open).await?;
+        match settings.collect_open {
+            // The debit that is about to begin tells the customer, with its own date.
+            CollectOpen::AtOnce => return Ok(()),
+            CollectOpen::OnDueDate => {}
+            CollectOpen::Never => mandate = None,
+        }
+    }
+    mail::announce(tx, app, settings, invoice, mandate).await
 }
 
 /// Less is owed than Twikey was told, and not because it brought the money itself: its record follows.

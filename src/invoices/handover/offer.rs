@@ -3,21 +3,20 @@
 use uuid::Uuid;
 
 use super::super::{
-    Invoice, Kind,
+    Collector, Invoice, Kind,
+    collector::MANDATES,
     paper::{Creditor, Paper},
 };
 use crate::{
     app::App,
-    customers::{self, PaymentMethod},
+    customers,
     db::{self, Tx},
     domain::money::Cents,
     jobs::Failure,
-    mandates::{self, Mandate, Origin, Scheme, ask::profile},
+    mandates::{self, Scheme, ask::profile},
+    settings::Settings,
     twikey::{NewInvoice, Payer},
 };
-
-/// As many mandates of a customer as are looked at.
-const MANDATES: i64 = 20;
 
 /// An invoice on its way, read and not yet drawn.
 pub struct Offer {
@@ -29,27 +28,15 @@ pub struct Offer {
     redirect: Option<url::Url>,
 }
 
-/// The mandate that Twikey is to collect with, if the customer pays by direct debit.
-pub async fn mandate_for(tx: &mut Tx, app: &App, invoice: &Invoice) -> db::Result<Option<Uuid>> {
+/// The mandate that Twikey is to collect with.
+pub async fn mandate_for(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoice) -> db::Result<Option<Uuid>> {
     if invoice.kind == Kind::CreditNote {
         return Ok(None);
     }
-    let customer = customers::by_id(tx, invoice.customer_id).await?;
-    if !customer.is_some_and(|customer| customer.payment_method == PaymentMethod::DirectDebit) {
-        return Ok(None);
-    }
-    let mandates = mandates::of_customer(tx, invoice.customer_id, MANDATES).await?;
-    Ok(usable(app, &mandates).map(|mandate| mandate.id))
-}
-
-/// The newest of a customer's mandates that Twikey can collect with now.
-pub fn usable<'a>(app: &App, mandates: &'a [Mandate]) -> Option<&'a Mandate> {
-    mandates.iter().find(|mandate| collects(mandate) && profile(app, mandate.scheme).is_ok())
-}
-
-/// In force, and Twikey's to collect with: one on paper is collected elsewhere, suspended and cancelled ones never.
-pub fn collects(mandate: &Mandate) -> bool {
-    mandate.origin == Origin::Twikey && mandate.is_collectable() && mandate.reference.is_some()
+    let Some(customer) = customers::by_id(tx, invoice.customer_id).await? else { return Ok(None) };
+    let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+    let collector = Collector::of(app.config.account(settings.twikey_on), &customer, &mandates);
+    Ok(collector.at_twikey().map(|mandate| mandate.id))
 }
 
 /// Reads what Twikey is to be told of invoices, in their order.
