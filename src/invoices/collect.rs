@@ -26,7 +26,7 @@ use crate::{
     jobs::{self, Failure, Job, TaskResult},
     layout,
     mandates::{self, Mandate, Scheme},
-    payments,
+    payments::{self, Balance},
     settings::{self, CollectOpen},
     tasks::Task,
     twikey::{self, Client, InvoiceAction, InvoiceState, code},
@@ -77,8 +77,8 @@ struct Due {
     invoice: Invoice,
     twikey_id: Uuid,
     mandate: Mandate,
-    /// It was handed over in the profile of the mandate's scheme.
-    same_profile: bool,
+    /// What Twikey has of it can be debited: it is in the profile of the mandate's scheme, and says what is owed.
+    is_right: bool,
 }
 
 /// What came of the talk.
@@ -138,7 +138,8 @@ async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
     let Some(invoice) = queries::find(&mut tx, id).await?.filter(|it| it.state == State::HandedOver) else {
         return Ok(None);
     };
-    let is_open = payments::balance(&mut tx, id).await?.open() > Cents::ZERO;
+    let payments = payments::of_invoice(&mut tx, id).await?;
+    let is_open = Balance::of(invoice.total, &payments).open() > Cents::ZERO;
     let customer = customers::by_id(&mut tx, invoice.customer_id).await?.filter(|_| is_open);
     let Some((customer, twikey_id)) = customer.zip(invoice.twikey_id) else { return Ok(None) };
     let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
@@ -146,7 +147,8 @@ async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
     let Some(mandate) = collector.at_twikey().cloned() else { return Ok(None) };
     let told = mandates.iter().find(|known| Some(known.id) == invoice.mandate_id);
     let same_profile = told.map_or(Scheme::Core, |told| told.scheme) == mandate.scheme;
-    Ok(Some(Due { invoice, twikey_id, mandate, same_profile }))
+    let is_right = same_profile && payments::untold(&invoice, &payments) == Cents::ZERO;
+    Ok(Some(Due { invoice, twikey_id, mandate, is_right }))
 }
 
 async fn talk(twikey: &Client, due: &Due) -> Result<Ending, Failure> {
@@ -156,8 +158,8 @@ async fn talk(twikey: &Client, due: &Due) -> Result<Ending, Failure> {
         InvoiceState::Booked | InvoiceState::Expired => {}
         InvoiceState::Paid | InvoiceState::Archived | InvoiceState::Other(_) => return Ok(Ending::Nothing),
     }
-    // Twikey finds mandates of the invoice's own profile only (dossier 4.2).
-    let (answer, ending) = if due.same_profile {
+    // Twikey finds mandates of the invoice's own profile only (dossier 4.2), and debits all that it was told of.
+    let (answer, ending) = if due.is_right {
         (twikey.invoice_action(due.twikey_id, &InvoiceAction::Collect).await, Ending::Collecting)
     } else {
         (twikey.delete_invoice(due.twikey_id).await, Ending::Anew)

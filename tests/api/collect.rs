@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use mandato::{
     accounts::Role,
     customers::Customer,
+    domain::money::Cents,
     invoices::{Invoice, State},
     jobs,
     mandates::Scheme,
@@ -11,8 +12,9 @@ use mandato::{
     settings::{self, CollectOpen},
 };
 use reqwest::StatusCode;
+use serde_json::json;
 
-use super::handover::{confirm, confirm_one, customer_with_mandate, stored, twikeys};
+use super::handover::{confirm, confirm_one, customer_with_mandate, pay_by_hand, stored, twikeys};
 use crate::support::{TestApp, html, kill::killed_after, make, read};
 
 async fn rule(app: &TestApp, rule: CollectOpen) {
@@ -60,6 +62,59 @@ async fn a_fresh_mandate_collects_what_is_open_already() {
     }
 }
 
+/// What the customer was told of debits.
+async fn announced(app: &TestApp, invoice: &Invoice) -> Vec<String> {
+    let mut tx = app.app.db.read().await.unwrap();
+    let bodies = "SELECT body FROM messages WHERE invoice_id = $1 AND kind = 'pre_notification' ORDER BY id";
+    let bodies: Vec<(String,)> = tx.query(bodies).bind(invoice.id).all().await.unwrap();
+    bodies.into_iter().map(|(body,)| body).collect()
+}
+
+/// From which day the landing page says that it is collected.
+async fn page_of(app: &TestApp, invoice: &Invoice) -> String {
+    let page = app.browser().page(&format!("/pay/{}", invoice.token.as_deref().unwrap())).await;
+    html::texts(&page, ".notice").join(" ")
+}
+
+#[actix_web::test]
+async fn each_debit_is_announced_with_the_day_from_which_it_takes_the_money() {
+    let app = TestApp::with_twikey().await;
+    let customer = customer_with_mandate(&app, Scheme::Core).await;
+    let invoice = confirm(&app, &customer, &[650]).await.remove(0);
+    app.work().await;
+    let told = announced(&app, &invoice).await;
+    assert!(told.len() == 1 && told[0].contains("07-12-2026"), "{told:?}");
+    assert!(page_of(&app, &invoice).await.contains("07-12-2026"));
+
+    // The bank says no. Staff have it tried again, and Twikey does so at once.
+    app.advance(TimeDelta::days(1));
+    app.at_twikey(mandato::sandbox::state::World::run_bank);
+    app.hear().await;
+    assert!(stored(&app, &invoice).await.failure_code.is_some());
+    app.advance(TimeDelta::days(1));
+    let browser = app.signed_in(Role::Staff).await;
+    let sheet = format!("/invoices/{}", invoice.id);
+    browser.submit(&sheet, &format!("{sheet}/collection"), &[]).await;
+    app.hear().await;
+
+    assert_eq!((stored(&app, &invoice).await.state, debits(&app, &invoice)), (State::Collecting, 2));
+    let told = announced(&app, &invoice).await;
+    assert!(told.len() == 2 && told[1].contains("25-11-2026"), "{told:?}");
+    let said = page_of(&app, &invoice).await;
+    assert!(said.contains("25-11-2026"), "{said}");
+}
+
+#[actix_web::test]
+async fn a_debit_with_a_mandate_that_came_later_is_announced_for_the_day_it_begins() {
+    let app = TestApp::with_twikey().await;
+    let (customer, invoice) = open(&app).await;
+    sign(&app, &customer, Scheme::Core).await;
+    let told = announced(&app, &invoice).await;
+    assert!(told.len() == 1 && told[0].contains("23-11-2026"), "{told:?}");
+    let said = page_of(&app, &invoice).await;
+    assert!(said.contains("23-11-2026"), "{said}");
+}
+
 #[actix_web::test]
 async fn by_the_rule_a_debit_waits_for_the_due_date_and_what_is_overdue_does_not() {
     let app = TestApp::with_twikey().await;
@@ -99,6 +154,29 @@ async fn staff_need_not_wait_for_a_debit_that_is_planned() {
 
     assert_eq!((stored(&app, &invoice).await.state, debits(&app, &invoice)), (State::Collecting, 1));
     assert_eq!(planned(&app).await, 0);
+}
+
+#[actix_web::test]
+async fn a_debit_takes_what_is_owed_though_twikey_has_not_heard_of_a_payment() {
+    let app = TestApp::with_twikey().await;
+    rule(&app, CollectOpen::Never).await;
+    let (customer, invoice) = open(&app).await;
+    sign(&app, &customer, Scheme::Core).await;
+    app.fault(json!({"path": "/invoice/*", "method": "GET", "status": 503}));
+    pay_by_hand(&app, &invoice, 2_100).await;
+    app.work().await;
+    assert_eq!(twikeys(&app, &invoice).unwrap().open(), Cents(12_100), "telling it is put off");
+
+    let browser = app.signed_in(Role::Staff).await;
+    let sheet = format!("/invoices/{}", invoice.id);
+    browser.submit(&sheet, &format!("{sheet}/collection"), &[]).await;
+    app.hear().await;
+    app.advance(TimeDelta::minutes(1));
+    app.hear().await;
+
+    assert_eq!(stored(&app, &invoice).await.state, State::Collecting);
+    let amounts = app.at_twikey(|world, _| world.debits.values().map(|debit| debit.amount).collect::<Vec<_>>());
+    assert_eq!(amounts, [Cents(10_000)]);
 }
 
 /// Debits that are still to be begun.

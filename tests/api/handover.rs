@@ -59,7 +59,7 @@ pub fn twikeys(app: &TestApp, invoice: &Invoice) -> Option<at_twikey::Invoice> {
 }
 
 /// Twikey has an invoice of somebody else's making under this number.
-fn occupy(app: &TestApp, number: &str) {
+pub fn occupy(app: &TestApp, number: &str) {
     let details = customer::Customer { number: Some("C-other".to_owned()), ..customer::Customer::default() };
     let today = app.clock.today();
     let other = NewInvoice {
@@ -334,7 +334,7 @@ async fn of_what_was_settled_after_an_unanswered_hand_over_twikey_hears() {
     assert_eq!(twikeys(&app, &invoice).unwrap().state, at_twikey::State::Paid);
 }
 
-async fn pay_by_hand(app: &TestApp, invoice: &Invoice, cents: i64) {
+pub async fn pay_by_hand(app: &TestApp, invoice: &Invoice, cents: i64) {
     let browser = app.signed_in(Role::Staff).await;
     let today = app.clock.today().to_string();
     let amount = format!("{}.{:02}", cents / 100, cents % 100);
