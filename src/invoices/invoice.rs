@@ -289,8 +289,23 @@ impl Invoice {
         was_refused
     }
 
+    /// Twikey does not know what became of it. It is told again in the same words, for it may have it all the same; unless
+    /// nothing is owed any more.
+    pub fn lose(&mut self, at: DateTime<Utc>) -> bool {
+        if self.handed_over_at.is_some() {
+            return false;
+        }
+        if self.state == State::Confirmed {
+            self.twikey_batch = None;
+            self.updated_at = at;
+        } else {
+            self.forget_what_was_told(at);
+        }
+        true
+    }
+
     /// Twikey knows nothing of it.
-    pub fn forget_what_was_told(&mut self, at: DateTime<Utc>) {
+    fn forget_what_was_told(&mut self, at: DateTime<Utc>) {
         self.twikey_batch = None;
         self.told_settled = None;
         self.mandate_id = None;

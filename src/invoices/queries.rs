@@ -202,13 +202,23 @@ pub(super) async fn is_in_batch(tx: &mut Tx) -> Result<bool> {
 }
 
 /// Writes down Twikey's batch that an invoice is in, under the id that it was told.
-pub(super) async fn remember_batch(tx: &mut Tx, invoice: Uuid, twikey_id: Option<Uuid>, batch: &str) -> Result<()> {
-    tx.query("UPDATE invoices SET twikey_batch = $3 WHERE id = $1 AND twikey_id = $2 AND handed_over_at IS NULL")
-        .bind(invoice)
-        .bind(twikey_id)
-        .bind(batch.to_owned())
-        .execute()
-        .await?;
+pub(super) async fn remember_batch(
+    tx: &mut Tx,
+    invoice: Uuid,
+    twikey_id: Option<Uuid>,
+    batch: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    tx.query(
+        "UPDATE invoices SET twikey_batch = $3, updated_at = $4
+         WHERE id = $1 AND twikey_id = $2 AND handed_over_at IS NULL",
+    )
+    .bind(invoice)
+    .bind(twikey_id)
+    .bind(batch.to_owned())
+    .bind(now)
+    .execute()
+    .await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use mandato::{
     sandbox::state::invoice,
 };
 use reqwest::StatusCode;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::{
@@ -248,4 +249,41 @@ async fn twikey_gets_the_credit_note_and_asks_for_no_more_than_is_left() {
 
     assert_eq!(stored(&app, invoice.id).await.state, State::Cancelled);
     assert_eq!(at_twikey(&invoice.number).unwrap().state, invoice::State::Archived);
+}
+
+#[actix_web::test]
+async fn of_a_credit_note_that_twikey_does_not_take_it_hears_as_less_that_is_owed() {
+    for (price, at_twikey) in [("40", (invoice::State::Booked, 7_260)), ("100", (invoice::State::Archived, 12_100))] {
+        let app = TestApp::with_twikey().await;
+        let browser = app.signed_in(Role::Staff).await;
+        let (original, token) = confirmed(&app, &browser, 10_000).await;
+        app.advance(TimeDelta::minutes(1));
+        let note = begin(&browser, &token, &original).await;
+        let form = form_of(&browser.page(&format!("{note}/edit")).await);
+        send(&browser, &note, &with(&form, &[("unit_price", price)])).await;
+        app.fault(json!({"path": "/invoice", "method": "POST", "status": 400, "code": "err_invalid_params"}));
+
+        confirm(&app, &browser, &note).await;
+        app.hear().await;
+
+        assert!(stored(&app, id_of(&note)).await.refusal_code.is_some());
+        let number = original.number.as_deref().unwrap();
+        let found = app.at_twikey(|world, _| world.invoices.by_number(number).cloned()).unwrap();
+        assert_eq!((found.state, found.open().0), at_twikey);
+    }
+}
+
+#[actix_web::test]
+async fn the_customer_gets_the_credit_note_though_twikey_has_it_too() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let (original, token) = confirmed(&app, &browser, 10_000).await;
+    let note = begin(&browser, &token, &original).await;
+    confirm(&app, &browser, &note).await;
+    app.hear().await;
+
+    let sent = "SELECT state FROM messages WHERE invoice_id = $1 AND kind = 'credit_note'";
+    let mut tx = app.app.db.read().await.unwrap();
+    let sent: Vec<(String,)> = tx.query(sent).bind(id_of(&note)).all().await.unwrap();
+    assert_eq!(sent, [("sent".to_owned(),)]);
 }

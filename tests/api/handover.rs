@@ -59,7 +59,7 @@ pub fn twikeys(app: &TestApp, invoice: &Invoice) -> Option<at_twikey::Invoice> {
 }
 
 /// Twikey has an invoice of somebody else's making under this number.
-pub fn occupy(app: &TestApp, number: &str) {
+fn occupy(app: &TestApp, number: &str) {
     let details = customer::Customer { number: Some("C-other".to_owned()), ..customer::Customer::default() };
     let today = app.clock.today();
     let other = NewInvoice {

@@ -199,6 +199,19 @@ async fn each_e_mail_says_in_each_language_what_it_has_to_say() {
 }
 
 #[actix_web::test]
+async fn a_debit_is_never_announced_for_a_day_that_has_passed() {
+    let server = MailServer::start().await;
+    let app = TestApp::start_with_mail(&server).await;
+    let invoice = invoice_in(&app, Language::De).await;
+    app.advance(TimeDelta::days(20));
+    announce(&app, &invoice, Some(&mandate_of(&app, invoice.customer_id))).await;
+    app.work().await;
+    let received = server.received();
+    let said = words(&parse(&received[0]));
+    assert!(said.contains("am 13.12.2026 oder") && !said.contains("am 07.12.2026 oder"), "{said}");
+}
+
+#[actix_web::test]
 async fn what_is_announced_twice_is_told_once() {
     let server = MailServer::start().await;
     let app = TestApp::start_with_mail(&server).await;

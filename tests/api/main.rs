@@ -4,6 +4,7 @@
 
 mod accounts;
 mod collect;
+mod collector;
 mod credit_notes;
 mod customers;
 mod dashboard;
@@ -11,6 +12,7 @@ mod doors;
 mod export;
 mod feeds;
 mod handover;
+mod handover_talk;
 mod import;
 mod invoice_mail;
 mod invoice_sync;
