@@ -14,7 +14,9 @@ use crate::{
     domain::money::Cents,
     explain,
     i18n::{Language, Text, format},
+    jobs,
     payments::{self, Payment, Source, reason},
+    tasks,
     ui::{
         badge::{Tone, badge},
         button::Button,
@@ -47,6 +49,7 @@ pub fn tile(viewer: &Viewer, sheet: &Sheet) -> Markup {
             (progress::show(viewer, sheet))
             (refusal(viewer, invoice))
             (failure(viewer, invoice))
+            @for job in &sheet.in_trouble { (trouble(viewer, invoice, job)) }
             (facts(&rows(viewer, sheet)))
             @if !sheet.payments.is_empty() { (movements(&sheet.payments, language)) }
         },
@@ -119,16 +122,34 @@ fn refusal(viewer: &Viewer, invoice: &Invoice) -> Markup {
     let Some(refusal) = invoice.refusal_code.as_deref().filter(|_| invoice.state == State::Confirmed) else {
         return html! {};
     };
-    let again = format!("/invoices/{}/attempts", invoice.id);
     notice(
         Tone::Danger,
         html! {
             p { strong { (NOT_TAKEN.get(language)) } }
             p { (explain::code(refusal, language)) }
             @if let Some(detail) = &invoice.refusal_detail { p.detail { code { (detail) } } }
-            (form::post(&again, &viewer.reader.csrf, Button { label: TRY_AGAIN.get(language), ..Button::default() }))
+            (again(viewer, invoice))
         },
     )
+}
+
+/// What Twikey did not do or hear, and why. It needs a person, or is tried again by itself.
+fn trouble(viewer: &Viewer, invoice: &Invoice, job: &jobs::Status) -> Markup {
+    let language = viewer.language();
+    let tone = if job.failed_at.is_some() { Tone::Danger } else { Tone::Info };
+    notice(
+        tone,
+        html! {
+            p { strong { (tasks::name(&job.kind, language)) (WITHOUT_SUCCESS.get(language)) } }
+            @if let Some(code) = &job.error_code { p { (explain::code(code, language)) } }
+            (again(viewer, invoice))
+        },
+    )
+}
+
+fn again(viewer: &Viewer, invoice: &Invoice) -> Markup {
+    let button = Button { label: TRY_AGAIN.get(viewer.language()), ..Button::default() };
+    form::post(&format!("/invoices/{}/attempts", invoice.id), &viewer.reader.csrf, button)
 }
 
 /// Why the last debit brought nothing, and what to do.
@@ -252,6 +273,9 @@ const COPY: Text = Text {
 };
 const OVERDUE: Text = Text { de: "überfällig", nl: "vervallen", fr: "en retard", en: "overdue" };
 const TRY_AGAIN: Text = Text { de: "Noch einmal versuchen", nl: "Opnieuw proberen", fr: "Réessayer", en: "Try again" };
+/// After the name of a task.
+const WITHOUT_SUCCESS: Text =
+    Text { de: ": nicht gelungen", nl: ": niet gelukt", fr: " : sans succès", en: ": did not work" };
 const NOT_TAKEN: Text = Text {
     de: "Twikey hat die Rechnung nicht angenommen.",
     nl: "Twikey heeft de factuur niet aanvaard.",

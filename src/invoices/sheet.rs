@@ -23,6 +23,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     i18n::{Language, Text},
+    jobs,
     mandates::{self, Mandate},
     messages::{self, Message},
     payments::{self, Balance, Payment},
@@ -55,6 +56,8 @@ pub struct Sheet {
     pub today: NaiveDate,
     /// Twikey has it, and a mandate to collect it with.
     pub may_collect: bool,
+    /// What Twikey was to do or to hear about it, and did not yet.
+    pub in_trouble: Vec<jobs::Status>,
 }
 
 impl Sheet {
@@ -78,6 +81,7 @@ impl Sheet {
             payments: payments::of_invoice(tx, id).await?,
             credit_notes: queries::credit_notes(tx, id).await?,
             messages: messages::of_invoice(tx, id, messages::SHOWN).await?,
+            in_trouble: jobs::in_trouble(tx, id).await?,
             entries: audit::of_subject(tx, id, customers::HISTORY_SHOWN).await?,
             invoice,
             customer,

@@ -196,6 +196,21 @@ pub async fn of_subject(tx: &mut Tx, subject: Uuid) -> Result<Option<Status>> {
     .await
 }
 
+/// The jobs about a record that have met trouble and were not done since, oldest first.
+pub async fn in_trouble(tx: &mut Tx, subject: Uuid) -> Result<Vec<Status>> {
+    tx.query(
+        "SELECT id, kind, attempts, run_at, error_code, failed_at, done_at FROM jobs
+         WHERE subject_id = $1 AND done_at IS NULL AND error_code IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM jobs newer
+                           WHERE newer.subject_id = jobs.subject_id AND newer.payload = jobs.payload
+                             AND newer.id > jobs.id)
+         ORDER BY id",
+    )
+    .bind(subject)
+    .all()
+    .await
+}
+
 /// Whether a task of this kind about a record is still to be done by itself.
 pub async fn is_under_way(tx: &mut Tx, subject: Uuid, kind: &str) -> Result<bool> {
     let found: Option<(Uuid,)> = tx

@@ -179,6 +179,32 @@ async fn a_debit_takes_what_is_owed_though_twikey_has_not_heard_of_a_payment() {
     assert_eq!(amounts, [Cents(10_000)]);
 }
 
+#[actix_web::test]
+async fn what_twikey_does_not_do_stands_on_the_invoice_and_staff_try_again() {
+    let app = TestApp::with_twikey().await;
+    rule(&app, CollectOpen::Never).await;
+    let (customer, invoice) = open(&app).await;
+    sign(&app, &customer, Scheme::Core).await;
+    let browser = app.signed_in(Role::Staff).await;
+    let sheet = format!("/invoices/{}", invoice.id);
+    for (status, code) in [(400, "err_no_such_ct"), (503, "")] {
+        app.fault(json!({"path": "/invoice/*", "method": "POST", "status": status, "code": code}));
+    }
+
+    browser.submit(&sheet, &format!("{sheet}/collection"), &[]).await;
+    app.work().await;
+    for tone in ["danger", "info"] {
+        let said = html::texts(&browser.page(&sheet).await, &format!("#money .notice.{tone}")).concat();
+        assert!(said.contains("Collect an invoice: did not work"), "{tone}: {said}");
+        browser.submit(&sheet, &format!("{sheet}/attempts"), &[]).await;
+        app.work().await;
+    }
+    app.hear().await;
+
+    assert_eq!((stored(&app, &invoice).await.state, debits(&app, &invoice)), (State::Collecting, 1));
+    assert_eq!(html::texts(&browser.page(&sheet).await, "#money .notice"), [""; 0]);
+}
+
 /// Debits that are still to be begun.
 async fn planned(app: &TestApp) -> i64 {
     let mut tx = app.app.db.read().await.unwrap();

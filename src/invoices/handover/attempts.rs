@@ -1,4 +1,5 @@
-//! A refused invoice is handed over again: `POST /invoices/{id}/attempts`.
+//! What has met trouble at Twikey is tried again: a refused invoice is handed over, and so are debits and payments that Twikey
+//! did not take. `POST /invoices/{id}/attempts`
 
 use actix_web::{
     HttpResponse,
@@ -12,6 +13,7 @@ use crate::{
     audit::{self, Actor, Entry},
     error::{Error, Result},
     invoices::{queries, reply},
+    jobs,
     viewer::Viewer,
 };
 
@@ -20,9 +22,15 @@ pub async fn create(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Ht
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let mut invoice = queries::take(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    if invoice.try_again(now) {
+    let mut is_tried = invoice.try_again(now);
+    if is_tried {
         queries::update(&mut tx, &invoice).await?;
         begin(&mut tx, &app, &viewer.settings, &invoice).await?;
+    }
+    for job in jobs::in_trouble(&mut tx, invoice.id).await? {
+        is_tried |= jobs::try_again(&mut tx, now, job.id).await?;
+    }
+    if is_tried {
         let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "tried_again");
         audit::record(&mut tx, now, entry.of_customer(invoice.customer_id)).await?;
         tx.commit().await?;
