@@ -3,13 +3,14 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    Invoice, Line, Totals,
+    Invoice, Kind, Line, State, Totals,
     fields::sums,
-    words::{DESCRIPTION, LINES, NET, QUANTITY, UNIT_PRICE, VAT, money},
+    words::{DESCRIPTION, DUE_ON, ISSUED_ON, LANGUAGE, LINES, NET, QUANTITY, UNIT_PRICE, VAT, money},
 };
 use crate::{
     i18n::{Language, format},
     ui::{
+        facts::facts,
         icon::Icon,
         table::{Column, Row, Table},
         tile::{Span, Tile},
@@ -24,12 +25,23 @@ pub fn tile<'a>(invoice: &Invoice, lines: &[Line], language: Language) -> Tile<'
         icon: Some(Icon::List),
         actions: None,
         content: html! {
+            (facts(&dates(invoice, language)))
             (table(lines, language))
             @if !invoice.note.is_empty() { p.lines { (invoice.note) } }
         },
         refresh: None,
         span: Span::One,
     }
+}
+
+/// Its dates and its language, by name. When a confirmed one is due stands beside its money.
+pub fn dates(invoice: &Invoice, language: Language) -> Vec<(&'static str, Markup)> {
+    let date = |date| html! { (format::date(date, language)) };
+    let issued = (ISSUED_ON.get(language), date(invoice.issued_on));
+    let due = (invoice.kind == Kind::Invoice && invoice.state == State::Draft)
+        .then(|| (DUE_ON.get(language), date(invoice.due_on)));
+    let written_in = (LANGUAGE.get(language), html! { (invoice.language.own_name()) });
+    [Some(issued), due, Some(written_in)].into_iter().flatten().collect()
 }
 
 /// Lines and sums.

@@ -7,7 +7,7 @@ use crate::{
     audit,
     db::{self, Tx},
     i18n::{Language, Text, format},
-    ui::{badge::Tone, notice},
+    ui::{badge::Tone, facts::facts, notice},
     viewer::Viewer,
 };
 
@@ -26,6 +26,7 @@ pub async fn notice(tx: &mut Tx, viewer: &Viewer, stored: &Invoice) -> db::Resul
                 p { (saved(&name, &when, language)) }
                 details {
                     summary { (STORED.get(language)) }
+                    (facts(&contents::dates(stored, language)))
                     (contents::table(&lines, language))
                     @if !stored.note.is_empty() { p.lines { (stored.note) } }
                 }

@@ -59,6 +59,7 @@ async fn a_confirmed_invoice_has_a_number_a_reference_and_a_secret_address() {
     let page = browser.page(&format!("/invoices/{id}")).await;
     assert_eq!(html::texts(&page, "h1"), ["Invoice R2026-0001"]);
     assert!(html::texts(&page, "#history").concat().contains("Invoice confirmed"));
+    assert_eq!(html::texts(&page, "#contents .facts dt"), ["Invoice date", "Language"]);
     app.work().await;
 }
 

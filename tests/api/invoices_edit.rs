@@ -72,6 +72,8 @@ async fn an_invoice_is_written_for_a_customer_and_due_after_the_usual_days() {
     assert_eq!(invoice.vat, Cents(64_811 + 60));
     let page = browser.page(&format!("/invoices/{}", invoice.id)).await;
     assert!(html::text(&page).contains("€3,744.96"), "{}", html::text(&page));
+    let facts = html::texts(&page, "#contents .facts > div");
+    assert_eq!(facts, ["Invoice date23 Nov 2026", "Due on7 Dec 2026", "LanguageNederlands"]);
 }
 
 #[actix_web::test]
