@@ -101,7 +101,7 @@ fn values_and_rules_wait_for_nothing() {
         "import/source.rs",
         "import/table.rs",
         "invoices/collector.rs",
-        "invoices/form.rs",
+        "invoices/form",
         "invoices/handover/answer.rs",
         "invoices/invoice.rs",
         "invoices/line.rs",

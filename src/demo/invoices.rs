@@ -10,10 +10,9 @@ use mandato::{
     customers::{self, Customer},
     db::Tx,
     domain::{money::Cents, quantity::Quantity, vat_rate::VatRate},
-    invoices::{self, Draft, Invoice, Kind, Line, Totals, confirm},
+    invoices::{self, Line, Totals, Written, confirm},
     settings::Settings,
 };
-use uuid::Uuid;
 
 /// An invoice of a sample customer.
 struct Sample {
@@ -119,10 +118,8 @@ pub async fn plant(app: &App, tx: &mut Tx, settings: &Settings) -> anyhow::Resul
         let customer = customers::by_number(tx, sample.customer)
             .await?
             .ok_or_else(|| anyhow::anyhow!("there is no sample customer {}", sample.customer))?;
-        let lines = lines(sample)?;
-        let mut invoice = draft(app, settings, sample, &customer, &Totals::of(&lines)?);
-        invoices::insert(tx, &invoice).await?;
-        invoices::replace_lines(tx, invoice.id, &lines).await?;
+        let written = written(app, settings, sample, &customer)?;
+        let mut invoice = invoices::write_draft(tx, app.clock.now(), Actor::System, &written).await?;
         if sample.confirmed {
             confirm::confirm(tx, app, settings, &mut invoice, Actor::System)
                 .await?
@@ -132,19 +129,19 @@ pub async fn plant(app: &App, tx: &mut Tx, settings: &Settings) -> anyhow::Resul
     Ok(())
 }
 
-fn draft(app: &App, settings: &Settings, sample: &Sample, customer: &Customer, totals: &Totals) -> Invoice {
+fn written(app: &App, settings: &Settings, sample: &Sample, customer: &Customer) -> anyhow::Result<Written> {
     let issued_on = app.clock.today() - TimeDelta::days(sample.days_ago);
-    let draft = Draft {
-        kind: Kind::Invoice,
-        customer: customer.id,
+    let lines = lines(sample)?;
+    Ok(Written {
         credits: None,
+        customer: customer.id,
         language: customer.language,
         issued_on,
         due_on: issued_on + TimeDelta::days(settings.payment_days),
         note: sample.note.to_owned(),
-        by: None,
-    };
-    Invoice::draft(Uuid::now_v7(), draft, totals, app.clock.now())
+        totals: Totals::of(&lines)?,
+        lines,
+    })
 }
 
 fn lines(sample: &Sample) -> anyhow::Result<Vec<Line>> {

@@ -176,7 +176,7 @@ impl<'a> Rows<'a> {
         language.clone_into(&mut typed.language);
         self.first("note").clone_into(&mut typed.note);
         (typed.issued_on, typed.due_on) = (issued_on, due_on);
-        typed.set_lines(self.readable.iter().map(|(_, fields)| self.line(fields, usual)).collect());
+        typed.lines = self.readable.iter().map(|(_, fields)| self.line(fields, usual)).collect();
         typed
     }
 

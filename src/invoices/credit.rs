@@ -9,10 +9,10 @@ use actix_web::{
 use maud::html;
 use uuid::Uuid;
 
-use super::{Draft, Invoice, Kind, State, Totals, queries, reply};
+use super::{Invoice, Kind, State, Totals, Written, draft::write_draft, queries, reply};
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::Actor,
     domain::money::Cents,
     error::{Error, Result},
     i18n::Text,
@@ -50,22 +50,17 @@ pub async fn create(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Ht
     // The lines were summed up when the invoice was saved.
     let totals = Totals::of(&lines).unwrap_or_default();
     let (now, today) = (app.clock.now(), app.clock.today());
-    let draft = Draft {
-        kind: Kind::CreditNote,
-        customer: original.customer_id,
+    let written = Written {
         credits: Some(original.id),
+        customer: original.customer_id,
         language: original.language,
         issued_on: today,
         due_on: today,
         note: String::new(),
-        by: Some(viewer.id()),
+        lines,
+        totals,
     };
-    let note = Invoice::draft(Uuid::now_v7(), draft, &totals, now);
-    queries::insert(&mut tx, &note).await?;
-    queries::replace_lines(&mut tx, note.id, &lines).await?;
-    let entry = Entry::new(Actor::User(viewer.id()), "invoice", note.id, "created").of_customer(note.customer_id);
-    let total = Change::between("total", None, Some(&note.total.0.to_string()));
-    audit::record(&mut tx, now, entry.with(total.into_iter().collect())).await?;
+    let note = write_draft(&mut tx, now, Actor::User(viewer.id()), &written).await?;
     tx.commit().await?;
     Ok(reply::go(&viewer, &format!("/invoices/{}/edit", note.id)))
 }

@@ -8,25 +8,25 @@ use actix_web::{
     http::{StatusCode, header::LOCATION},
     web::{Data, Form, Path, Query},
 };
-use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Draft, Invoice, Kind, State,
+    Invoice, Kind, State,
     addressee::Addressee,
+    draft::write_draft,
     fields::{self, Fields},
-    form::{Problems, Typed, TypedLine, Written},
+    form::{Typed, TypedLine, Written},
     outdated,
-    problem::Problem,
+    problem::{Problem, Problems},
     queries,
     words::{self, INVOICES, LINES, NEW},
 };
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
-    db::{self, Tx},
+    db::Tx,
     domain::vat_rate::VatRate,
     error::{Error, Result},
     i18n::Text,
@@ -100,27 +100,6 @@ pub async fn create(app: Data<App>, viewer: Viewer, sent: Sent) -> Result<HttpRe
     Ok(see_other(invoice.id))
 }
 
-/// Writes a new draft and the entry in the audit trail.
-pub async fn write_draft(tx: &mut Tx, now: DateTime<Utc>, actor: Actor, written: &Written) -> db::Result<Invoice> {
-    let draft = Draft {
-        kind: Kind::Invoice,
-        customer: written.customer,
-        credits: None,
-        language: written.language,
-        issued_on: written.issued_on,
-        due_on: written.due_on,
-        note: written.note.clone(),
-        by: actor.user(),
-    };
-    let invoice = Invoice::draft(Uuid::now_v7(), draft, &written.totals, now);
-    queries::insert(tx, &invoice).await?;
-    queries::replace_lines(tx, invoice.id, &written.lines).await?;
-    let entry = Entry::new(actor, "invoice", invoice.id, "created").of_customer(invoice.customer_id);
-    let total = Change::between("total", None, Some(&invoice.total.0.to_string()));
-    audit::record(tx, now, entry.with(total.into_iter().collect())).await?;
-    Ok(invoice)
-}
-
 /// `GET /invoices/{id}/edit`. What is confirmed shows its sheet instead.
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let mut tx = app.db.read().await?;
@@ -144,7 +123,7 @@ pub async fn save(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Sent) ->
     drop(tx);
     let mut typed = Typed::read(&sent);
     typed.customer = stored.customer_id.to_string();
-    typed.is_credit = stored.kind == Kind::CreditNote;
+    typed.credits = stored.credits_id;
     let step = Step::of(&sent);
     let focus = step.change(&mut typed, usual_rate(&viewer));
     // What the form was made from decides, not what was stored a moment ago.
@@ -238,7 +217,7 @@ impl Step {
 
     /// Does to the form what the button says; gives the line to go on in.
     fn change(&self, typed: &mut Typed, usual: VatRate) -> Option<usize> {
-        let mut lines = typed.lines();
+        let lines = &mut typed.lines;
         match self {
             Self::AddLine => lines.push(TypedLine::blank(usual)),
             Self::RemoveLine(position) if *position < lines.len() => _ = lines.remove(*position),
@@ -256,7 +235,6 @@ impl Step {
             lines.push(TypedLine::blank(usual));
         }
         let last = lines.len() - 1;
-        typed.set_lines(lines);
         Some(match self {
             Self::RemoveLine(position) => last.min(*position),
             _ => last,

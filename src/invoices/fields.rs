@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::{
     Totals,
-    form::{OTHER_RATE, Preview, Problems, Typed, TypedLine},
+    form::{OTHER_RATE, Preview, Typed, TypedLine},
+    problem::Problems,
     words::{
         DESCRIPTION, DUE_ON, ISSUED_ON, LANGUAGE, LINES, NET, NOTE, QUANTITY, TOTAL, UNIT, UNIT_PRICE, VAT, money,
     },
@@ -45,7 +46,7 @@ impl Fields<'_> {
                 name: "issued_on", value: &self.typed.issued_on, control: Control::Date, required: true,
                 width: Width::Third, ..Field::default()
             }))
-            @if !self.typed.is_credit {
+            @if self.typed.credits.is_none() {
                 (self.field(DUE_ON, Field {
                     name: "due_on", value: &self.typed.due_on, control: Control::Date, required: true,
                     width: Width::Third, ..Field::default()
@@ -72,7 +73,7 @@ impl Fields<'_> {
     /// The lines with their buttons, and what they come to.
     pub fn lines(&self) -> Markup {
         let preview = self.typed.preview(self.reader);
-        let lines = self.typed.lines();
+        let lines = &self.typed.lines;
         html! {
             div.invoice-lines id=(LINES_ID) {
                 div.line-head aria-hidden="true" {

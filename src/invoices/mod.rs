@@ -8,6 +8,7 @@ pub mod confirmation; // the dialog for one
 pub mod confirmations; // many at once
 mod contents; // the tile with the lines
 pub mod credit; // takes an invoice back, in part or whole
+mod draft; // writes a new one
 pub mod edit;
 mod fields; // the fields of the form
 mod filter; // which invoices a list is about
@@ -33,12 +34,13 @@ mod tile; // on the customer sheet
 pub mod words; // what they and their parts are called
 
 pub use collector::Collector;
-pub use edit::write_draft;
-pub use form::{OTHER_RATE, Problems, Typed, TypedLine, Written};
+pub use draft::write_draft;
+pub use form::{OTHER_RATE, Typed, TypedLine, Written};
 pub use invoice::{Confirmation, Draft, Invoice, Kind, State};
 pub use line::{LARGEST_PRICE, LARGEST_TOTAL, Line, MOST_LINES, Taxed, TooMuch, Totals};
 pub use number::{Pattern, PatternError};
 pub use paper::Picture;
+pub use problem::Problems;
 pub use queries::{
     find, find_by_token, highest_written, insert, last_in_series, lines, next_in_series, raise_series, replace_lines,
     take, take_by_number, take_by_twikey_id, update,

@@ -1,5 +1,7 @@
 //! What can be wrong with what is typed about an invoice, in words for whoever typed it.
 
+use std::collections::HashMap;
+
 use super::{LARGEST_TOTAL, MOST_LINES, line::LARGEST_PRICE};
 use crate::i18n::{
     Language, Text, format,
@@ -28,6 +30,52 @@ pub enum Problem {
     TooMuch,
     /// More than is left of the invoice that a credit note takes back.
     MoreThanLeft(i64),
+}
+
+/// All that is wrong, in the order of the form: the id of the field, and what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems {
+    all: Vec<(String, Problem)>,
+    /// Where the first of each field stands: a long form asks for many.
+    first: HashMap<String, usize>,
+}
+
+impl Problems {
+    pub fn one(field: &str, problem: Problem) -> Self {
+        let mut problems = Self::default();
+        problems.add(field, problem);
+        problems
+    }
+
+    pub fn add(&mut self, field: &str, problem: Problem) {
+        self.first.entry(field.to_owned()).or_insert(self.all.len());
+        self.all.push((field.to_owned(), problem));
+    }
+
+    /// The value, unless it is wrong.
+    pub fn noting<T>(&mut self, field: &str, result: Result<T, Problem>) -> Option<T> {
+        result.map_err(|problem| self.add(field, problem)).ok()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    #[cfg(test)]
+    pub fn all(&self) -> &[(String, Problem)] {
+        &self.all
+    }
+
+    /// What to tell the reader at this field.
+    pub fn at(&self, field: &str, reader: Language) -> Option<String> {
+        let (_, problem) = self.all.get(*self.first.get(field)?)?;
+        Some(problem.explain(reader))
+    }
+
+    /// The fields concerned, in the order of the form.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|(field, _)| field.as_str())
+    }
 }
 
 impl Problem {

@@ -232,6 +232,38 @@ async fn the_second_of_two_who_edit_one_draft_is_told_and_may_insist() {
 }
 
 #[actix_web::test]
+async fn the_second_of_two_sees_which_dates_and_language_the_first_has_saved() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let sheet = draft(&app, &browser).await;
+    let form = form_of(&browser.page(&format!("{sheet}/edit")).await);
+    send(&browser, &sheet, &with(&form, &[("due_on", "2026-12-24"), ("language", "fr")])).await;
+
+    let (status, page) = errors(send(&browser, &sheet, &with(&form, &[("note", "Danke")])).await).await;
+
+    assert_eq!(status, StatusCode::CONFLICT);
+    let facts = html::texts(&page, ".notice .facts > div");
+    assert_eq!(facts, ["Invoice date23 Nov 2026", "Due on24 Dec 2026", "LanguageFrançais"]);
+}
+
+#[actix_web::test]
+async fn a_request_full_of_lines_is_answered_without_working_through_them_all() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = make::customer(&app).await;
+    let form = new_form(&browser, customer.id).await;
+    let mut typed = with(&form, &[]);
+    typed.extend(std::iter::repeat_n(("description", "a"), 70_000));
+
+    let answer = send(&browser, "/invoices", &typed).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let answer = answer.text().await.unwrap();
+    assert!(answer.contains("An invoice has 500 lines at most"));
+    assert_eq!(answer.matches("class=\"invoice-line\"").count(), 1000);
+    assert_eq!(send(&browser, "/invoices/calculation", &typed).await.status(), StatusCode::OK);
+}
+
+#[actix_web::test]
 async fn a_draft_is_thrown_away_once_and_only_a_draft() {
     let app = TestApp::start().await;
     let browser = app.signed_in(Role::Staff).await;
