@@ -83,6 +83,7 @@ fn what(entry: &Recorded, language: Language) -> Markup {
     let title = entry.title(language);
     let href = match (entry.subject.as_str(), entry.subject_id, entry.customer_id) {
         ("mandate", Some(id), _) => Some(format!("/mandates/{id}")),
+        ("invoice", _, _) if let Some(id) = entry.invoice_id => Some(format!("/invoices/{id}")),
         ("user", Some(id), _) => Some(format!("/users/{id}")),
         (_, _, Some(customer)) => Some(format!("/customers/{customer}")),
         _ => None,

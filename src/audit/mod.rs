@@ -104,6 +104,9 @@ pub struct Recorded {
     pub subject: String,
     pub subject_id: Option<Uuid>,
     pub action: String,
+    /// The invoice that it is about, while there is one.
+    pub invoice_id: Option<Uuid>,
+    pub invoice_number: Option<String>,
     changes: String,
 }
 

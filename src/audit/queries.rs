@@ -27,44 +27,36 @@ pub async fn record(tx: &mut Tx, now: DateTime<Utc>, entry: Entry) -> Result<()>
     Ok(())
 }
 
+/// Entries as a [`Recorded`] has them.
+macro_rules! recorded {
+    ($which:literal) => {
+        concat!(
+            "SELECT a.id, a.occurred_at, a.actor, users.name AS user_name, a.customer_id, a.subject, a.subject_id, a.action,
+                    a.changes, invoices.id AS invoice_id, invoices.number AS invoice_number
+             FROM audit_entries a
+             LEFT JOIN users ON users.id = a.user_id
+             LEFT JOIN invoices ON a.subject = 'invoice' AND invoices.id = a.subject_id
+             WHERE ",
+            $which
+        )
+    };
+}
+
 /// The newest entries on a customer's sheet, at most `limit`.
 pub async fn of_customer(tx: &mut Tx, customer: Uuid, limit: i64) -> Result<Vec<Recorded>> {
-    tx.query(
-        "SELECT a.id, a.occurred_at, a.actor, users.name AS user_name, a.customer_id, a.subject, a.subject_id,
-                a.action, a.changes
-         FROM audit_entries a LEFT JOIN users ON users.id = a.user_id
-         WHERE a.customer_id = $1 ORDER BY a.id DESC LIMIT $2",
-    )
-    .bind(customer)
-    .bind(limit)
-    .all()
-    .await
+    tx.query(recorded!("a.customer_id = $1 ORDER BY a.id DESC LIMIT $2")).bind(customer).bind(limit).all().await
 }
 
 /// The history of one record, newest first, at most `limit`.
 pub async fn of_subject(tx: &mut Tx, subject: Uuid, limit: i64) -> Result<Vec<Recorded>> {
-    tx.query(
-        "SELECT a.id, a.occurred_at, a.actor, users.name AS user_name, a.customer_id, a.subject, a.subject_id,
-                a.action, a.changes
-         FROM audit_entries a LEFT JOIN users ON users.id = a.user_id
-         WHERE a.subject_id = $1 ORDER BY a.id DESC LIMIT $2",
-    )
-    .bind(subject)
-    .bind(limit)
-    .all()
-    .await
+    tx.query(recorded!("a.subject_id = $1 ORDER BY a.id DESC LIMIT $2")).bind(subject).bind(limit).all().await
 }
 
 /// A page of the whole trail, newest first: entries before `before`.
 pub async fn page(tx: &mut Tx, before: Option<Uuid>, limit: i64) -> Result<Vec<Recorded>> {
-    tx.query(
-        "SELECT a.id, a.occurred_at, a.actor, users.name AS user_name, a.customer_id, a.subject, a.subject_id,
-                a.action, a.changes
-         FROM audit_entries a LEFT JOIN users ON users.id = a.user_id
-         WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2",
-    )
-    .bind(before.unwrap_or(Uuid::max()))
-    .bind(limit)
-    .all()
-    .await
+    tx.query(recorded!("a.id < $1 ORDER BY a.id DESC LIMIT $2"))
+        .bind(before.unwrap_or(Uuid::max()))
+        .bind(limit)
+        .all()
+        .await
 }

@@ -2,11 +2,13 @@
 
 use chrono_tz::Tz;
 use maud::{Markup, html};
+use uuid::Uuid;
 
 use super::words::{label, readable};
 use crate::{
     audit::Recorded,
     i18n::{Language, Text, format},
+    invoices,
     ui::{
         badge::Tone,
         facts::or_absent,
@@ -19,8 +21,8 @@ use crate::{
 /// Entries on the sheet; the whole trail is under `/audit`.
 pub const SHOWN: i64 = 20;
 
-/// The tile.
-pub fn tile(entries: &[Recorded], zone: Tz, language: Language) -> Tile<'static> {
+/// The tile. What happened to an invoice leads to it, unless it is the one whose own sheet this is.
+pub fn tile(entries: &[Recorded], own: Option<Uuid>, zone: Tz, language: Language) -> Tile<'static> {
     let words: Vec<_> = entries.iter().map(|entry| (entry.title(language), entry.who(language))).collect();
     let entries = entries.iter().zip(&words).map(|(entry, (title, who))| Entry {
         tone: tone(entry),
@@ -28,17 +30,35 @@ pub fn tile(entries: &[Recorded], zone: Tz, language: Language) -> Tile<'static>
         when: format::date_time(entry.occurred_at, zone, language),
         datetime: entry.occurred_at.to_rfc3339(),
         by: Some(who),
-        detail: changes(entry, language),
+        detail: detail(entry, own, language),
     });
     Tile {
         id: "history",
         title: TITLE.get(language),
         icon: Some(Icon::History),
         actions: None,
-        content: html! { (Timeline { entries: entries.collect() }) },
+        content: html! {
+            @if entries.len() == 0 { p.muted { (NOTHING.get(language)) } } @else {
+                (Timeline { entries: entries.collect() })
+            }
+        },
         refresh: None,
         span: Span::One,
     }
+}
+
+/// Which invoice it was about, and what changed.
+fn detail(entry: &Recorded, own: Option<Uuid>, language: Language) -> Option<Markup> {
+    let invoice = entry.invoice_id.filter(|id| own != Some(*id));
+    let changes = changes(entry, language);
+    (invoice.is_some() || changes.is_some()).then(|| {
+        html! {
+            @if let Some(id) = invoice {
+                p { a href={ "/invoices/" (id) } { (invoices::words::number(entry.invoice_number.as_deref(), language)) } }
+            }
+            @if let Some(changes) = changes { (changes) }
+        }
+    })
 }
 
 /// What the entry means for the office, as a colour; its title says it in words.
@@ -77,4 +97,10 @@ pub fn changes(entry: &Recorded, language: Language) -> Option<Markup> {
     })
 }
 
+const NOTHING: Text = Text {
+    de: "Noch ist nichts geschehen.",
+    nl: "Er is nog niets gebeurd.",
+    fr: "Il ne s’est encore rien passé.",
+    en: "Nothing has happened yet.",
+};
 const TITLE: Text = Text { de: "Verlauf", nl: "Geschiedenis", fr: "Historique", en: "History" };

@@ -57,11 +57,11 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
                 html! {
                     (finance::tile(&viewer, &finance))
                     (invoices.tile(&viewer))
-                    (messages::tile::tile(&viewer, &messages, &customer.number))
+                    (messages::tile::tile(&viewer, &messages, &customer.number, None))
                 },
                 html! {
                     (contact::tile(&customer, language))
-                    (history::tile(&entries, viewer.zone, language))
+                    (history::tile(&entries, None, viewer.zone, language))
                 },
             ))
         },

@@ -161,11 +161,11 @@ impl Sheet {
     }
 
     fn history(&self, viewer: &Viewer) -> Tile<'static> {
-        customers::history_tile(&self.entries, viewer.zone, viewer.language())
+        customers::history_tile(&self.entries, Some(self.invoice.id), viewer.zone, viewer.language())
     }
 
     fn messages(&self, viewer: &Viewer) -> Tile<'static> {
-        messages::tile::tile(viewer, &self.messages, &self.customer.number)
+        messages::tile::tile(viewer, &self.messages, &self.customer.number, Some(self.invoice.id))
     }
 
     fn notes(&self, language: Language) -> Option<Tile<'static>> {

@@ -90,8 +90,8 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
     let entries = audit::of_customer(&mut tx, *id, customers::HISTORY_SHOWN).await?;
     // What happens to a mandate shows in the messages and in the history, too.
     let beside = html! {
-        (dialog::replace("messages", messages::tile::tile(&viewer, &messages, &customer.number).render()))
-        (dialog::replace("history", customers::history_tile(&entries, viewer.zone, viewer.language()).render()))
+        (dialog::replace("messages", messages::tile::tile(&viewer, &messages, &customer.number, None).render()))
+        (dialog::replace("history", customers::history_tile(&entries, None, viewer.zone, viewer.language()).render()))
     };
     let content = html! {
         (tile(&viewer, &finance))

@@ -72,7 +72,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
                     refresh: None,
                     span: Span::One,
                 },
-                customers::history_tile(&entries, viewer.zone, language),
+                customers::history_tile(&entries, None, viewer.zone, language),
             ))
         },
     ))

@@ -1,11 +1,12 @@
 //! The tile with the newest messages: of a customer sheet, those to this customer; of an invoice, those about it.
 
 use maud::{Markup, html};
+use uuid::Uuid;
 
 use super::{Message, SHOWN};
 use crate::{
     explain,
-    i18n::{Language, Text, format},
+    i18n::{Text, format},
     ui::{
         badge::badge,
         button::{Action, Button, Weight},
@@ -16,8 +17,8 @@ use crate::{
 };
 
 /// `messages` are the newest, as [`super::of_customer`] or [`super::of_invoice`] gives them; `number` is the customer's or the
-/// invoice's.
-pub fn tile<'a>(viewer: &Viewer, messages: &[Message], number: &str) -> Tile<'a> {
+/// invoice's. Messages about the invoice whose own sheet shows them do not lead to it.
+pub fn tile<'a>(viewer: &Viewer, messages: &[Message], number: &str, own: Option<Uuid>) -> Tile<'a> {
     let language = viewer.language();
     let all = format!("/messages?q={number}");
     let more =
@@ -32,7 +33,7 @@ pub fn tile<'a>(viewer: &Viewer, messages: &[Message], number: &str) -> Tile<'a>
             @if messages.is_empty() {
                 p.muted { (NONE.get(language)) }
             } @else {
-                ul.message-list { @for message in messages { (entry(viewer, message, language)) } }
+                ul.message-list { @for message in messages { (entry(viewer, message, own)) } }
             }
         },
         refresh: None,
@@ -40,14 +41,16 @@ pub fn tile<'a>(viewer: &Viewer, messages: &[Message], number: &str) -> Tile<'a>
     }
 }
 
-fn entry(viewer: &Viewer, message: &Message, language: Language) -> Markup {
+fn entry(viewer: &Viewer, message: &Message, own: Option<Uuid>) -> Markup {
+    let language = viewer.language();
+    let invoice = message.invoice_id.filter(|id| own != Some(*id));
     let when = message.sent_at.unwrap_or(message.created_at);
     html! {
         li {
             p.title { (icon(message.channel.icon())) a href={ "/messages/" (message.id) } { (message.title(language)) } }
             div.row-of {
                 (badge(message.state.tone(), message.state.name().get(language)))
-                @if let Some(invoice) = super::invoice(message.invoice_id, message.invoice_number.as_deref()) { (invoice) }
+                @if let Some(invoice) = super::invoice(invoice, message.invoice_number.as_deref()) { (invoice) }
                 time.when datetime=(when.to_rfc3339()) { (format::date_time(when, viewer.zone, language)) }
             }
             @if let Some(code) = &message.error_code { p.reason { (explain::code(code, language)) } }

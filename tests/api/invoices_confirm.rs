@@ -324,3 +324,29 @@ async fn nothing_ticked_starts_nothing() {
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     }
 }
+
+#[actix_web::test]
+async fn what_is_about_an_invoice_leads_to_it_but_from_its_own_sheet() {
+    let app = TestApp::start().await;
+    billing::ready(&app).await;
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = make::customer(&app).await;
+    let id = draft(&app, &customer, 10_000).await.id;
+    let history = html::texts(&browser.page(&format!("/invoices/{id}")).await, "#history .body");
+    assert!(history.concat().contains("Nothing has happened yet."), "{history:?}");
+    send_as_shown(&browser, &format!("/invoices/{id}/confirmation")).await;
+    app.work().await;
+
+    let links = ["#history .detail a", "#messages a.code"];
+    let page = browser.page(&format!("/customers/{}", customer.id)).await;
+    for link in links {
+        assert_eq!(html::texts(&page, link), ["R2026-0001"], "{link}");
+        assert_eq!(html::attribute(&page, link, "href"), Some(format!("/invoices/{id}")));
+    }
+    let page = browser.page(&format!("/invoices/{id}")).await;
+    assert_eq!(links.map(|link| html::texts(&page, link).len()), [0, 0]);
+    let messages = html::texts(&page, "#messages li").len();
+    assert_eq!(messages, 1);
+    let trail = app.signed_in(Role::Admin).await.page("/audit").await;
+    assert!(trail.html().contains(&format!("href=\"/invoices/{id}\"")));
+}
