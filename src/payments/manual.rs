@@ -73,9 +73,10 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
     let invoice = invoices::find(&mut tx, *id).await?.filter(takes_payments).ok_or(Error::NotFound)?;
     let balance = queries::balance(&mut tx, invoice.id).await?;
     drop(tx);
+    let open = Some(balance.open()).filter(|open| *open > Cents::ZERO);
     let typed = Typed {
         id: Uuid::now_v7(),
-        amount: format::bare_amount(balance.open().0, viewer.language()),
+        amount: open.map(|open| format::bare_amount(open.0, viewer.language())).unwrap_or_default(),
         paid_on: app.clock.today().to_string(),
         means: Source::Transfer.code().to_owned(),
         ..Typed::default()

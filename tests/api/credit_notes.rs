@@ -48,7 +48,8 @@ fn id_of(address: &str) -> Uuid {
     address.rsplit('/').next().unwrap().parse().unwrap()
 }
 
-async fn pay(app: &TestApp, invoice: Uuid, cents: i64) {
+/// Money for an invoice, by transfer.
+pub async fn pay(app: &TestApp, invoice: Uuid, cents: i64) {
     let now = app.clock.now();
     let payment = Payment {
         id: Uuid::now_v7(),
@@ -147,6 +148,8 @@ async fn what_was_paid_before_the_credit_note_shows_as_paid_too_much() {
     let (invoice, token) = confirmed(&app, &browser, 10_000).await;
     pay(&app, invoice.id, 12_100).await;
     let sheet = format!("/invoices/{}", invoice.id);
+    let form = browser.page(&format!("{sheet}/payments/new")).await;
+    assert_eq!(html::attribute(&form, "[name=amount]", "value").unwrap_or_default(), "", "nothing is open");
     let paid = html::texts(&browser.page(&sheet).await, "#money").concat();
     assert!(paid.contains("Open€0.00") && paid.contains("Paid by transfer"), "{paid}");
 

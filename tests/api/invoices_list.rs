@@ -74,6 +74,23 @@ async fn an_invoice_past_its_due_date_is_overdue_and_one_refused_waits_for_a_per
 }
 
 #[actix_web::test]
+async fn an_invoice_that_was_paid_too_much_is_found_as_such() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = make::customer(&app).await;
+    let [exactly, too_much, open] = [
+        crate::invoices::confirmed_of(&app, &customer).await,
+        crate::invoices::confirmed_of(&app, &customer).await,
+        crate::invoices::confirmed_of(&app, &customer).await,
+    ];
+    crate::credit_notes::pay(&app, exactly.id, exactly.total.0).await;
+    crate::credit_notes::pay(&app, too_much.id, too_much.total.0 + 1).await;
+    crate::credit_notes::pay(&app, open.id, open.total.0 - 1).await;
+    let page = browser.page("/invoices?state=overpaid").await;
+    assert_eq!(html::texts(&page, "#list tbody th"), [too_much.number.unwrap()]);
+}
+
+#[actix_web::test]
 async fn pages_follow_each_other_without_a_gap_and_the_sums_stay() {
     let app = TestApp::start().await;
     let browser = app.signed_in(Role::Staff).await;
