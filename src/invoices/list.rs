@@ -245,14 +245,15 @@ impl View<'_> {
     fn row(&self, invoice: &Listed) -> Row {
         let language = self.language;
         let open = invoice.open().map(|open| money(open, language));
+        let date = |date| html! { span.unbroken { (format::date(date, language)) } };
         Row {
             href: Some(format!("/invoices/{}", invoice.id)),
             cells: vec![
                 words::number(invoice.number.as_deref(), language),
                 html! { (invoice.customer()) " " span.muted { (invoice.customer_number) } },
                 invoice.standing(self.today).badge(invoice.kind, language),
-                html! { (format::date(invoice.issued_on, language)) },
-                html! { (format::date(invoice.due_on, language)) },
+                date(invoice.issued_on),
+                date(invoice.due_on),
                 html! { (money(invoice.signed_total(), language)) },
                 html! { (open.unwrap_or_default()) },
             ],

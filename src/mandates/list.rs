@@ -191,11 +191,15 @@ fn cells(viewer: &Viewer, line: &Line) -> Vec<Markup> {
 }
 
 fn summary(shown: usize, language: Language) -> String {
-    match language {
-        Language::De => format!("{shown} Mandate auf dieser Seite"),
-        Language::Nl => format!("{shown} mandaten op deze pagina"),
-        Language::Fr => format!("{shown} mandats sur cette page"),
-        Language::En => format!("{shown} mandates on this page"),
+    match (language, shown) {
+        (Language::De, 1) => "1 Mandat auf dieser Seite".to_owned(),
+        (Language::De, _) => format!("{shown} Mandate auf dieser Seite"),
+        (Language::Nl, 1) => "1 mandaat op deze pagina".to_owned(),
+        (Language::Nl, _) => format!("{shown} mandaten op deze pagina"),
+        (Language::Fr, 1) => "1 mandat sur cette page".to_owned(),
+        (Language::Fr, _) => format!("{shown} mandats sur cette page"),
+        (Language::En, 1) => "1 mandate on this page".to_owned(),
+        (Language::En, _) => format!("{shown} mandates on this page"),
     }
 }
 
@@ -236,3 +240,14 @@ const NOT_FOUND_ADVICE: Text = Text {
     en: "Search with fewer words or in any state.",
 };
 const LOOK: Text = Text { de: "Ansehen", nl: "Bekijken", fr: "Voir", en: "Have a look" };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_mandate_is_counted_as_one() {
+        assert_eq!(summary(1, Language::En), "1 mandate on this page");
+        assert_eq!(summary(2, Language::De), "2 Mandate auf dieser Seite");
+    }
+}
