@@ -71,7 +71,9 @@ impl Db {
                 .await?;
             Pools::Sqlite { readers, writer }
         } else {
-            let options = PgConnectOptions::from_str(url)?.application_name("mandato");
+            // Compiling a statement takes PostgreSQL longer than running any of ours: the totals of 100,000 invoices took
+            // 0.41 s with it and 0.09 s without.
+            let options = PgConnectOptions::from_str(url)?.application_name("mandato").options([("jit", "off")]);
             let pool = PgPoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(ACQUIRE_TIMEOUT)

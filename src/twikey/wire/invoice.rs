@@ -90,11 +90,6 @@ impl InvoiceSnapshot {
         Self::read(&answer.json()?).map_err(|Malformed| Error::unreadable())
     }
 
-    /// Reads an entry that was stored as it came.
-    pub fn parse(raw: &str) -> Result<Self, Malformed> {
-        Self::read(&serde_json::from_str(raw).map_err(|_| Malformed)?)
-    }
-
     fn read(value: &Value) -> Result<Self, Malformed> {
         let state = text(value.get("state")).or_else(|| text(value.get("status"))).ok_or(Malformed)?;
         let payments = value.get("lastpayment").and_then(Value::as_array);
