@@ -83,6 +83,7 @@ impl Settings {
     /// 2006/112/EC, article 226), without an account nobody can pay them.
     pub fn gaps(&self, collects: bool) -> Vec<&'static str> {
         let gaps = [
+            ("creditor_name", self.creditor_name.is_empty()),
             ("street", self.street.is_empty()),
             ("postal_code", self.postal_code.is_empty()),
             ("city", self.city.is_empty()),

@@ -8,6 +8,7 @@ mod collector;
 mod credit_notes;
 mod customers;
 mod dashboard;
+mod doctor;
 mod doors;
 mod export;
 mod feeds;

@@ -1,0 +1,58 @@
+//! `mandato doctor`, as an operator runs it.
+
+use mandato::{accounts::Role, i18n::Language, settings};
+
+use crate::{pay::company, support::TestApp};
+
+/// Whether it calls everything well, and what it says of one thing.
+async fn examined(app: &TestApp, what: &str) -> (bool, String) {
+    let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_mandato"))
+        .arg("doctor")
+        .env("DATABASE_URL", &app.app.config.database_url)
+        .env("MANDATO_SECRET", "s".repeat(64))
+        .env("MANDATO_PUBLIC_URL", app.app.config.public_url.to_string())
+        .env_remove("TWIKEY_API_URL")
+        .env_remove("SMTP_URL")
+        .output()
+        .await
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let line = printed.lines().find(|line| line[6..].starts_with(what)).expect(what);
+    (output.status.success(), line.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[actix_web::test]
+async fn it_names_what_the_settings_lack_for_invoices_and_is_content_without() {
+    let app = TestApp::start().await;
+
+    let (is_well, said) = examined(&app, "invoices").await;
+    assert!(is_well, "invoices can wait");
+    assert!(said.starts_with("warn invoices cannot be issued properly yet; fill in under http"), "{said}");
+    assert!(
+        said.ends_with(
+            "/settings: Name of the company, Street and number, Postal code, Town or city, VAT number, IBAN"
+        ),
+        "{said}"
+    );
+
+    company(&app).await;
+    let mut tx = app.app.db.write().await.unwrap();
+    let mut settings = settings::read(&mut tx).await.unwrap();
+    settings.street = "Hauptstraße 1".to_owned();
+    settings.postal_code = "4700".to_owned();
+    settings.city = "Eupen".to_owned();
+    settings.vat_number = Some("BE0123456749".parse().unwrap());
+    assert!(settings::save(&mut tx, &settings, settings.version).await.unwrap());
+    tx.commit().await.unwrap();
+
+    assert_eq!(examined(&app, "invoices").await.1, "ok invoices the company's data are complete");
+}
+
+#[actix_web::test]
+async fn it_says_how_the_database_is_and_whether_anybody_can_sign_in() {
+    let app = TestApp::start().await;
+    let (_, said) = examined(&app, "database").await;
+    assert!(said.starts_with("ok database up to date; nobody can sign in yet"), "{said}");
+    app.make_user("kim@office.example", Role::Admin, Language::En).await;
+    assert_eq!(examined(&app, "database").await.1, "ok database up to date");
+}
