@@ -50,6 +50,7 @@ impl Recorded {
             ("invoice", "reopened") => INVOICE_REOPENED,
             ("invoice", "payment") => PAYMENT_REPORTED,
             ("invoice", "debit_failed") => DEBIT_FAILED,
+            ("invoice", "payment_taken_back") => PAYMENT_TAKEN_BACK,
             ("invoice", "refund") => REFUND_REPORTED,
             ("user", "created") => USER_CREATED,
             ("user", "signed_out") => USER_SIGNED_OUT,
@@ -204,6 +205,10 @@ const DEBIT_FAILED: Text = Text {
     fr: "Domiciliation échouée",
     en: "Direct debit failed",
 };
+const PAYMENT_TAKEN_BACK: Text =
+    Text {
+        de: "Zahlung zurückgenommen", nl: "Betaling teruggenomen", fr: "Paiement repris", en: "Payment taken back"
+    };
 const REFUND_REPORTED: Text =
     Text { de: "Erstattung gemeldet", nl: "Terugbetaling gemeld", fr: "Remboursement signalé", en: "Refund reported" };
 const INVOICE_CREDITED: Text = Text {

@@ -193,14 +193,9 @@ fn movements(payments: &[Payment], language: Language) -> Markup {
     .render()
 }
 
-/// What it did to what is paid; a debit that never brought money shows the amount that did not come.
+/// What it did to what is paid; a debit that was refused at once shows the amount that did not come.
 fn moved(payment: &Payment) -> Cents {
-    match payment.kind {
-        // A debit that was refused at once took nothing back.
-        payments::Kind::Failure if payment.effect == Cents::ZERO => payment.amount,
-        payments::Kind::Failure | payments::Kind::Refund => Cents(-payment.amount.0),
-        payments::Kind::Payment | payments::Kind::Credit => payment.amount,
-    }
+    if payment.effect == Cents::ZERO { payment.amount } else { payment.effect }
 }
 
 const fn what(payment: &Payment) -> Text {
@@ -211,6 +206,12 @@ const fn what(payment: &Payment) -> Text {
         (payments::Kind::Credit, _) => {
             Text { de: "Gutschrift", nl: "Creditnota", fr: "Note de crédit", en: "Credit note" }
         }
+        (payments::Kind::Failure, Source::Manual) => Text {
+            de: "Zahlung zurückgenommen",
+            nl: "Betaling teruggenomen",
+            fr: "Paiement repris",
+            en: "Payment taken back",
+        },
         (payments::Kind::Failure, _) if payment.effect.0 < 0 => Text {
             de: "Lastschrift zurückgegeben",
             nl: "Domiciliëring teruggedraaid",

@@ -13,7 +13,7 @@ use crate::{
     audit::{self, Actor, Change},
     db::{Result, Tx},
     domain::money::Cents,
-    payments::{self, Booking, Kind, Payment, Source},
+    payments::{self, Booking, Kind, Line, Payment, Source},
     settings::Settings,
     twikey::{InvoiceSnapshot, InvoiceState, LastPayment, Moment, PaymentEvent, PaymentEventKind, PaymentSource},
 };
@@ -207,19 +207,19 @@ async fn book(tx: &mut Tx, app: &App, invoice: &mut Invoice, reported: &Reported
     let now = app.clock.now();
     let Reported { report, reason_code, note, occurred_at } = reported;
     let known = payments::of_invoice(tx, invoice.id).await?;
-    match payments::book(&known, report) {
+    match payments::book(&known, payments::untold(invoice, &known), report) {
         Booking::Known => return Ok(false),
-        Booking::Claim { index, effect } => {
+        Booking::Claim { index, line } => {
             let event_id = report.event_id.as_deref().unwrap_or_default();
-            payments::claim(tx, known[index].id, event_id, effect).await?;
+            payments::claim(tx, known[index].id, event_id, line).await?;
         }
-        Booking::New { transaction_key, effect } => {
+        Booking::New(Line { transaction_key, amount, effect }) => {
             let payment = Payment {
                 id: Uuid::now_v7(),
                 invoice_id: invoice.id,
                 kind: report.kind,
                 source: report.source,
-                amount: report.amount,
+                amount,
                 effect,
                 transaction_key,
                 event_id: report.event_id.clone(),
@@ -235,8 +235,8 @@ async fn book(tx: &mut Tx, app: &App, invoice: &mut Invoice, reported: &Reported
         }
     }
     let balance = payments::balance(tx, invoice.id).await?;
-    if report.kind == Kind::Failure {
-        // A payment noted at Twikey and taken back there has no reason of a bank.
+    // A payment by hand that is taken back is no debit that failed: no bank has refused anything.
+    if report.kind == Kind::Failure && report.source != Source::Manual {
         invoice.fail(reason_code.as_deref().unwrap_or_default(), balance, now);
     }
     invoice.settle(balance, now);
@@ -244,10 +244,11 @@ async fn book(tx: &mut Tx, app: &App, invoice: &mut Invoice, reported: &Reported
 }
 
 fn entry_of(invoice: &Invoice, payment: &Payment) -> audit::Entry {
-    let action = match payment.kind {
-        Kind::Payment | Kind::Credit => "payment",
-        Kind::Failure => "debit_failed",
-        Kind::Refund => "refund",
+    let action = match (payment.kind, payment.source) {
+        (Kind::Payment | Kind::Credit, _) => "payment",
+        (Kind::Failure, Source::Manual) => "payment_taken_back",
+        (Kind::Failure, _) => "debit_failed",
+        (Kind::Refund, _) => "refund",
     };
     let amount = payment.amount.0.to_string();
     let changes = [

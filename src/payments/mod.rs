@@ -11,7 +11,7 @@ pub mod refund; // the dialog that gives money back
 mod tell; // tells Twikey of money that came another way
 mod words;
 
-pub use booking::{Booking, Report, book};
+pub use booking::{Booking, Line, Report, book};
 pub use give_back::run as give_back;
 pub use offer::buttons;
 pub use payment::{Balance, Kind, Payment, Source};

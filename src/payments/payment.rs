@@ -6,14 +6,15 @@ use uuid::Uuid;
 
 use crate::domain::money::Cents;
 
-/// A movement of money for an invoice, or its failure. Written once, never changed.
+/// A movement of money for an invoice, or its failure. Never taken away again; what the invoice feed told of first is set
+/// right once by the event of the payment feed.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Payment {
     pub id: Uuid,
     pub invoice_id: Uuid,
     pub kind: Kind,
     pub source: Source,
-    /// As reported, always positive.
+    /// Always positive. As reported, less what is in another line already.
     pub amount: Cents,
     /// What it changes in what is paid. See [`Kind::effect`].
     pub effect: Cents,

@@ -3,11 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Balance, Payment, refund::Refund};
-use crate::{
-    db::{Result, Tx},
-    domain::money::Cents,
-};
+use super::{Balance, Line, Payment, refund::Refund};
+use crate::db::{Result, Tx};
 
 /// Writes a movement down. Fails when one of the same event, or of the same kind and transaction, is there already.
 pub async fn record(tx: &mut Tx, payment: &Payment) -> Result<()> {
@@ -47,14 +44,19 @@ pub async fn of_invoice(tx: &mut Tx, invoice: Uuid) -> Result<Vec<Payment>> {
     .await
 }
 
-/// The event of the payment feed that a payment was: from then on it is known by it, and by the amount that it reports.
-pub async fn claim(tx: &mut Tx, payment: Uuid, event_id: &str, effect: Cents) -> Result<()> {
-    tx.query("UPDATE payments SET event_id = $2, effect = $3 WHERE id = $1 AND event_id IS NULL")
-        .bind(payment)
-        .bind(event_id.to_owned())
-        .bind(effect)
-        .execute()
-        .await?;
+/// The event of the payment feed that a payment was: from then on it is known by it, and says what the event says.
+pub async fn claim(tx: &mut Tx, payment: Uuid, event_id: &str, line: Line) -> Result<()> {
+    tx.query(
+        "UPDATE payments SET event_id = $2, transaction_key = $3, amount = $4, effect = $5
+         WHERE id = $1 AND event_id IS NULL",
+    )
+    .bind(payment)
+    .bind(event_id.to_owned())
+    .bind(line.transaction_key)
+    .bind(line.amount)
+    .bind(line.effect)
+    .execute()
+    .await?;
     Ok(())
 }
 
