@@ -125,8 +125,8 @@ routes! {
     POST "/settings/logo/removal" Admin  settings::logo::remove;
     GET  "/invoices/{id}/payments/new" Staff payments::manual::show;
     POST "/invoices/{id}/payments"     Staff payments::manual::submit;
-    GET  "/invoices/{id}/refunds/new"  Staff payments::refund::show;
-    POST "/invoices/{id}/refunds"      Staff payments::refund::submit;
+    GET  "/invoices/{id}/refunds/new"  Staff payments::refund::dialog::show;
+    POST "/invoices/{id}/refunds"      Staff payments::refund::dialog::submit;
     GET  "/invoices/{id}/pdf"    Staff   invoices::paper::download::show;
     POST "/invoices/{id}/attempts"   Staff invoices::handover::try_again;
     POST "/invoices/{id}/collection" Staff invoices::collect::collect_one;

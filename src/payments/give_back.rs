@@ -1,50 +1,82 @@
 //! Asking Twikey to give money back.
 //!
 //! Twikey would pay twice when asked twice, and has no key that tells a repetition. So it is written down first that it is
-//! about to be asked; whatever is unclear after that is for a person to look up, and never asked again by itself.
+//! about to be asked; whatever is unclear after that is for a person to look up, and never asked again by itself. What
+//! Twikey plainly refuses may be tried again, or be given back at the bank.
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::queries;
+use super::{queries, refund, tell};
 use crate::{
     app::App,
+    db::Tx,
+    domain::money::Cents,
     invoices,
     jobs::{self, Failure, Job, TaskResult},
-    mandates,
+    settings,
     twikey::{self, InvoiceAction, code},
 };
 
 /// What pages explain when nobody knows whether Twikey has heard it.
 const UNCLEAR: &str = "refund.unclear";
 
+/// What pages explain when the money came back, or was given back, in another way.
+const NOT_OVERPAID: &str = "refund.not_overpaid";
+
 pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     let now = app.clock.now();
-    let twikey = app.twikey.as_ref().ok_or_else(mandates::no_twikey)?;
     let mut tx = app.db.write().await?;
-    let Some(refund) = queries::refund(&mut tx, id).await? else {
+    let settings = settings::read(&mut tx).await?;
+    let Some(refund) = queries::refund(&mut tx, id).await?.filter(|refund| refund.told_at.is_none()) else {
         drop(tx);
-        return done(app, job, id, None).await;
+        return jobs::done(app, job).await;
     };
-    let twikey_id = invoices::find(&mut tx, refund.invoice_id).await?.and_then(|invoice| invoice.twikey_id);
-    let begins = queries::begin_refund(&mut tx, id, now).await?;
+    let invoice = invoices::take(&mut tx, refund.invoice_id).await?;
+    let payments = queries::of_invoice(&mut tx, refund.invoice_id).await?;
+    let mut others = queries::refunds(&mut tx, refund.invoice_id).await?;
+    others.retain(|other| other.id != id);
+    let overpaid = queries::balance(&mut tx, refund.invoice_id).await?.overpaid();
+    let most = Cents(overpaid.0 - refund::under_way(&others, &payments).0);
+
+    let twikey = app.twikey_on(&settings);
+    let refusal = match (twikey, invoice.and_then(|invoice| invoice.twikey_id)) {
+        // Cut off in the middle of it.
+        _ if refund.tried_at.is_some() => Err(Failure::needs_person(UNCLEAR, "cut off while Twikey was told")),
+        (None, _) => Err(Failure::needs_person(tell::OFF, "Twikey is off")),
+        (_, None) => Err(Failure::needs_person(code::NOT_FOUND, "the invoice is not at Twikey")),
+        _ if refund.amount > most => Err(Failure::needs_person(NOT_OVERPAID, "not as much is paid too much")),
+        (Some(twikey), Some(twikey_id)) => Ok((twikey, twikey_id)),
+    };
+    let (twikey, twikey_id) = match refusal {
+        Ok(found) => found,
+        Err(failure) => return fail(tx, app, job, id, failure).await,
+    };
+    queries::begin_refund(&mut tx, id, now).await?;
     tx.commit().await?;
-    let Some(twikey_id) = twikey_id.filter(|_| begins) else {
-        // Told already, or cut off in the middle of it.
-        return if refund.told_at.is_some() { done(app, job, id, None).await } else { unclear(app, job, id).await };
-    };
 
     let action = InvoiceAction::Refund { message: refund.reason, amount: refund.amount };
     match twikey.invoice_action(twikey_id, &action).await {
-        Ok(()) => done(app, job, id, Some(now)).await,
+        Ok(()) => {
+            let mut tx = app.db.write().await?;
+            queries::end_refund(&mut tx, id, now).await?;
+            jobs::finish(&mut tx, app.clock.now(), job).await?;
+            Ok(tx.commit().await?)
+        }
         Err(error) if is_unheard(&error) => {
             let mut tx = app.db.write().await?;
             queries::reset_refund(&mut tx, id).await?;
             tx.commit().await?;
             Err(error.into())
         }
-        Err(error) if error.is_temporary() || error.is_unclear() => unclear(app, job, id).await,
-        Err(error) => failed(app, job, id, error.into()).await,
+        Err(error) if error.is_temporary() || error.is_unclear() => {
+            let failure = Failure::needs_person(UNCLEAR, "no answer from Twikey");
+            fail(app.db.write().await?, app, job, id, failure).await
+        }
+        Err(error) => {
+            let mut tx = app.db.write().await?;
+            queries::reset_refund(&mut tx, id).await?;
+            fail(tx, app, job, id, error.into()).await
+        }
     }
 }
 
@@ -53,23 +85,9 @@ fn is_unheard(error: &twikey::Error) -> bool {
     [code::UNREACHABLE, code::RATE_LIMIT, code::CALL_IN_PROGRESS].iter().any(|code| error.is(code))
 }
 
-async fn done(app: &App, job: &Job, id: Uuid, told_at: Option<DateTime<Utc>>) -> TaskResult {
-    let mut tx = app.db.write().await?;
-    if told_at.is_some() {
-        queries::end_refund(&mut tx, id, told_at, None).await?;
-    }
-    jobs::finish(&mut tx, app.clock.now(), job).await?;
-    Ok(tx.commit().await?)
-}
-
-async fn unclear(app: &App, job: &Job, id: Uuid) -> TaskResult {
-    failed(app, job, id, Failure::needs_person(UNCLEAR, "cut off while Twikey was told of a refund")).await
-}
-
 /// The record says why, and the job waits for a person.
-async fn failed(app: &App, job: &Job, id: Uuid, failure: Failure) -> TaskResult {
-    let mut tx = app.db.write().await?;
-    queries::end_refund(&mut tx, id, None, Some(&failure.code)).await?;
+async fn fail(mut tx: Tx, app: &App, job: &Job, id: Uuid, failure: Failure) -> TaskResult {
+    queries::fail_refund(&mut tx, id, &failure.code).await?;
     jobs::fail(&mut tx, app.clock.now(), job, &failure).await?;
     Ok(tx.commit().await?)
 }

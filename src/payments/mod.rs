@@ -7,7 +7,7 @@ mod offer; // what the invoice sheet offers to do
 mod payment; // pure: what a movement changes
 mod queries;
 mod reason; // pure: the banks' reasons in words
-pub mod refund; // the dialog that gives money back
+pub mod refund; // pure: what is given back; and the dialog for it
 mod tell; // tells Twikey of money that came another way
 mod words;
 

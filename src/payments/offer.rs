@@ -25,7 +25,7 @@ pub fn buttons(invoice: &Invoice, balance: Balance, language: Language) -> Marku
         }
         @if balance.overpaid() > Cents::ZERO && manual::takes_payments(invoice) {
             (Button {
-                label: refund::GIVE_BACK.get(language), icon: Some(Icon::Undo),
+                label: refund::dialog::GIVE_BACK.get(language), icon: Some(Icon::Undo),
                 action: Action::Dialog(&address("refunds/new")), ..Button::default()
             })
         }

@@ -84,7 +84,7 @@ pub async fn exists(tx: &mut Tx, id: Uuid) -> Result<bool> {
 pub async fn refunds(tx: &mut Tx, invoice: Uuid) -> Result<Vec<Refund>> {
     tx.query(
         "SELECT id, invoice_id, amount, reason, asked_at, asked_by, tried_at, told_at, error_code
-         FROM refunds WHERE invoice_id = $1 ORDER BY id",
+         FROM refunds WHERE invoice_id = $1 ORDER BY asked_at, id",
     )
     .bind(invoice)
     .all()
@@ -117,30 +117,26 @@ pub async fn insert_refund(tx: &mut Tx, refund: &Refund) -> Result<()> {
     Ok(())
 }
 
-/// Twikey is about to be told. Says no when it may have been told before.
-pub async fn begin_refund(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
-    let changed = tx
-        .query("UPDATE refunds SET tried_at = $2 WHERE id = $1 AND tried_at IS NULL")
-        .bind(id)
-        .bind(now)
-        .execute()
-        .await?;
-    Ok(changed == 1)
+/// Twikey is about to be told.
+pub async fn begin_refund(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    tx.query("UPDATE refunds SET tried_at = $2, error_code = NULL WHERE id = $1").bind(id).bind(now).execute().await?;
+    Ok(())
 }
 
-/// Twikey was surely not told: it may be tried again.
+/// Twikey has surely not done it: it may be tried again.
 pub async fn reset_refund(tx: &mut Tx, id: Uuid) -> Result<()> {
     tx.query("UPDATE refunds SET tried_at = NULL WHERE id = $1 AND told_at IS NULL").bind(id).execute().await?;
     Ok(())
 }
 
-/// How it ended: Twikey has taken it, or why not.
-pub async fn end_refund(tx: &mut Tx, id: Uuid, told_at: Option<DateTime<Utc>>, error: Option<&str>) -> Result<()> {
-    tx.query("UPDATE refunds SET told_at = $2, error_code = $3 WHERE id = $1")
-        .bind(id)
-        .bind(told_at)
-        .bind(error.map(str::to_owned))
-        .execute()
-        .await?;
+/// Twikey has taken it.
+pub async fn end_refund(tx: &mut Tx, id: Uuid, told_at: DateTime<Utc>) -> Result<()> {
+    tx.query("UPDATE refunds SET told_at = $2 WHERE id = $1").bind(id).bind(told_at).execute().await?;
+    Ok(())
+}
+
+/// Twikey has not taken it, or nobody knows.
+pub async fn fail_refund(tx: &mut Tx, id: Uuid, error: &str) -> Result<()> {
+    tx.query("UPDATE refunds SET error_code = $2 WHERE id = $1").bind(id).bind(error.to_owned()).execute().await?;
     Ok(())
 }

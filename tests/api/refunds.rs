@@ -1,0 +1,218 @@
+//! Giving money back: asked of Twikey once, whatever happens, or recorded by staff.
+
+use chrono::TimeDelta;
+use mandato::{
+    accounts::Role,
+    domain::money::Cents,
+    feeds::{Feed, read},
+    invoices::{Invoice, State},
+    jobs,
+};
+use reqwest::{Method, Response, StatusCode};
+use serde_json::json;
+
+use super::payments::{handed_over, record, send, stored};
+use crate::{
+    invoices::confirmed,
+    support::{Browser, TestApp, form::form_of, html, kill::killed_after, location, read as page_of},
+};
+
+async fn refund(browser: &Browser, invoice: &Invoice, values: &[(&str, &str)]) -> Response {
+    let address = format!("/invoices/{}/refunds", invoice.id);
+    send(browser, &format!("{address}/new"), &address, values).await
+}
+
+#[actix_web::test]
+async fn without_twikey_a_refund_is_recorded_and_no_more_than_was_paid_too_much() {
+    let app = TestApp::start().await;
+    let invoice = confirmed(&app).await;
+    let browser = app.signed_in(Role::Staff).await;
+    record(&browser, &invoice, &[("amount", "150"), ("is_more", "yes")]).await;
+
+    let refused = refund(&browser, &invoice, &[("amount", "30")]).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(html::texts(&page_of(refused).await, "#amount-error").len(), 1);
+
+    assert_eq!(refund(&browser, &invoice, &[]).await.status(), StatusCode::SEE_OTHER);
+    let (invoice, balance) = stored(&app, invoice.id).await;
+    assert_eq!((invoice.state, balance.overpaid(), balance.settled), (State::Paid, Cents::ZERO, Cents(12_100)));
+}
+
+/// An invoice that Twikey has and that was paid 29 € too much, at Twikey as well.
+async fn overpaid(app: &TestApp, browser: &Browser) -> Invoice {
+    let invoice = handed_over(app).await;
+    record(browser, &invoice, &[("amount", "150"), ("is_more", "yes")]).await;
+    app.work().await;
+    invoice
+}
+
+#[actix_web::test]
+async fn twikey_is_asked_once_for_a_refund_which_counts_only_when_the_bank_reports_it() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let invoice = overpaid(&app, &browser).await;
+
+    assert_eq!(refund(&browser, &invoice, &[]).await.status(), StatusCode::SEE_OTHER);
+    app.work().await;
+
+    assert_eq!(stored(&app, invoice.id).await.1.overpaid(), Cents(2_900), "nothing is back yet");
+    let dialog = browser.page(&format!("/invoices/{}/refunds/new", invoice.id)).await;
+    let text = html::text(&dialog);
+    assert!(text.contains("€29.00 have been asked of Twikey already"), "{text}");
+    assert!(text.contains("nothing to refund"), "{text}");
+    let sums = app.at_twikey(|world, _| world.invoice(invoice.id).unwrap().paid());
+    assert_eq!(sums, Cents(12_100 - 2_900), "Twikey paid it back once");
+
+    let twikey = app.app.twikey.as_ref().unwrap();
+    for feed in [Feed::Invoices, Feed::Payments] {
+        read::to_the_end(&app.app, twikey, feed).await.unwrap();
+    }
+    let (invoice, balance) = stored(&app, invoice.id).await;
+    assert_eq!((invoice.state, balance.overpaid(), balance.settled), (State::Paid, Cents::ZERO, Cents(12_100)));
+}
+
+#[actix_web::test]
+async fn a_refund_that_nobody_knows_of_is_never_asked_again_by_itself() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let invoice = overpaid(&app, &browser).await;
+    app.fault(serde_json::json!({"path": "/invoice/*", "method": "POST", "status": 502, "after": true}));
+
+    refund(&browser, &invoice, &[]).await;
+    app.work().await;
+    app.advance(TimeDelta::days(2));
+    app.work().await;
+
+    let paid = app.at_twikey(|world, _| world.invoice(invoice.id).unwrap().paid());
+    assert_eq!(paid, Cents(12_100 - 2_900), "once");
+    let browser = app.signed_in(Role::Staff).await;
+    let dialog = browser.page(&format!("/invoices/{}/refunds/new", invoice.id)).await;
+    assert!(html::texts(&dialog, ".notice.danger").join(" ").contains("unclear"), "{}", html::text(&dialog));
+}
+
+/// What Twikey counts as paid, after what it gave back.
+fn paid_at_twikey(app: &TestApp, invoice: &Invoice) -> Cents {
+    app.at_twikey(|world, _| world.invoice(invoice.id).unwrap().paid())
+}
+
+async fn dialog(browser: &Browser, invoice: &Invoice) -> scraper::Html {
+    browser.page(&format!("/invoices/{}/refunds/new", invoice.id)).await
+}
+
+/// An administrator presses "try again".
+async fn try_again(app: &TestApp) {
+    let admin = app.signed_in(Role::Admin).await;
+    let action = html::attribute(&admin.page("/jobs").await, "form[action^='/jobs/']", "action").unwrap();
+    assert_eq!(admin.submit("/jobs", &action, &[]).await.status(), StatusCode::SEE_OTHER);
+    app.work().await;
+}
+
+#[actix_web::test]
+async fn pressed_twice_a_refund_is_asked_for_once() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let invoice = overpaid(&app, &browser).await;
+    let mut fields = form_of(&dialog(&browser, &invoice).await);
+    // Half of it: a second one would be possible.
+    fields.iter_mut().filter(|(name, _)| name == "amount").for_each(|(_, amount)| "14.50".clone_into(amount));
+
+    for _ in 0..2 {
+        let address = format!("/invoices/{}/refunds", invoice.id);
+        let response = browser.request(Method::POST, &address).form(&fields).send().await.unwrap();
+        assert_eq!(location(&response), format!("/invoices/{}", invoice.id));
+        app.work().await;
+    }
+
+    assert_eq!(paid_at_twikey(&app, &invoice), Cents(12_100 - 1_450));
+}
+
+#[actix_web::test]
+async fn a_refund_made_at_twikey_itself_hides_none_that_is_at_the_bank() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let invoice = overpaid(&app, &browser).await;
+    app.at_twikey(|world, now| world.refund(invoice.id, Some(Cents(1_000)), "by us".into(), now)).unwrap();
+    read::to_the_end(&app.app, app.app.twikey.as_ref().unwrap(), Feed::Payments).await.unwrap();
+    app.advance(TimeDelta::minutes(1));
+
+    assert_eq!(refund(&browser, &invoice, &[("amount", "10")]).await.status(), StatusCode::SEE_OTHER);
+    app.work().await;
+
+    let most = html::attribute(&dialog(&browser, &invoice).await, "#amount", "value");
+    assert_eq!(most.as_deref(), Some("9.00"));
+    assert_eq!(refund(&browser, &invoice, &[("amount", "19")]).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[actix_web::test]
+async fn a_refund_that_twikey_did_not_hear_of_is_asked_again_by_itself() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let invoice = overpaid(&app, &browser).await;
+    app.fault(json!({"path": "/invoice/*", "method": "POST", "status": 429}));
+
+    refund(&browser, &invoice, &[]).await;
+    app.work().await;
+    assert_eq!(paid_at_twikey(&app, &invoice), Cents(12_100));
+    app.advance(TimeDelta::minutes(30));
+    app.work().await;
+
+    assert_eq!(paid_at_twikey(&app, &invoice), Cents(12_100 - 2_900));
+}
+
+#[actix_web::test]
+async fn a_refund_that_twikey_refused_can_be_tried_again_or_given_back_at_the_bank_and_not_both() {
+    for at_the_bank in [false, true] {
+        let app = TestApp::with_twikey().await;
+        let browser = app.signed_in(Role::Staff).await;
+        let invoice = overpaid(&app, &browser).await;
+        assert!(html::texts(&dialog(&browser, &invoice).await, "fieldset.cards").is_empty(), "nothing to choose yet");
+        app.fault(json!({"path": "/invoice/*", "method": "POST", "status": 400, "code": "err_no_integration"}));
+        refund(&browser, &invoice, &[]).await;
+        app.work().await;
+        let page = dialog(&browser, &invoice).await;
+        assert_eq!(html::texts(&page, ".notice.danger").len(), 1);
+        assert_eq!(html::attribute(&page, "#amount", "value").as_deref(), Some("29.00"));
+
+        if at_the_bank {
+            assert_eq!(refund(&browser, &invoice, &[("by", "office")]).await.status(), StatusCode::SEE_OTHER);
+            assert_eq!(stored(&app, invoice.id).await.1.overpaid(), Cents::ZERO);
+        }
+        try_again(&app).await;
+
+        let given = if at_the_bank { 0 } else { 2_900 };
+        assert_eq!(paid_at_twikey(&app, &invoice), Cents(12_100 - given), "{at_the_bank}");
+        let page = dialog(&browser, &invoice).await;
+        let trouble = html::texts(&page, ".notice.danger").concat();
+        assert_eq!(trouble.contains("By now not as much"), at_the_bank, "{trouble}");
+    }
+}
+
+#[actix_web::test]
+async fn killed_at_any_step_a_refund_is_made_once_or_left_to_a_person() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let mut polls = 0;
+    let mut left_to_a_person = 0;
+    loop {
+        let invoice = overpaid(&app, &browser).await;
+        refund(&browser, &invoice, &[]).await;
+        let got_through = killed_after(polls, app.work()).await;
+
+        // The portal comes up again. Whatever the dead one held is free once its lease has lapsed.
+        for _ in 0..2 {
+            app.advance(jobs::LEASE + TimeDelta::seconds(1));
+            app.work().await;
+        }
+
+        let given = 12_100 - paid_at_twikey(&app, &invoice).0;
+        let unclear = html::texts(&dialog(&browser, &invoice).await, ".notice.danger").len();
+        assert!(matches!((given, unclear), (2_900, _) | (0, 1)), "after {polls} polls: {given} {unclear}");
+        left_to_a_person += unclear;
+        if got_through {
+            assert_eq!(unclear, 0);
+            break;
+        }
+        polls += 1;
+    }
+    assert!(polls > 5 && left_to_a_person > 0, "the work has more steps than {polls}");
+}
