@@ -22,7 +22,7 @@ use tokio::{
 
 use crate::{
     accounts::DatabaseSessions, assets, clock::Clock, config::Config, db::Db, error::Error, guard, jobs, mail,
-    pay::Visits, routes, tasks, twikey,
+    pay::Visits, routes, settings::Settings, tasks, twikey,
 };
 
 /// What the application consists of. Cloning it is cheap; all clones are the same application.
@@ -31,7 +31,7 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub config: Arc<Config>,
-    /// None: Twikey is off.
+    /// None: Twikey is not set up. Whether it may be talked to says [`App::twikey_on`].
     pub twikey: Option<twikey::Client>,
     /// None: no mail server is configured.
     pub mailer: Option<mail::Mailer>,
@@ -78,6 +78,11 @@ impl App {
             visits: Arc::default(),
             new_jobs: Arc::default(),
         })
+    }
+
+    /// Twikey, unless it is not set up or switched off in the settings.
+    pub fn twikey_on(&self, settings: &Settings) -> Option<&twikey::Client> {
+        self.twikey.as_ref().filter(|_| settings.twikey_on)
     }
 
     /// The HTTP server on an open socket; it runs when awaited.

@@ -93,6 +93,18 @@ fn ours(code: &str) -> Text {
             fr: "Twikey n’est pas configuré sur ce serveur. Demandez à l’administrateur de définir TWIKEY_API_URL.",
             en: "Twikey is not set up on this server. Ask your administrator to set TWIKEY_API_URL.",
         },
+        "job.twikey_off" => Text {
+            de: "Twikey ist in den Einstellungen ausgeschaltet und erfährt davon erst, wenn es wieder eingeschaltet ist.",
+            nl: "Twikey is uitgeschakeld in de instellingen en hoort dit pas als het weer is ingeschakeld.",
+            fr: "Twikey est désactivé dans les paramètres et ne l’apprendra qu’une fois réactivé.",
+            en: "Twikey is switched off in the settings and hears of this only once it is switched on again.",
+        },
+        "refund.not_overpaid" => Text {
+            de: "Inzwischen ist nicht mehr so viel zu viel bezahlt. Sehen Sie auf der Rechnung nach, was noch zu erstatten ist.",
+            nl: "Intussen is er niet meer zoveel te veel betaald. Kijk op de factuur na wat er nog terug te betalen is.",
+            fr: "Entre-temps, le trop-perçu a diminué. Voyez sur la facture ce qui reste à rembourser.",
+            en: "By now not as much has been paid too much. See on the invoice what is left to refund.",
+        },
         "refund.unclear" => Text {
             de: "Es ist unklar, ob Twikey die Erstattung übernommen hat. Sehen Sie bei Twikey nach; fehlt sie dort, geben Sie sie noch einmal in Auftrag.",
             nl: "Het is onduidelijk of Twikey de terugbetaling heeft aanvaard. Kijk na bij Twikey; ontbreekt ze daar, vraag ze dan opnieuw aan.",

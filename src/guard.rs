@@ -191,7 +191,7 @@ async fn signed_in(app: &App, user: Option<Uuid>, reader: &mut Reader) -> Result
     reader.theme = user.theme;
     Ok(Viewer {
         reader: reader.clone(),
-        twikey_on: app.twikey.is_some() && settings.twikey_on,
+        twikey_on: app.twikey_on(&settings).is_some(),
         user,
         settings,
         zone: app.clock.zone(),

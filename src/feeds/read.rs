@@ -60,8 +60,9 @@ pub enum ReadError {
 /// The task.
 pub async fn run(app: &App, job: &Job, feed: Feed) -> TaskResult {
     let mut unfinished = false;
-    if let Some(twikey) = switched_on(app).await? {
-        let report = drain(app, &twikey, feed, PAGES).await.map_err(|error| failure(app, error))?;
+    let settings = settings::read(&mut app.db.read().await?).await?;
+    if let Some(twikey) = app.twikey_on(&settings) {
+        let report = drain(app, twikey, feed, PAGES).await.map_err(|error| failure(app, error))?;
         unfinished = report.unfinished;
     }
     let now = app.clock.now();
@@ -77,12 +78,6 @@ pub async fn run(app: &App, job: &Job, feed: Feed) -> TaskResult {
 /// Reads a feed to its end, however long that is: `mandato sync`.
 pub async fn to_the_end(app: &App, twikey: &Client, feed: Feed) -> Result<Report, ReadError> {
     drain(app, twikey, feed, usize::MAX).await
-}
-
-/// Twikey, unless it is not configured or switched off in the settings.
-async fn switched_on(app: &App) -> db::Result<Option<Client>> {
-    let settings = settings::read(&mut app.db.read().await?).await?;
-    Ok(app.twikey.clone().filter(|_| settings.twikey_on))
 }
 
 /// A feed is read again soon, whatever went wrong: nobody would think of trying a background job again by hand.

@@ -1,16 +1,18 @@
 //! `mandato sync`: reads every feed to its end, once. For the first start, or when nothing else may run.
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 
 use super::{
     Feed,
     read::{self, ReadError, Report},
 };
-use crate::{app::App, i18n::Language};
+use crate::{app::App, i18n::Language, settings};
 
 /// Reads, and says what came of it.
 pub async fn run(app: &App) -> anyhow::Result<String> {
     let twikey = app.twikey.as_ref().context("Twikey is off: set TWIKEY_API_URL")?;
+    let settings = settings::read(&mut app.db.read().await?).await?;
+    ensure!(settings.twikey_on, "Twikey is switched off in the settings.");
     let mut lines = Vec::new();
     for feed in Feed::ALL {
         match read::to_the_end(app, twikey, feed).await {

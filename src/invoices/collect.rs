@@ -13,7 +13,12 @@ use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use maud::html;
 use uuid::Uuid;
 
-use super::{Collector, Invoice, State, collector::MANDATES, handover, mail, queries, reply};
+use super::{
+    Collector, Invoice, State,
+    collector::MANDATES,
+    handover::anew::{self, AtTwikey},
+    mail, queries, reply,
+};
 use crate::{
     app::App,
     audit::{self, Actor, Entry},
@@ -29,7 +34,7 @@ use crate::{
     payments::{self, Balance},
     settings::{self, CollectOpen},
     tasks::Task,
-    twikey::{self, Client, InvoiceAction, InvoiceState, code},
+    twikey::{self, Client, InvoiceAction},
     viewer::Viewer,
 };
 
@@ -81,34 +86,20 @@ struct Due {
     is_right: bool,
 }
 
-/// What came of the talk.
-enum Ending {
-    /// A debit is under way.
-    Collecting,
-    /// Twikey has given it back, or does not know it: it is handed over anew, with the mandate.
-    Anew,
-    /// Something else has happened to it; the feeds tell.
-    Nothing,
-}
-
 /// The task: has Twikey debit what is open of an invoice.
 pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     let settings = settings::read(&mut app.db.read().await?).await?;
-    let twikey = app.twikey.clone().filter(|_| settings.twikey_on);
-    let due = read(app, id).await?;
-    let (Some(twikey), Some(due)) = (twikey, due) else {
-        let mut tx = app.db.write().await?;
-        jobs::finish(&mut tx, app.clock.now(), job).await?;
-        return Ok(tx.commit().await?);
+    let (Some(twikey), Some(due)) = (app.twikey_on(&settings), read(app, id).await?) else {
+        return jobs::done(app, job).await;
     };
-    let ending = talk(&twikey, &due).await?;
+    let standing = talk(twikey, &due).await?;
 
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     // Read again: it may have been paid or credited meanwhile.
     let taken = queries::take(&mut tx, id).await?.filter(|invoice| invoice.twikey_id == due.invoice.twikey_id);
-    match (ending, taken) {
-        (Ending::Collecting, Some(mut invoice)) => {
+    match (standing, taken) {
+        (AtTwikey::Collecting, Some(mut invoice)) => {
             invoice.mandate_id = Some(due.mandate.id);
             let began = invoice.collect_asked(app.clock.today(), now);
             queries::update(&mut tx, &invoice).await?;
@@ -120,13 +111,9 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
                 mail::announce(&mut tx, app, &settings, &invoice, Some(&due.mandate)).await?;
             }
         }
-        (Ending::Anew, Some(mut invoice)) => {
-            if invoice.hand_over_anew(Uuid::now_v7(), now) {
-                queries::update(&mut tx, &invoice).await?;
-                handover::begin(&mut tx, app, &settings, &invoice).await?;
-            }
-        }
-        (Ending::Nothing, _) | (_, None) => {}
+        (AtTwikey::Gone, Some(mut invoice)) => anew::hand_over_anew(&mut tx, app, &mut invoice).await?,
+        // Something else has happened to it; the feeds tell.
+        (AtTwikey::Open | AtTwikey::Over, _) | (_, None) => {}
     }
     jobs::finish(&mut tx, now, job).await?;
     tx.commit().await?;
@@ -151,29 +138,19 @@ async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
     Ok(Some(Due { invoice, twikey_id, mandate, is_right }))
 }
 
-async fn talk(twikey: &Client, due: &Due) -> Result<Ending, Failure> {
-    let Some(found) = twikey.invoice(due.twikey_id).await? else { return Ok(Ending::Anew) };
-    match found.state {
-        InvoiceState::Pending => return Ok(Ending::Collecting),
-        InvoiceState::Booked | InvoiceState::Expired => {}
-        InvoiceState::Paid | InvoiceState::Archived | InvoiceState::Other(_) => return Ok(Ending::Nothing),
-    }
+async fn talk(twikey: &Client, due: &Due) -> Result<AtTwikey, twikey::Error> {
+    let id = due.twikey_id;
     // Twikey finds mandates of the invoice's own profile only (dossier 4.2), and debits all that it was told of.
-    let (answer, ending) = if due.is_right {
-        (twikey.invoice_action(due.twikey_id, &InvoiceAction::Collect).await, Ending::Collecting)
-    } else {
-        (twikey.delete_invoice(due.twikey_id).await, Ending::Anew)
-    };
-    match answer {
-        Ok(()) => Ok(ending),
-        Err(error) if has_moved(&error) => Ok(Ending::Nothing),
-        Err(error) => Err(error.into()),
+    if !due.is_right {
+        return anew::take_back(twikey, id).await;
     }
-}
-
-/// The invoice was in another state by the time that Twikey got the call.
-fn has_moved(error: &twikey::Error) -> bool {
-    error.is(code::INVALID_STATE) || error.is(code::NOT_FOUND)
+    match anew::look(twikey, id).await? {
+        AtTwikey::Open => {
+            let answer = twikey.invoice_action(id, &InvoiceAction::Collect).await;
+            anew::after(twikey, id, answer, AtTwikey::Collecting).await
+        }
+        other => Ok(other),
+    }
 }
 
 /// Whether anything of a customer can be collected now: for the button.

@@ -4,6 +4,7 @@
 //! under the same id of ours, and Twikey's "I have it already" is a yes after comparing. Every invoice is answered for
 //! itself: a refused one waits for a person and holds up nobody.
 
+pub mod anew; // taken back, and handed over once more
 mod answer; // pure: what Twikey's words mean for each invoice
 mod attempts; // a refused invoice is tried again
 mod follow; // what follows once Twikey has it
@@ -48,7 +49,7 @@ const CLAIM: TimeDelta = TimeDelta::seconds(110);
 
 /// What follows when an invoice is confirmed: Twikey is told, or without Twikey the customer.
 pub async fn begin(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoice) -> db::Result<()> {
-    let is_on = app.twikey.is_some() && settings.twikey_on;
+    let is_on = app.twikey_on(settings).is_some();
     if is_on {
         jobs::enqueue_unless_waiting(tx, app.clock.now(), &Task::HandOverInvoices).await?;
     }
@@ -81,7 +82,7 @@ pub async fn run(app: &App, job: &Job) -> TaskResult {
 
 async fn hand_over(app: &App, job: &Job) -> TaskResult {
     let settings = settings::read(&mut app.db.read().await?).await?;
-    if let Some(twikey) = app.twikey.as_ref().filter(|_| settings.twikey_on) {
+    if let Some(twikey) = app.twikey_on(&settings) {
         let talk = Talk { twikey, clock: &app.clock, until: app.clock.now() + TALK };
         let work = Work { app, settings: &settings, talk };
         // What was begun before goes first, and trouble with it holds up nothing else.

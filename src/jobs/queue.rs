@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::failure::{Failure, Next, Wait, delay_after};
+use super::failure::{Failure, Next, TaskResult, Wait, delay_after};
 use crate::{
+    app::App,
     db::{Result, Tx},
     tasks::Task,
 };
@@ -139,6 +140,13 @@ pub async fn finish(tx: &mut Tx, now: DateTime<Utc>, job: &Job) -> Result<(), Fa
         .execute()
         .await?;
     if changed == 1 { Ok(()) } else { Err(Failure::lapsed()) }
+}
+
+/// Ends a job that brought about nothing that is to be written down.
+pub async fn done(app: &App, job: &Job) -> TaskResult {
+    let mut tx = app.db.write().await?;
+    finish(&mut tx, app.clock.now(), job).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Writes down that this try failed: the job waits for its next try, or for a person.

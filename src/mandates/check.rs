@@ -58,7 +58,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid, reason: Reason) -> TaskResult {
         return Err(Failure::retry_after(ASKED_AGAIN, "mandate.asked_again", "the mandate is being requested"));
     }
     drop(tx);
-    let twikey = app.twikey.as_ref().filter(|_| settings.twikey_on);
+    let twikey = app.twikey_on(&settings);
     let reference = mandate.filter(is_open).and_then(|mandate| mandate.reference);
     let answer = match (twikey, &reference) {
         (Some(twikey), Some(reference)) => Some(twikey.mandate_detail(reference, true).await.map_err(Failure::from)?),

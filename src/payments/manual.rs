@@ -17,9 +17,8 @@ use crate::{
     domain::{money::Cents, text::one_line},
     error::{Error, Result},
     i18n::{Language, Text, format, read},
-    invoices::{self, Invoice, State, reply},
-    jobs, layout,
-    tasks::Task,
+    invoices::{self, Invoice, State, handover, reply},
+    layout,
     ui::{
         badge::Tone,
         button,
@@ -107,8 +106,8 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
     let balance = queries::balance(&mut tx, invoice.id).await?;
     invoice.settle(balance, now);
     invoices::update(&mut tx, &invoice).await?;
-    if app.twikey.is_some() && invoice.handed_over_at.is_some() {
-        jobs::enqueue(&mut tx, now, &Task::TellPayment { invoice: invoice.id }).await?;
+    if invoice.handed_over_at.is_some() {
+        handover::amount_changed(&mut tx, &app, invoice.id).await?;
     }
     let changes = [("amount", payment.amount.0.to_string()), ("means", payment.source.code().to_owned())];
     let changes = changes.iter().filter_map(|(field, value)| Change::between(field, None, Some(value))).collect();

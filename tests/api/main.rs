@@ -30,10 +30,12 @@ mod messages;
 mod paper;
 mod pay;
 mod payments;
+mod refunds;
 mod routes;
 mod settings;
 mod templates;
 mod thanks;
+mod told;
 mod two_at_once;
 mod webhooks;
 

@@ -1,9 +1,8 @@
-//! Money that staff know of: payments recorded by hand, refunds, and what Twikey is told of both.
+//! Money that staff know of: payments recorded by hand, and what Twikey is told of them.
 
 use mandato::{
     accounts::Role,
     domain::money::Cents,
-    feeds::{Feed, read},
     i18n::Language,
     invoices::{self, Invoice, State},
     payments::{self, Balance},
@@ -17,14 +16,14 @@ use crate::{
     support::{Browser, TestApp, csrf, form::form_of, html, location, read as page_of},
 };
 
-async fn stored(app: &TestApp, id: Uuid) -> (Invoice, Balance) {
+pub async fn stored(app: &TestApp, id: Uuid) -> (Invoice, Balance) {
     let mut tx = app.app.db.read().await.unwrap();
     let invoice = invoices::find(&mut tx, id).await.unwrap().unwrap();
     (invoice, payments::balance(&mut tx, id).await.unwrap())
 }
 
 /// A confirmed invoice of 121 € that Twikey has.
-async fn handed_over(app: &TestApp) -> Invoice {
+pub async fn handed_over(app: &TestApp) -> Invoice {
     // Feeds are read when a test says so.
     app.lose_callbacks();
     let mut invoice = confirmed(app).await;
@@ -58,12 +57,12 @@ async fn handed_over(app: &TestApp) -> Invoice {
     invoice
 }
 
-async fn at_twikey(app: &TestApp, id: Uuid) -> Option<InvoiceState> {
+pub async fn at_twikey(app: &TestApp, id: Uuid) -> Option<InvoiceState> {
     app.app.twikey.as_ref().unwrap().invoice(id).await.unwrap().map(|snapshot| snapshot.state)
 }
 
 /// Opens the dialog and sends it with these values.
-async fn send(browser: &Browser, dialog: &str, action: &str, values: &[(&str, &str)]) -> Response {
+pub async fn send(browser: &Browser, dialog: &str, action: &str, values: &[(&str, &str)]) -> Response {
     let page = browser.page(dialog).await;
     let mut fields = form_of(&page);
     fields.retain(|(name, _)| values.iter().all(|(other, _)| other != name) && name != "csrf");
@@ -71,13 +70,8 @@ async fn send(browser: &Browser, dialog: &str, action: &str, values: &[(&str, &s
     browser.post(action, &csrf(&page), &[fields.as_slice(), values].concat()).await
 }
 
-async fn record(browser: &Browser, invoice: &Invoice, values: &[(&str, &str)]) -> Response {
+pub async fn record(browser: &Browser, invoice: &Invoice, values: &[(&str, &str)]) -> Response {
     let address = format!("/invoices/{}/payments", invoice.id);
-    send(browser, &format!("{address}/new"), &address, values).await
-}
-
-async fn refund(browser: &Browser, invoice: &Invoice, values: &[(&str, &str)]) -> Response {
-    let address = format!("/invoices/{}/refunds", invoice.id);
     send(browser, &format!("{address}/new"), &address, values).await
 }
 
@@ -194,72 +188,4 @@ async fn staff_are_warned_while_a_debit_is_under_way_and_twikey_is_left_alone() 
 
     assert_eq!(at_twikey(&app, invoice.id).await, Some(InvoiceState::Booked));
     assert_eq!(stored(&app, invoice.id).await.0.twikey_id, Some(invoice.id));
-}
-
-#[actix_web::test]
-async fn without_twikey_a_refund_is_recorded_and_no_more_than_was_paid_too_much() {
-    let app = TestApp::start().await;
-    let invoice = confirmed(&app).await;
-    let browser = app.signed_in(Role::Staff).await;
-    record(&browser, &invoice, &[("amount", "150"), ("is_more", "yes")]).await;
-
-    let refused = refund(&browser, &invoice, &[("amount", "30")]).await;
-    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(html::texts(&page_of(refused).await, "#amount-error").len(), 1);
-
-    assert_eq!(refund(&browser, &invoice, &[]).await.status(), StatusCode::SEE_OTHER);
-    let (invoice, balance) = stored(&app, invoice.id).await;
-    assert_eq!((invoice.state, balance.overpaid(), balance.settled), (State::Paid, Cents::ZERO, Cents(12_100)));
-}
-
-/// An invoice that Twikey has and that was paid 29 € too much, at Twikey as well.
-async fn overpaid(app: &TestApp, browser: &Browser) -> Invoice {
-    let invoice = handed_over(app).await;
-    record(browser, &invoice, &[("amount", "150"), ("is_more", "yes")]).await;
-    app.work().await;
-    invoice
-}
-
-#[actix_web::test]
-async fn twikey_is_asked_once_for_a_refund_which_counts_only_when_the_bank_reports_it() {
-    let app = TestApp::with_twikey().await;
-    let browser = app.signed_in(Role::Staff).await;
-    let invoice = overpaid(&app, &browser).await;
-
-    assert_eq!(refund(&browser, &invoice, &[]).await.status(), StatusCode::SEE_OTHER);
-    app.work().await;
-
-    assert_eq!(stored(&app, invoice.id).await.1.overpaid(), Cents(2_900), "nothing is back yet");
-    let dialog = browser.page(&format!("/invoices/{}/refunds/new", invoice.id)).await;
-    let text = html::text(&dialog);
-    assert!(text.contains("€29.00 have been asked of Twikey already"), "{text}");
-    assert!(text.contains("nothing to refund"), "{text}");
-    let sums = app.at_twikey(|world, _| world.invoice(invoice.id).unwrap().paid());
-    assert_eq!(sums, Cents(12_100 - 2_900), "Twikey paid it back once");
-
-    let twikey = app.app.twikey.as_ref().unwrap();
-    for feed in [Feed::Invoices, Feed::Payments] {
-        read::to_the_end(&app.app, twikey, feed).await.unwrap();
-    }
-    let (invoice, balance) = stored(&app, invoice.id).await;
-    assert_eq!((invoice.state, balance.overpaid(), balance.settled), (State::Paid, Cents::ZERO, Cents(12_100)));
-}
-
-#[actix_web::test]
-async fn a_refund_that_nobody_knows_of_is_never_asked_again_by_itself() {
-    let app = TestApp::with_twikey().await;
-    let browser = app.signed_in(Role::Staff).await;
-    let invoice = overpaid(&app, &browser).await;
-    app.fault(serde_json::json!({"path": "/invoice/*", "method": "POST", "status": 502, "after": true}));
-
-    refund(&browser, &invoice, &[]).await;
-    app.work().await;
-    app.advance(chrono::TimeDelta::days(2));
-    app.work().await;
-
-    let paid = app.at_twikey(|world, _| world.invoice(invoice.id).unwrap().paid());
-    assert_eq!(paid, Cents(12_100 - 2_900), "once");
-    let browser = app.signed_in(Role::Staff).await;
-    let dialog = browser.page(&format!("/invoices/{}/refunds/new", invoice.id)).await;
-    assert!(html::texts(&dialog, ".notice.danger").join(" ").contains("unclear"), "{}", html::text(&dialog));
 }
