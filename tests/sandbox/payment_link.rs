@@ -135,6 +135,57 @@ async fn a_link_that_nobody_opened_can_be_removed_and_any_other_one_is_archived(
         (&json!("started"), &json!(false))
     );
     assert!(twikey.sandbox.change(|world, now| world.pay_link(2, "visa", Outcome::Success, now)).is_err());
+    link(&twikey, &[]).await;
+    let console = twikey.client.http.get(format!("{}/console/links", twikey.sandbox.public_url()));
+    let console = Answer::of(console).await.text;
+    assert!(console.contains("/console/links/3/payment"), "{console}");
+    assert!(!console.contains("/console/links/2/payment"), "the console offers no payment either");
+}
+
+#[tokio::test]
+async fn a_removed_links_end_does_not_end_the_next_one() {
+    let twikey = Twikey::start().await;
+    link(&twikey, &[("expiry", "2026-11-23T13:00:00Z")]).await;
+    twikey.client.delete("/payment/link?id=1").await;
+
+    let next = link(&twikey, &[("expiry", "2026-12-23T13:00:00Z")]).await.body;
+    twikey.advance(TimeDelta::hours(2));
+
+    assert_eq!(next["id"], 2, "an id is used once");
+    assert_eq!(twikey.client.get("/payment/link?id=2").await.body["Links"][0]["state"], "created");
+}
+
+#[tokio::test]
+async fn a_link_tells_its_number_in_the_feed_and_its_times_when_asked() {
+    let twikey = Twikey::start().await;
+    link(&twikey, &[("expiry", "2026-11-24")]).await;
+    twikey.advance(TimeDelta::minutes(5));
+    pay(&twikey, 1, Outcome::Success);
+
+    let paid = twikey.client.get("/payment/link/feed?include=seq&include=time").await;
+
+    let times = json!({
+        "creation": "2026-11-23T12:00:00Z", "expiration": "2026-11-25T00:00:00Z", "lastupdate": "2026-11-23T12:05:00Z",
+    });
+    assert_eq!(paid.body["Links"][0]["time"], times);
+    assert_eq!(paid.header("x-last"), Some(paid.body["Links"][0]["seq"].to_string().as_str()));
+}
+
+#[tokio::test]
+async fn a_link_for_an_invoice_and_its_failed_debit_brings_its_money_once() {
+    let twikey = Twikey::start().await;
+    twikey.signed("1", "C-1").await;
+    let invoice = twikey.invoice("INV-1", "C-1", 5.0).await;
+    twikey.run_bank().await;
+    let form = [("title", "Again"), ("amount", "5"), ("txref", "INV-1"), ("invoice", "INV-1")];
+    let id = twikey.client.post("/payment/link", &form).await.body["id"].as_u64().unwrap();
+
+    pay(&twikey, id, Outcome::Success);
+
+    let paid: Vec<_> = twikey.client.payments().await.iter().map(|it| it["eventType"].clone()).collect();
+    assert_eq!(paid, ["payment_failure", "payment"]);
+    assert_eq!(twikey.state_of_invoice(&invoice).await, "PAID");
+    assert_eq!(twikey.client.get("/transaction/detail?ref=INV-1").await.body["Entries"][0]["state"], "PAID");
 }
 
 #[tokio::test]

@@ -185,6 +185,8 @@ async fn a_paid_debit_is_refunded_to_the_mandates_account() {
     assert_eq!(refund(&[("id", &id), ("amount", "1")]).await.code(), "err_msg_missing");
     assert_eq!(refund(&[("id", "999"), ("message", "sorry"), ("amount", "1")]).await.code(), "err_no_transaction");
     assert_eq!(twikey.client.payments().await.pop().unwrap()["eventType"], "refund");
+    let state = twikey.console(Method::GET, "/state", Value::Null).await.body;
+    assert_eq!(state["refunds"][0]["id"], entry["id"]);
     assert_eq!(twikey.state_of_invoice("INV-1").await, "BOOKED");
 }
 

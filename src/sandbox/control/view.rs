@@ -36,6 +36,7 @@ pub async fn state(shared: Shared) -> HttpResponse {
             "invoices": invoices,
             "debits": world.debits,
             "collections": world.collections,
+            "refunds": world.refunds,
             "links": world.links,
             "transfers": world.transfers,
             "events": world.events.len(),

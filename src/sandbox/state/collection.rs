@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{World, debit::Debit};
+use super::{World, debit::Debit, next_id};
 use crate::domain::money::Cents;
 
 /// All collections, by id.
@@ -45,7 +45,7 @@ impl World {
     }
 
     fn send(&mut self, debits: Vec<u64>, profile: u32, requested_on: NaiveDate, now: DateTime<Utc>) -> u64 {
-        let id = self.collections.last_key_value().map_or(1, |(last, _)| last + 1);
+        let id = next_id(&self.collections);
         let mut amount = 0;
         for debit in &debits {
             self.unsent.remove(debit);

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::customer::Customer;
+use super::{customer::Customer, next_id};
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(from = "BTreeMap<u64, Customer>")]
@@ -21,7 +21,7 @@ pub struct Customers {
 impl Customers {
     /// A new customer, known by an id of its own.
     pub fn add(&mut self, details: &Customer) -> u64 {
-        let id = self.all.last_key_value().map_or(1, |(last, _)| last + 1);
+        let id = next_id(&self.all);
         self.keep(Customer { id, ..details.clone() });
         id
     }

@@ -11,6 +11,7 @@ use super::{
     agenda::Work,
     feed::Changed,
     mandate::Standing,
+    next_id,
     posting::{PostingKind, Source, bytes, derived_hex},
     reason,
 };
@@ -223,7 +224,7 @@ impl World {
 
     /// A debit waits for its collection. Its bank answers in time (9).
     fn offer(&mut self, mut debit: Debit, now: DateTime<Utc>) -> u64 {
-        let id = self.debits.last_key_value().map_or(1, |(last, _)| last + 1);
+        let id = next_id(&self.debits);
         debit.id = id;
         self.debits.insert(id, debit);
         self.await_bank(id, now);
@@ -351,15 +352,24 @@ impl World {
         self.post(invoice, kind, debit.amount, source, now);
     }
 
-    /// A failed debit was paid by link instead (`txref`).
-    pub(super) fn pay_debit_by_link(&mut self, id: u64, link: u64, method: &str, now: DateTime<Utc>) {
-        let Some(debit) = self.debits.get(&id).filter(|debit| debit.state == State::Error) else { return };
-        let (invoice, amount) = (debit.invoice, debit.amount);
+    /// A failed debit was paid by link instead (`txref`). Says how much of the link's money, of which `left` is not booked
+    /// yet, went to it.
+    pub(super) fn pay_debit_by_link(
+        &mut self,
+        id: u64,
+        link: u64,
+        method: &str,
+        left: Cents,
+        now: DateTime<Utc>,
+    ) -> Cents {
+        let Some(debit) = self.debits.get(&id).filter(|debit| debit.state == State::Error) else { return Cents::ZERO };
+        let (invoice, amount) = (debit.invoice, debit.amount.min(left));
         self.finish_debit(id, Finish::Paid(PaidBy::Link), now);
-        if let Some(invoice) = invoice {
+        if let Some(invoice) = invoice.filter(|_| amount > Cents::ZERO) {
             let source = Source::PaymentLink { link, method: method.to_owned() };
             self.post(invoice, PostingKind::Payment, amount, source, now);
         }
+        amount
     }
 
     /// The debit of an invoice follows what is still open, as long as it is not at the bank.

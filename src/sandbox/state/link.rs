@@ -12,6 +12,7 @@ use super::{
     customer::Customer,
     feed::Changed,
     invoice::Invoice,
+    next_id,
     posting::{PostingKind, Source, derived},
 };
 use crate::{domain::money::Cents, sandbox::refusal::Refusal};
@@ -174,7 +175,9 @@ impl World {
         let known = self.customer_like(&new.details);
         let name = new.details.name();
         let customer = named.then(|| self.keep_customer(known, &new.details));
-        let id = self.links.last_key_value().map_or(1, |(last, _)| last + 1);
+        let id = next_id(&self.links).max(self.last_link + 1);
+        // A link that nobody opened can be taken back: its id is not used again.
+        self.last_link = id;
         let link = PaymentLink {
             id,
             key: format!("tr_{}", new.key),
@@ -243,6 +246,7 @@ impl World {
             Outcome::Cancel => (State::Started, None, Cents::ZERO),
         };
         let debits = if state == State::Paid { link.debits.clone() } else { Vec::new() };
+        let mut left = link.amount;
         let before = std::mem::replace(&mut link.state, state);
         link.method = Some(method.to_owned());
         link.paid_at = (state == State::Paid).then_some(now);
@@ -252,9 +256,11 @@ impl World {
         if let Some(invoice) = invoice {
             let source = Source::PaymentLink { link: id, method: method.to_owned() };
             self.post(invoice, PostingKind::Payment, amount, source, now);
+            left = Cents::ZERO;
         }
+        // The money is booked once: on the link's invoice, or else on those of the debits it stands for.
         for debit in debits {
-            self.pay_debit_by_link(debit, id, method, now);
+            left = Cents(left.0 - self.pay_debit_by_link(debit, id, method, left, now).0);
         }
         let exit_url = self.links.get(&id).and_then(|link| self.exit_of_link(link));
         Ok(Visited { link: id, state, exit_url })
@@ -267,8 +273,9 @@ impl World {
     }
 
     /// A link reaches the end of its life.
-    pub fn expire_link(&mut self, id: u64, now: DateTime<Utc>) {
-        if let Some(link) = self.links.get_mut(&id).filter(|link| link.state.is_payable()) {
+    pub(super) fn expire_link(&mut self, id: u64, now: DateTime<Utc>) {
+        let over = |link: &&mut PaymentLink| link.state.is_payable() && link.expires_at.is_some_and(|at| at <= now);
+        if let Some(link) = self.links.get_mut(&id).filter(over) {
             link.state = State::Expired;
             self.link_changed(id, now);
         }

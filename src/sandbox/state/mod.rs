@@ -127,6 +127,8 @@ pub struct World {
     /// Debits that were paid back, oldest first.
     pub refunds: Vec<Refund>,
     pub links: Links,
+    /// The highest id that a payment link ever had.
+    pub last_link: u64,
     /// What arrived at the creditor's account, oldest first.
     pub transfers: Vec<Transfer>,
     pub invoice_changes: Log<Changed<Uuid>>,
@@ -177,6 +179,7 @@ impl Default for World {
             collections: Collections::new(),
             refunds: Vec::new(),
             links: Links::new(),
+            last_link: 0,
             transfers: Vec::new(),
             invoice_changes: Log::default(),
             payments: Log::default(),
@@ -194,6 +197,11 @@ impl Default for World {
             readers: BTreeSet::new(),
         }
     }
+}
+
+/// The id of the next of things that are never taken away.
+fn next_id<T>(all: &BTreeMap<u64, T>) -> u64 {
+    all.last_key_value().map_or(1, |(last, _)| last + 1)
 }
 
 impl World {

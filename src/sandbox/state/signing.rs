@@ -13,7 +13,7 @@ use super::{
     events::Kind,
     exit::Status,
     mandate::{Ending, Mandate, Signature, Standing, What},
-    method::Method,
+    method::{Method, card_works},
 };
 use crate::sandbox::{account_number, refusal::Refusal};
 
@@ -55,9 +55,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// How Twikey's test environment answers a card by its expiry month: even months succeed (source 9).
+    /// How the provider answers a card.
     pub const fn of_card(expiry_month: u32) -> Self {
-        if expiry_month.is_multiple_of(2) { Self::Success } else { Self::Failure }
+        if card_works(expiry_month) { Self::Success } else { Self::Failure }
     }
 }
 

@@ -121,7 +121,7 @@ fn buttons(link: &PaymentLink) -> Markup {
     let press = |outcome, label, weight| press_with(&action, ("outcome", outcome), label, weight);
     html! {
         (Button { label: "Page", icon: Some(Icon::ExternalLink), weight: Weight::Quiet, action: Action::Go(&address) })
-        @if link.state.is_payable() || link.state == State::Pending {
+        @if link.can_be_paid() || link.state == State::Pending {
             (press("success", "Pay", Weight::Secondary))
             (press("failure", "Fail", Weight::Quiet))
         }

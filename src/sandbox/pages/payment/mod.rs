@@ -44,7 +44,7 @@ pub struct Earlier {
 
 /// `GET /payment/{key}`
 async fn open(shared: Shared, visit: Visit, earlier: Query<Earlier>) -> HttpResponse {
-    if !visit.link.state.is_payable() || visit.link.archived {
+    if !visit.link.can_be_paid() {
         return ended::answer(&visit);
     }
     shared.change(|world, now| world.start_link(visit.link.id, now));

@@ -14,7 +14,10 @@ use crate::{
     sandbox::{
         pages::provider,
         refusal::Refusal,
-        state::link::{METHODS, Outcome, State},
+        state::{
+            link::{METHODS, Outcome, State},
+            method::card_works,
+        },
     },
     ui::{
         button::{Action, Button, Weight},
@@ -44,7 +47,7 @@ pub struct Typed {
 
 /// `GET …/methods/{method}`
 pub async fn show(visit: Visit, path: Path<(String, String)>) -> HttpResponse {
-    if !visit.link.state.is_payable() || visit.link.archived || !is_offered(&visit, &path.1) {
+    if !visit.link.can_be_paid() || !is_offered(&visit, &path.1) {
         return see_other(&visit.base());
     }
     page(&visit, &path.1, provider::GOOD_EXPIRY, None)
@@ -53,12 +56,12 @@ pub async fn show(visit: Visit, path: Path<(String, String)>) -> HttpResponse {
 /// `POST …/methods/{method}`: pressed twice, it pays once and leads to the same end.
 pub async fn submit(shared: Shared, visit: Visit, path: Path<(String, String)>, typed: Form<Typed>) -> HttpResponse {
     let method = path.1.as_str();
-    if !visit.link.state.is_payable() || visit.link.archived || !is_offered(&visit, method) {
+    if !visit.link.can_be_paid() || !is_offered(&visit, method) {
         return again(&visit);
     }
     let outcome = match (typed.outcome, &typed.expiry) {
         (Outcome::Success, Some(expiry)) if methods::is_card(method) => match provider::expiry_month(expiry) {
-            Some(month) if month.is_multiple_of(2) => Outcome::Success,
+            Some(month) if card_works(month) => Outcome::Success,
             Some(_) => Outcome::Failure,
             None => return page(&visit, method, expiry, Some(provider::CARD_WRONG.get(visit.language))),
         },
@@ -66,7 +69,7 @@ pub async fn submit(shared: Shared, visit: Visit, path: Path<(String, String)>, 
     };
     let visited: Result<_, Refusal> = shared.change(|world, now| {
         // Between the look above and now, another press may have paid it.
-        let payable = world.link(visit.link.id)?.state.is_payable();
+        let payable = world.link(visit.link.id)?.can_be_paid();
         if payable { world.pay_link(visit.link.id, method, outcome, now).map(Some) } else { Ok(None) }
     });
     match visited {
