@@ -29,8 +29,14 @@ pub fn text(amount: Cents) -> String {
     format!("{sign}{}.{:02}", cents / 100, cents % 100)
 }
 
-/// An amount as a JSON number in euros.
+/// An amount as a JSON number in euros, always with a decimal: PHP's own tests want `10.0` (5).
 pub fn number(amount: Cents) -> Number {
+    text(amount).parse().expect("digits with a dot are a JSON number")
+}
+
+/// As the payment feed writes it: whole euros without a decimal, since .NET reads an integer there and JV's recorded
+/// example has `30` (4.7).
+pub fn shortest_number(amount: Cents) -> Number {
     let text = text(amount);
     let number = text.strip_suffix(".00").unwrap_or(&text);
     number.parse().expect("digits with a dot are a JSON number")
@@ -56,8 +62,13 @@ mod tests {
     fn amounts_are_written_as_json_numbers() {
         let written = |cents| number(Cents(cents)).to_string();
         assert_eq!(
-            [written(12_100), written(12_150), written(12_105), written(-5)],
-            ["121", "121.5", "121.05", "-0.05"]
+            [written(12_100), written(12_150), written(12_105), written(-5), written(0)],
+            ["121.0", "121.5", "121.05", "-0.05", "0.0"]
+        );
+        assert_eq!(
+            [12_100, 12_150].map(|cents| shortest_number(Cents(cents)).to_string()),
+            ["121", "121.5"],
+            "in the payment feed"
         );
         assert_eq!([text(Cents(12_150)), text(Cents(-5))], ["121.50", "-0.05"]);
     }

@@ -18,6 +18,11 @@ impl Refusal {
         Self { code, extra: Some(extra.into()) }
     }
 
+    /// The same refusal by the name that some addresses have for it.
+    pub fn renamed(self, usual: &str, here: &'static str) -> Self {
+        if self.code == usual { Self { code: here, ..self } } else { self }
+    }
+
     /// A parameter that must be there is not.
     pub fn missing(parameter: &str) -> Self {
         Self::about("err_missing_params", parameter)

@@ -85,6 +85,7 @@ fn occupy(app: &TestApp, number: &str) {
         related: None,
         campaign: None,
         extra: std::collections::BTreeMap::new(),
+        lines: Vec::new(),
         registered_via: "Api".to_owned(),
     };
     app.at_twikey(|world, now| world.book(other, now)).unwrap();

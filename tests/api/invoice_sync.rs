@@ -287,6 +287,7 @@ fn stranger(app: &TestApp) -> uuid::Uuid {
         related: None,
         campaign: None,
         extra: BTreeMap::new(),
+        lines: Vec::new(),
         registered_via: "Api".into(),
     };
     app.at_twikey(|world, now| world.book(new, now)).unwrap();

@@ -67,7 +67,12 @@ async fn a_suspended_mandate_is_not_collectable_until_it_is_resumed() {
     let while_suspended = twikey.client.get(&detail).await;
     let resumed = twikey.client.post("/mandate/update", &[("mndtId", &reference), ("state", "active")]).await;
 
+    let open = twikey.invite("1", "C-9").await;
+    let activated = twikey.client.post("/mandate/update", &[("mndtId", &open), ("state", "active")]).await;
+    let rested = twikey.client.post("/mandate/update", &[("mndtId", &open), ("state", "passive")]).await;
     assert_eq!((suspended.status.as_u16(), resumed.status.as_u16()), (204, 204));
+    assert_eq!((activated.status.as_u16(), rested.code()), (204, "err_invalid_state"));
+    assert_eq!(twikey.state_of(&open).await, "PREPARED", "an open one is not signed by that");
     assert_eq!(while_suspended.header("x-state"), Some("SUSPENDED"));
     assert_eq!(while_suspended.header("x-collectable"), Some("false"));
     assert_eq!(twikey.client.get(&detail).await.header("x-collectable"), Some("true"));
@@ -170,7 +175,11 @@ async fn actions_answer_204_and_fail_when_mail_is_off() {
     let path = format!("/mandate/{reference}/action");
 
     assert_eq!(twikey.client.post(&path, &[("type", "invite")]).await.status, 204);
-    assert_eq!(twikey.client.post(&path, &[("type", "reminder"), ("reminder", "1")]).await.status, 204);
+    let reminder = [("type", "reminder"), ("reminder", "1")];
+    assert_eq!(twikey.client.post(&path, &reminder).await.status, 204);
+    let signed = twikey.signed("1", "C-2").await;
+    let of_signed = twikey.client.post(&format!("/mandate/{signed}/action"), &reminder).await;
+    assert_eq!(of_signed.status, 204, "and mails nothing");
     assert_eq!(twikey.client.post(&path, &[("type", "access")]).await.status, 204);
     assert_eq!(twikey.client.post(&path, &[("type", "reminder")]).await.body["extra"], "reminder");
     assert_eq!(twikey.client.post(&path, &[("type", "dance")]).await.code(), "err_invalid_params");

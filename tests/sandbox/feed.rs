@@ -53,6 +53,9 @@ async fn resuming_after_a_number_gives_later_entries_again() {
     assert_eq!(references(again.body["Messages"].as_array().unwrap()), all[1..]);
     assert_eq!(again.header("x-last"), Some("3"));
     assert_eq!(twikey.client.feed().await, [] as [Value; 0]);
+    twikey.client.get_with("/mandate", &[("X-RESUME-AFTER", "999999")]).await;
+    signed(&twikey, "1", "C-4").await;
+    assert_eq!(twikey.client.feed().await.len(), 1, "a number beyond the last one does not block the feed");
     let wrong = twikey.client.get_with("/mandate", &[("X-RESUME-AFTER", "soon")]).await;
     assert_eq!(wrong.code(), "err_invalid_params");
 }

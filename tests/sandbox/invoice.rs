@@ -115,7 +115,7 @@ async fn an_invoice_that_is_known_by_id_or_number_is_answered_as_it_is() {
     for known in [by_number, by_id] {
         assert_eq!(known.status, 200);
         assert_eq!((&known.body["id"], &known.body["number"]), (&json!(ID), &json!("INV-1")));
-        assert_eq!(known.body["amount"], 100);
+        assert_eq!(known.body["amount"], 100.0);
     }
     assert_eq!(twikey.client.invoices().await.len(), 1);
 }

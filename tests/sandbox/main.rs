@@ -5,6 +5,7 @@
 mod bank;
 mod browser;
 mod changes;
+mod clients;
 mod collect;
 mod customers;
 mod debit;

@@ -51,6 +51,9 @@ async fn what_is_wrong_with_a_link_is_named() {
     assert_eq!(refusal(&[("title", "x"), ("amount", "-1")]).await, "err_invalid_amount");
     assert_eq!(refusal(&[("title", "x"), ("amount", "1"), ("email", "nobody")]).await, "err_invalid_email");
     assert_eq!(refusal(&[("title", "x"), ("amount", "1"), ("expiry", "soon")]).await, "err_invalid_date");
+    assert_eq!(refusal(&[("title", "x"), ("amount", "1"), ("expiry", "2026-11-22")]).await, "err_invalid_date");
+    let ended = [("title", "x"), ("amount", "1"), ("expiry", "2026-11-23T11:59:59Z")];
+    assert_eq!(refusal(&ended).await, "err_invalid_date", "it is over");
     assert_eq!(refusal(&[("title", "x"), ("amount", "1"), ("method", "shells")]).await, "err_invalid_params");
     assert_eq!(refusal(&[("title", "x"), ("amount", "1"), ("redirectUrl", "ftp://x")]).await, "err_invalid_params");
     assert_eq!(refusal(&[("title", "x"), ("amount", "1"), ("ct", "9")]).await, "err_no_such_ct");
@@ -94,8 +97,9 @@ async fn the_feed_has_paid_links_or_all_of_them() {
     let all = twikey.client.get_with("/payment/link/feed?all=true", &[("X-RESUME-AFTER", "0")]).await;
 
     assert_eq!((ids(&paid), ids(&all)), (vec![json!(2)], vec![json!(1), json!(3), json!(2)]));
-    assert_eq!(paid.body["Links"][0]["meta"], json!({ "active": false, "paymentMethod": "visa" }));
-    assert_eq!(paid.body["Links"][0]["customer"]["customerNumber"], "C-1");
+    assert_eq!(paid.body["Links"][0]["meta"], json!({ "active": false, "method": "visa", "paymentMethod": "visa" }));
+    let customer = &paid.body["Links"][0]["customer"];
+    assert_eq!((&customer["id"], &customer["customerNumber"]), (&json!(1), &json!("C-1")));
     assert_eq!(twikey.client.get("/payment/link/feed").await.body["Links"], json!([]));
 }
 
@@ -211,7 +215,7 @@ async fn a_paid_link_is_refunded_once_for_each_amount() {
     assert_eq!(refund(&[("id", "1"), ("message", "sorry")]).await.code(), "err_invalid_state");
     pay(&twikey, 1, Outcome::Success);
 
-    let part = refund(&[("id", "1"), ("message", "sorry"), ("amount", "5.66")]).await;
+    let part = refund(&[("id", "1"), ("msg", "sorry"), ("amount", "5.66")]).await;
 
     assert_eq!(part.body, json!({ "id": 1, "amount": 5.66, "msg": "sorry" }), "the echo names the link");
     assert_eq!(refund(&[("id", "1"), ("message", "sorry"), ("amount", "5.66")]).await.code(), "err_fail_integration");

@@ -34,4 +34,8 @@ async fn an_uploaded_scan_signs_the_printed_mandate_and_comes_back() {
     assert_eq!(twikey.state_of(reference).await, "SIGNED");
     assert_eq!(twikey.client.get(&path).await.text, "%PDF-1.4 the scan");
     assert_eq!(twikey.client.feed().await.len(), 1);
+    let b2b = twikey.invite("2", "C-2").await;
+    let path = format!("/mandate/pdf?mndtId={b2b}&bankSignature=False");
+    Answer::of(twikey.client.request(Method::POST, &path).body("%PDF-1.4 the scan")).await;
+    assert_eq!(twikey.state_of(&b2b).await, "SIGNED", "without its bank, in Python's spelling of false");
 }

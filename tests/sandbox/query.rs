@@ -20,6 +20,12 @@ async fn mandates_are_found_by_account_customer_number_and_address() {
     assert_eq!(query("customerNumber=C-1&state=signed").await.code(), "err_not_found", "upper case only");
     assert_eq!(query("customerNumber=C-9").await.code(), "err_not_found");
     assert_eq!(query("").await.code(), "err_missing_params");
+    assert_eq!(numbers(&format!("customerNumber=C-1&iban={IBAN}")).await, numbers(&format!("iban={IBAN}")).await);
+    assert_eq!(query("customerNumber=C-1&email=els%40example.com").await.code(), "err_not_found", "all must fit");
+    let unknown = query("customerNumber=C-1&state=PREPARED").await.body["Contracts"][0].clone();
+    for name in ["contractNumber", "signDate", "iban", "bic"] {
+        assert_eq!(unknown[name], "", "{name} is a text, also when it is unknown");
+    }
     let found = query("customerNumber=C-1&state=SIGNED").await.body["Contracts"][0].clone();
     assert_eq!((&found["iban"], &found["signDate"]), (&json!(IBAN), &json!("2026-11-23")));
 }

@@ -50,7 +50,7 @@ async fn a_debit_is_made_with_a_signed_mandate_and_answered_by_the_bank() {
     assert_eq!((&answered[1]["id"], &answered[1]["state"]), (&json!(failed), &json!("ERROR")));
     assert_eq!((&answered[1]["bkerror"], &answered[1]["bkmsg"]), (&json!("MS03"), &json!("No reason specified")));
     assert_eq!(answered[1]["bkdate"], "2026-11-23T12:05:00Z");
-    assert!(answered[0]["collection"].is_string());
+    assert_eq!(answered[0]["collection"], 1);
     assert_eq!(changed(&twikey).await, [] as [Value; 0]);
     assert_eq!(twikey.client.payments().await, [] as [Value; 0], "that feed is about invoices");
 }
@@ -87,6 +87,13 @@ async fn debits_are_found_by_id_reference_mandate_and_state() {
     assert_eq!(detail(&twikey, "state=PAID").await, [one]);
     assert_eq!(detail(&twikey, "").await, [two, three], "all that are open");
     assert_eq!(detail(&twikey, "id=999").await, [] as [u64; 0]);
+    assert_eq!(twikey.client.get("/transaction/detail?id=abc").await.code(), "err_invalid_params");
+    let comma = debit(&twikey, &other, "50", "three, again").await;
+    assert_eq!(detail(&twikey, "ref=three%2C%20again").await, [comma]);
+    assert_eq!(detail(&twikey, "ref=three").await, [three]);
+    twikey.client.delete(&format!("/transaction?id={comma}")).await;
+    let all = twikey.client.get("/transaction/query?fromId=-1").await.body;
+    assert_eq!(all["Entries"].as_array().unwrap().len(), 3, "a negative number is before the first");
     let later = twikey.client.get(&format!("/transaction/query?fromId={one}")).await.body;
     assert_eq!(later["Entries"].as_array().unwrap().len(), 2);
     assert_eq!(twikey.client.get("/transaction/query").await.code(), "err_missing_params");
@@ -103,7 +110,7 @@ async fn a_debit_can_be_changed_and_removed_until_it_is_at_the_bank() {
     assert_eq!(put(&[("id", &id), ("amount", "60"), ("reqcolldt", "2026-12-01")]).await.status, 204);
     twikey.advance(TimeDelta::hours(1));
     let waiting = changed(&twikey).await;
-    assert_eq!((&waiting[0]["state"], &waiting[0]["amount"]), (&json!("OPEN"), &json!(60)), "not before its day");
+    assert_eq!((&waiting[0]["state"], &waiting[0]["amount"]), (&json!("OPEN"), &json!(60.0)), "not before its day");
     assert_eq!(put(&[("id", "999"), ("amount", "60")]).await.code(), "err_no_transaction");
 
     assert_eq!(twikey.client.delete("/transaction?ref=one").await.status, 204);
@@ -135,8 +142,10 @@ async fn actions_move_a_debit_where_its_state_allows_it() {
     let mandate = twikey.signed("1", "C-1").await;
     let id = debit(&twikey, &mandate, "5", "one").await;
     let state = async || twikey.client.get("/transaction/detail?ref=one").await.body["Entries"][0]["state"].clone();
-    assert_eq!(act(&twikey, id, "reoffer").await.code(), "err_transaction_invalid_action", "it is under way");
+    assert_eq!((act(&twikey, id, "reoffer").await.status.as_u16(), state().await), (204, json!("OPEN")), "as it is");
+    assert_eq!(act(&twikey, id, "unsettle").await.code(), "err_transaction_invalid_action", "it is under way");
     twikey.run_bank().await;
+    assert_eq!(changed(&twikey).await.len(), 1, "it was offered once");
 
     assert_eq!((act(&twikey, id, "reoffer").await.status.as_u16(), state().await), (204, json!("OPEN")));
     twikey.run_bank().await;
@@ -178,7 +187,7 @@ async fn a_paid_debit_is_refunded_to_the_mandates_account() {
     assert!(entry["id"].is_string());
     assert_eq!(
         (&entry["iban"], &entry["amount"], &entry["msg"]),
-        (&json!("BE16645348971174"), &json!(40), &json!("sorry"))
+        (&json!("BE16645348971174"), &json!(40.0), &json!("sorry"))
     );
     assert_eq!(refund(&[("id", &id), ("message", "sorry"), ("amount", "40")]).await.code(), "err_fail_integration");
     assert_eq!(refund(&[("id", &id), ("message", "sorry"), ("amount", "61")]).await.code(), "err_invalid_amount");
@@ -209,7 +218,7 @@ async fn the_debit_of_an_invitation_is_made_once_it_is_signed() {
     let made = changed(&twikey).await;
     assert_eq!(
         (&made[0]["amount"], &made[0]["msg"], &made[0]["ref"]),
-        (&json!(50), &json!("First month"), &json!("first"))
+        (&json!(50.0), &json!("First month"), &json!("first"))
     );
     let wrong = [("ct", "1"), ("transactionAmount", "lots")];
     assert_eq!(twikey.client.post("/invite", &wrong).await.code(), "err_invalid_amount");
@@ -230,5 +239,7 @@ async fn a_failed_debit_is_paid_by_a_link_instead() {
         .unwrap();
 
     assert_eq!(twikey.state_of_invoice(&invoice).await, "PAID");
-    assert_eq!(twikey.client.get("/transaction/detail?ref=INV-1").await.body["Entries"][0]["state"], "PAID");
+    let paid = twikey.client.get("/transaction/detail?ref=INV-1&include=link,action").await.body["Entries"][0].clone();
+    assert_eq!((&paid["state"], &paid["actions"]), (&json!("PAID"), &json!([])));
+    assert!(paid["link"].as_str().unwrap().contains("/payment/tr_"));
 }

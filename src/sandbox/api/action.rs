@@ -22,10 +22,7 @@ pub fn act(call: &Call) -> Answer {
             _ => Err(Refusal::invalid("type")),
         }
         // This address calls an unknown mandate `err_not_found` (2.4).
-        .map_err(|refusal| match refusal.code {
-            "err_no_contract" => Refusal { code: "err_not_found", ..refusal },
-            _ => refusal,
-        })
+        .map_err(|refusal| refusal.renamed("err_no_contract", "err_not_found"))
     })?;
     // 204 in practice, although Twikey's description says 200 (2.4).
     Ok(HttpResponse::NoContent().finish())

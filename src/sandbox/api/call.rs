@@ -34,9 +34,10 @@ pub struct Call {
 }
 
 impl Call {
-    /// The fields of the form in the body.
+    /// The parameters of the address, then the fields of the form in the body: PY, PHP and ND write them in either place
+    /// (1.5).
     pub fn form(&self) -> Fields {
-        Fields::parse(&self.body)
+        self.query().then(Fields::parse(&self.body))
     }
 
     /// The parameters of the address.
@@ -47,6 +48,11 @@ impl Call {
     /// The part of the address that the route leaves open, decoded.
     pub fn segment(&self) -> String {
         Path::<String>::extract(&self.request).into_inner().map(Path::into_inner).unwrap_or_default()
+    }
+
+    /// Who registers a mandate or an invoice: "Api", or what the caller names.
+    pub fn partner(&self) -> String {
+        self.header("X-PARTNER").unwrap_or("Api").chars().take(100).collect()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

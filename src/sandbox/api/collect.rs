@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate};
 use serde::Serialize;
 use serde_json::Number;
 
-use super::{Answer, call::Call, invoice_wire::instant};
+use super::{Answer, call::Call, instant, page::PageLinks};
 use crate::sandbox::{
     amount,
     refusal::Refusal,
@@ -93,7 +93,7 @@ fn is_answered(world: &World, collection: &Collection) -> bool {
 struct Found {
     collections: Vec<FoundBatch>,
     #[serde(rename = "_links")]
-    links: Links,
+    links: PageLinks,
 }
 
 #[derive(Serialize)]
@@ -108,12 +108,6 @@ struct FoundBatch {
     reqcolldt: String,
     generated: String,
     progress: &'static str,
-}
-
-#[derive(Serialize)]
-struct Links {
-    #[serde(rename = "self")]
-    this: String,
 }
 
 /// Batches by profile and dates, newest first. None is ever archived or cancelled here.
@@ -140,7 +134,7 @@ pub fn query(call: &Call) -> Answer {
     call.shared.look(|world, _| {
         let found = world.collections.values().rev().filter(wanted).skip(page.saturating_mul(PAGE)).take(PAGE);
         let collections = found.map(found_batch).collect();
-        let links = Links { this: format!("/creditor/collect/query?page={page}") };
+        let links = PageLinks { this: format!("/creditor/collect/query?page={page}"), next: None };
         Ok(HttpResponse::Ok().json(Found { collections, links }))
     })
 }

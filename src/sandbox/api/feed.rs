@@ -39,7 +39,8 @@ pub fn drain<B: Serialize>(
     let batch = call.shared.change(|world, now| {
         let current = world.keys.get(&call.api_key).map_or(0, |key| key.position(feed));
         let start = match rewind {
-            Some(Rewind::After(id)) => id,
+            // Beyond the last entry, later ones would never be read.
+            Some(Rewind::After(id)) => id.min(world.position_before(feed, DateTime::<Utc>::MAX_UTC)),
             Some(Rewind::Since(time)) => world.position_before(feed, time),
             None => current,
         };

@@ -1,6 +1,6 @@
 //! Form fields and query parameters, checked as far as Twikey's limits are known (source 2.1).
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -20,28 +20,25 @@ impl Fields {
         Self(url::form_urlencoded::parse(encoded).into_owned().collect())
     }
 
-    /// The texts, numbers and booleans of a JSON object. Names are spelled as in forms: some of Twikey's clients write
-    /// `firstName`, others `firstname` (4.1). A mobile number may do without its plus sign: PY's own test writes
-    /// `32498665995`.
+    /// The texts, numbers and booleans of a JSON object.
     pub fn of_object(object: &Map<String, Value>) -> Self {
         let text = |value: &Value| match value {
             Value::String(text) => Some(text.clone()),
             Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         };
-        let name = |name: &str| match name {
-            "firstName" => "firstname".to_owned(),
-            "lastName" => "lastname".to_owned(),
-            name => name.to_owned(),
-        };
-        let international = |number: &String| {
-            !number.starts_with('0') && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let field = |(key, value): (&String, &Value)| match (key.as_str(), text(value)?) {
-            ("mobile", number) if international(&number) => Some((key.clone(), format!("+{number}"))),
-            (key, value) => Some((name(key), value)),
-        };
-        Self(object.iter().filter_map(field).collect())
+        Self(object.iter().filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect())
+    }
+
+    /// These fields, then others: where both have a name, these count.
+    pub fn then(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// All names and values in the order they came.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// A value without the spaces around it; empty ones count as absent.
@@ -83,6 +80,15 @@ impl Fields {
         date.transpose()
     }
 
+    /// A time, or a day, which stands for its beginning. Without a zone it is UTC, as .NET writes it (1.5).
+    pub fn moment(&self, name: &str) -> Result<Option<DateTime<FixedOffset>>, Refusal> {
+        let Some(given) = self.text(name) else { return Ok(None) };
+        let day = given.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN));
+        let without_zone = day.or_else(|| given.parse::<NaiveDateTime>().ok()).map(|at| at.and_utc().fixed_offset());
+        let at = without_zone.or_else(|| given.parse().ok());
+        at.map(Some).ok_or_else(|| Refusal::about("err_invalid_date", name))
+    }
+
     /// The address of a web page.
     pub fn web_address(&self, name: &str) -> Result<Option<String>, Refusal> {
         match self.text(name) {
@@ -92,10 +98,18 @@ impl Fields {
         }
     }
 
-    /// Every value of a repeated parameter. Twikey's clients repeat it; a comma list is understood too.
+    /// Every value of a repeated parameter.
     pub fn all(&self, name: &str) -> Vec<&str> {
         let values = self.0.iter().filter(|(field, _)| field == name);
-        values.flat_map(|(_, value)| value.split(',')).map(str::trim).filter(|value| !value.is_empty()).collect()
+        values.map(|(_, value)| value.trim()).filter(|value| !value.is_empty()).collect()
+    }
+
+    /// Whether the caller wants this further data: `include` is repeated, or a comma list.
+    pub fn includes(&self, word: &str) -> bool {
+        self.all("include")
+            .into_iter()
+            .flat_map(|words| words.split(','))
+            .any(|it| it.trim().eq_ignore_ascii_case(word))
     }
 
     /// The profile: absent or no number is the same as unknown.
@@ -130,15 +144,16 @@ impl Fields {
         self.required("mndtId").map(|reference| reference.to_uppercase())
     }
 
-    /// When the link shall expire: `ed`, in milliseconds, at most a year ahead.
+    /// When the link shall expire: `ed`, in milliseconds, at most a year ahead. Anything else is as good as none: PY writes
+    /// a day (2.1).
     pub fn expiry(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Refusal> {
-        let Some(millis) = self.text("ed") else { return Ok(None) };
-        let at = millis.parse().ok().and_then(DateTime::from_timestamp_millis);
+        let Some(millis) = self.text("ed").and_then(|ed| ed.parse().ok()) else { return Ok(None) };
+        let at = DateTime::from_timestamp_millis(millis);
         let allowed = at.filter(|&at| at > now && at <= now + Months::new(12));
         allowed.map(Some).ok_or(Refusal::about("err_invalid_date", "ed"))
     }
 
-    /// The debtor's details; absent ones stay absent.
+    /// The debtor's details; absent ones stay absent. Twikey's clients write `firstname` and `firstName` (4.1).
     pub fn customer(&self) -> Result<Customer, Refusal> {
         const NAME: &str = "err_invalid_name";
         const OTHER: &str = "err_invalid_params";
@@ -148,8 +163,8 @@ impl Fields {
             number: self.short("customerNumber", 50, OTHER)?,
             email: self.email()?,
             mobile: self.mobile()?,
-            first_name: self.short("firstname", 50, NAME)?,
-            last_name: self.short("lastname", 50, NAME)?,
+            first_name: self.short("firstname", 50, NAME)?.or(self.short("firstName", 50, NAME)?),
+            last_name: self.short("lastname", 50, NAME)?.or(self.short("lastName", 50, NAME)?),
             company: self.short("companyName", 140, NAME)?,
             vat_number,
             address: self.short("address", 70, OTHER)?,
@@ -169,13 +184,17 @@ impl Fields {
             .map_err(|_| Refusal::about(CODE, "email"))
     }
 
-    /// International form, `+32…` or `0032…`.
+    /// International form: `+32…`, `0032…`, or `32…` as PY, JV and .NET write it (1.5).
     fn mobile(&self) -> Result<Option<String>, Refusal> {
         let Some(mobile) = self.text("mobile") else { return Ok(None) };
-        let digits =
-            mobile.strip_prefix('+').or_else(|| mobile.strip_prefix("00")).map(|it| it.replace([' ', '.', '-'], ""));
-        let fits = |digits: &String| (7..=15).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit());
-        digits.filter(fits).map(|digits| Some(format!("+{digits}"))).ok_or(Refusal::invalid("mobile"))
+        let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let marked = mobile.strip_prefix('+').or_else(|| mobile.strip_prefix("00"));
+        let digits = marked.map_or_else(|| mobile.clone(), |number| number.replace([' ', '.', '-'], ""));
+        if all_digits(&digits) && (7..=15).contains(&digits.len()) && !digits.starts_with('0') {
+            Ok(Some(format!("+{digits}")))
+        } else {
+            Err(Refusal::invalid("mobile"))
+        }
     }
 
     fn country(&self) -> Result<Option<String>, Refusal> {
@@ -184,8 +203,9 @@ impl Fields {
         country.map(|it| Some(it.code().to_owned())).map_err(|_| Refusal::about("err_invalid_country", "country"))
     }
 
+    /// `l`, or `lang` in PY's invoices (4.1).
     fn language(&self) -> Result<Option<String>, Refusal> {
-        let Some(language) = self.text("l") else { return Ok(None) };
+        let Some(language) = self.text("l").or_else(|| self.text("lang")) else { return Ok(None) };
         let code = language.get(..2).unwrap_or_default().to_ascii_lowercase();
         if LANGUAGES.contains(&code.as_str()) { Ok(Some(code)) } else { Err(Refusal::about("err_invalid_lang", "l")) }
     }
@@ -231,6 +251,30 @@ mod tests {
         assert!(ed(now + chrono::TimeDelta::days(30)).unwrap().is_some());
         assert!(ed(now - chrono::TimeDelta::days(1)).is_err());
         assert!(ed(now + chrono::TimeDelta::days(400)).is_err());
-        assert!(fields("ed=soon").expiry(now).is_err());
+        assert_eq!(fields("ed=2025-07-31").expiry(now), Ok(None), "PY writes a day, and its test expects a success");
+    }
+
+    #[test]
+    fn a_mobile_number_is_international_with_or_without_its_plus_sign() {
+        let mobile = |number: &str| Fields(vec![("mobile".into(), number.into())]).mobile().ok().flatten();
+        let same = Some("+32498665995".to_owned());
+        assert_eq!(
+            [mobile("+32 498 66.59-95"), mobile("0032498665995"), mobile("32498665995")],
+            [same.clone(), same.clone(), same]
+        );
+        for wrong in ["0498665995", "32 498 665995", "+0498665995", "123456", "many"] {
+            assert_eq!(mobile(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_a_day_or_a_time_with_or_without_a_zone() {
+        let moment = |given: &str| Fields(vec![("date".into(), given.into())]).moment("date").ok().flatten();
+        let at = |text: &str| text.parse::<DateTime<FixedOffset>>().ok();
+        assert_eq!(moment("2026-11-23"), at("2026-11-23T00:00:00Z"));
+        assert_eq!(moment("2026-11-23T08:13:21"), at("2026-11-23T08:13:21Z"));
+        assert_eq!(moment("2026-11-23T08:13:21Z"), at("2026-11-23T08:13:21Z"));
+        assert_eq!(moment("2026-12-01T00:30:00+01:00").map(|at| at.date_naive()), "2026-12-01".parse().ok());
+        assert_eq!(moment("soon"), None);
     }
 }

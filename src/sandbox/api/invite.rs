@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Answer, call::Call, fields::Fields};
+use super::{Answer, call::Call, channel::Channel, fields::Fields};
 use crate::{
     domain::money::Cents,
     sandbox::{
@@ -29,20 +29,13 @@ struct Prepared {
     key: Option<String>,
 }
 
-/// Whether Twikey itself tells the customer, and how.
-enum Channel {
-    Email,
-    /// Twikey's description knows e-mail only; one of its clients allows a text here (2.3, unconfirmed).
-    Sms,
-}
-
 /// Prepares a mandate and, when asked to, invites the customer.
 pub fn invite(call: &Call) -> Answer {
     let form = call.form();
-    let channel = channel(&form)?;
+    let channel = Channel::asked_for(&form)?;
     let prepared = call.shared.change(|world, now| {
         let invitation = invitation(call, &form, world, now)?;
-        require_contact(world, channel.as_ref(), &invitation)?;
+        Channel::require(channel, world, &invitation.details)?;
         let reference = match world.prepare(invitation, now)? {
             Invited::Existing { reference } => return Ok(Prepared { reference, url: None, key: None }),
             Invited::New { reference } => reference,
@@ -88,10 +81,11 @@ pub fn invitation(call: &Call, form: &Fields, world: &World, now: DateTime<Utc>)
         campaign: form.short("campaign", 250, "err_invalid_params")?,
         prefix: form.text("prefix").map(slug).filter(|slug| !slug.is_empty()),
         require_validation: form.flag("requireValidation"),
-        reminder_days: form.number("reminderDays")?,
+        // 0 is none, as .NET writes it when unset.
+        reminder_days: form.number("reminderDays")?.filter(|days| *days > 0),
         attributes,
         first_debit: first_debit(form)?,
-        registered_via: call.header("X-PARTNER").unwrap_or("Api").chars().take(100).collect(),
+        registered_via: call.partner(),
         method: None,
         key: ids::link_key(),
     })
@@ -106,23 +100,4 @@ fn first_debit(form: &Fields) -> Result<Option<FirstDebit>, Refusal> {
     let message = form.short("transactionMessage", 140, "err_invalid_params")?;
     let reference = form.text("transactionRef");
     Ok(Some(FirstDebit { amount, message: message.unwrap_or_default(), reference }))
-}
-
-fn channel(form: &Fields) -> Result<Option<Channel>, Refusal> {
-    match form.text("sendInvite").map(|it| it.to_ascii_lowercase()).as_deref() {
-        None | Some("false" | "0") => Ok(None),
-        Some("true" | "1" | "email") => Ok(Some(Channel::Email)),
-        Some("sms") => Ok(Some(Channel::Sms)),
-        Some(_) => Err(Refusal::invalid("sendInvite")),
-    }
-}
-
-/// Nothing is prepared for a customer who cannot be told.
-fn require_contact(world: &World, channel: Option<&Channel>, invitation: &Invitation) -> Result<(), Refusal> {
-    match channel {
-        Some(Channel::Email) if !world.settings.email_enabled => Err(Refusal::new("err_email_disabled")),
-        Some(Channel::Email) if invitation.details.email.is_none() => Err(Refusal::missing("email")),
-        Some(Channel::Sms) if invitation.details.mobile.is_none() => Err(Refusal::missing("mobile")),
-        _ => Ok(()),
-    }
 }

@@ -1,7 +1,5 @@
 //! `POST /creditor/invoice` (source 4.1) and what becomes of an invoice later: `GET`, `PUT` and `DELETE` (4.4).
 
-use std::collections::BTreeMap;
-
 use actix_web::HttpResponse;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value};
@@ -27,6 +25,32 @@ use crate::{
 /// Twikey's languages of an invoice, some with a country.
 const LOCALES: [&str; 9] = ["en", "nl", "nl_nl", "fr", "fr_fr", "de", "it", "pt", "es"];
 
+/// The fields of an invoice that are a text, a number or a boolean (OA; `lines` is a text in JV).
+const FIELDS: [&str; 22] = [
+    "id",
+    "number",
+    "title",
+    "remittance",
+    "ref",
+    "ct",
+    "amount",
+    "date",
+    "duedate",
+    "paidamount",
+    "locale",
+    "customerByDocument",
+    "customerByRef",
+    "manual",
+    "pdf",
+    "pdfUrl",
+    "redirectUrl",
+    "email",
+    "relatedInvoiceNumber",
+    "cc",
+    "campaign",
+    "lines",
+];
+
 /// What a call says about all the invoices it brings, in its headers.
 pub struct Manner {
     manual: bool,
@@ -37,11 +61,7 @@ pub struct Manner {
 impl Manner {
     pub fn of(call: &Call) -> Self {
         let is_true = |name| call.header(name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1");
-        Self {
-            manual: is_true("X-MANUAL"),
-            force: is_true("X-Force-Transaction"),
-            registered_via: call.header("X-PARTNER").unwrap_or("Api").chars().take(100).collect(),
-        }
+        Self { manual: is_true("X-MANUAL"), force: is_true("X-Force-Transaction"), registered_via: call.partner() }
     }
 }
 
@@ -98,7 +118,8 @@ pub fn parse(body: &Map<String, Value>, manner: &Manner) -> Result<NewInvoice, R
         email: fields.email()?,
         related: fields.short("relatedInvoiceNumber", 50, OTHER)?,
         campaign: fields.short("campaign", 250, OTHER)?,
-        extra: extra(body),
+        extra: own(&fields).chain(extra(body)).collect(),
+        lines: body.get("lines").and_then(Value::as_array).cloned().unwrap_or_default(),
         registered_via: manner.registered_via.clone(),
     })
 }
@@ -120,23 +141,30 @@ fn pdf(fields: &Fields) -> Result<Option<String>, Refusal> {
     Ok(Some(pdf))
 }
 
-/// The customer: details, a mandate's, or one that is known.
+/// The customer: details, a mandate's, or one that is known. PY names the latter two inside `customer`.
 fn payer(body: &Map<String, Value>, fields: &Fields) -> Result<Payer, Refusal> {
-    if let Some(reference) = fields.text("customerByDocument") {
+    let details = body.get("customer").and_then(Value::as_object).map(Fields::of_object);
+    let named = |name| fields.text(name).or_else(|| details.as_ref()?.text(name));
+    if let Some(reference) = named("customerByDocument") {
         return Ok(Payer::Mandate(reference.to_uppercase()));
     }
-    if let Some(number) = fields.text("customerByRef") {
+    if let Some(number) = named("customerByRef") {
         return Ok(Payer::Number(number));
     }
-    let details = body.get("customer").and_then(Value::as_object).ok_or(Refusal::missing("customer"))?;
-    Ok(Payer::Details(Box::new(Fields::of_object(details).customer()?)))
+    Ok(Payer::Details(Box::new(details.ok_or(Refusal::missing("customer"))?.customer()?)))
 }
 
 /// Custom attributes.
-fn extra(body: &Map<String, Value>) -> BTreeMap<String, String> {
+fn extra(body: &Map<String, Value>) -> impl Iterator<Item = (String, String)> {
     let given = body.get("extra").and_then(Value::as_object).into_iter().flatten();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    given.map(|(name, value)| (name.clone(), text(value))).collect()
+    given.map(move |(name, value)| (name.clone(), text(value)))
+}
+
+/// Custom attributes beside the invoice's own fields, where JV writes them.
+fn own(fields: &Fields) -> impl Iterator<Item = (String, String)> {
+    let custom = fields.iter().filter(|(name, _)| !FIELDS.contains(name));
+    custom.map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
 /// `GET /creditor/invoice/{id or number}`. A number with `#` is answered with nothing at all, as Twikey does (4.4).
@@ -145,7 +173,7 @@ pub fn detail(call: &Call) -> Answer {
     if name.contains('#') {
         return Ok(HttpResponse::Ok().finish());
     }
-    let include = Include::from(&call.query().all("include"));
+    let include = Include::from(&call.query());
     call.shared.look(|world, _| {
         Ok(HttpResponse::Ok().json(invoice_wire::invoice(world, world.invoice_named(&name)?, include)))
     })
@@ -170,7 +198,7 @@ pub fn update(call: &Call) -> Answer {
         reference: fields.short("ref", 250, "err_invalid_params")?,
         pdf: pdf(&fields)?,
         state,
-        extra: extra(&body),
+        extra: extra(&body).collect(),
     };
     call.shared.change(|world, now| {
         let id = world.invoice_named(&call.segment())?.id;

@@ -8,10 +8,11 @@ use super::{
 };
 use crate::sandbox::state::feed::Feed;
 
-/// `invite_state` filters by the fate of the invitation, which never fails here: `fail` and `not_ok` give nothing.
+/// `invite_state` filters by the fate of the invitation, which never fails here: `fail` and `not_ok` give nothing, and move
+/// the position past all that was not read yet (4.6).
 pub fn read(call: &Call) -> Answer {
     let query = call.query();
-    let include = Include::from(&query.all("include"));
+    let include = Include::from(&query);
     let undelivered = matches!(query.text("invite_state").as_deref(), Some("fail" | "not_ok"));
     drain(call, Feed::Invoices, |world, start, _| {
         let latest = |id: &uuid::Uuid, entry| world.invoices.get(id).is_some_and(|invoice| invoice.sequence == entry);

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
-use serde_json::Number;
+use serde_json::{Number, Value};
 
+use super::{fields::Fields, instant};
 use crate::sandbox::{
     amount::{number, text},
     state::{
@@ -28,9 +28,15 @@ pub struct Include {
 }
 
 impl Include {
-    pub fn from(words: &[&str]) -> Self {
-        let has = |word: &str| words.iter().any(|it| it.eq_ignore_ascii_case(word));
-        Self { sequence: has("seq"), meta: has("meta"), customer: has("customer"), last_payment: has("lastpayment") }
+    pub const ALL: Self = Self { sequence: true, meta: true, customer: true, last_payment: true };
+
+    pub fn from(query: &Fields) -> Self {
+        Self {
+            sequence: query.includes("seq"),
+            meta: query.includes("meta"),
+            customer: query.includes("customer"),
+            last_payment: query.includes("lastpayment"),
+        }
     }
 }
 
@@ -61,6 +67,9 @@ pub struct InvoiceWire {
     related: Option<String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     extra: BTreeMap<String, String>,
+    /// As they were handed over (PY reads them back).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lines: Vec<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<CustomerWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +82,7 @@ pub struct InvoiceWire {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CustomerWire {
+    id: u64,
     customer_number: Option<String>,
     email: Option<String>,
     firstname: Option<String>,
@@ -148,6 +158,7 @@ pub fn invoice(world: &World, invoice: &Invoice, include: Include) -> InvoiceWir
         url: world.invoice_url(invoice),
         related: invoice.related.clone(),
         extra: invoice.extra.clone(),
+        lines: invoice.lines.clone(),
         customer: include.customer.then(|| customer(&world.payer_of(invoice))),
         meta: include.meta.then(|| meta(world, invoice)),
         lastpayment: include.last_payment.then(|| invoice.postings.iter().rev().map(last_payment).collect()),
@@ -157,6 +168,7 @@ pub fn invoice(world: &World, invoice: &Invoice, include: Include) -> InvoiceWir
 pub fn customer(customer: &Customer) -> CustomerWire {
     let customer = customer.clone();
     CustomerWire {
+        id: customer.id,
         customer_number: customer.number,
         email: customer.email,
         firstname: customer.first_name,
@@ -224,9 +236,4 @@ fn last_payment(posting: &Posting) -> LastPayment {
             LastPayment { e2e: Some(e2e), iban, msg: Some(message), date: day, ..common }
         }
     }
-}
-
-/// A time as Twikey writes it, in whole seconds.
-pub fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

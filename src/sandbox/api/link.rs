@@ -1,13 +1,14 @@
 //! `POST`, `GET` and `DELETE /creditor/payment/link`, `POST …/refund`, `GET /creditor/payment/methods` (source 5).
 
 use actix_web::HttpResponse;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::Number;
 
 use super::{
     Answer,
     call::Call,
+    channel::Channel,
     fields::Fields,
     link_wire::{self, Include},
 };
@@ -49,25 +50,14 @@ struct Echo {
     url: Option<String>,
 }
 
-/// How Twikey itself tells the customer.
-enum Channel {
-    Email,
-    Sms,
-}
-
 /// Makes a payment link and, when asked to, sends it. Twikey's clients write `message` for `title` and `ref` for
 /// `remittance`.
 pub fn create(call: &Call) -> Answer {
     let form = call.form();
-    let channel = match form.text("sendInvite").map(|it| it.to_ascii_lowercase()).as_deref() {
-        None | Some("false") => None,
-        Some("email" | "registeredemail" | "true") => Some(Channel::Email),
-        Some("sms") => Some(Channel::Sms),
-        Some(_) => return Err(Refusal::invalid("sendInvite").into()),
-    };
+    let channel = Channel::asked_for(&form)?;
     call.shared.change(|world, now| {
-        let new = read(&form, world)?;
-        require_contact(world, channel.as_ref(), &new)?;
+        let new = read(&form, world, now)?;
+        Channel::require(channel, world, &new.details)?;
         let id = world.add_link(new, now)?;
         match channel {
             Some(Channel::Email) => world.mail_link(id, now)?,
@@ -80,7 +70,7 @@ pub fn create(call: &Call) -> Answer {
     })
 }
 
-fn read(form: &Fields, world: &World) -> Result<NewLink, Refusal> {
+fn read(form: &Fields, world: &World, now: DateTime<Utc>) -> Result<NewLink, Refusal> {
     const OTHER: &str = "err_invalid_params";
     let title = form.short("title", 140, OTHER)?.or(form.short("message", 140, OTHER)?);
     let amount = form.amount("amount")?.ok_or(Refusal::about("err_invalid_amount", "amount"))?;
@@ -94,7 +84,8 @@ fn read(form: &Fields, world: &World) -> Result<NewLink, Refusal> {
     Ok(NewLink {
         key: ids::payment_key(),
         details: form.customer()?,
-        profile: form.text("ct").is_some().then(|| form.profile()).transpose()?,
+        // .NET always writes it, 0 when unset.
+        profile: form.text("ct").filter(|ct| ct != "0").map(|_| form.profile()).transpose()?,
         title: title.ok_or(Refusal::about("err_msg_missing", "title"))?,
         reference: form.short("remittance", 140, OTHER)?.or(form.short("ref", 140, OTHER)?),
         amount,
@@ -103,7 +94,7 @@ fn read(form: &Fields, world: &World) -> Result<NewLink, Refusal> {
         method,
         redirect_url: form.web_address("redirectUrl")?,
         place: form.short("place", 70, OTHER)?,
-        expires_at: expiry(form)?,
+        expires_at: expiry(form, now)?,
     })
 }
 
@@ -118,27 +109,16 @@ fn failed_debits(world: &World, reference: &str) -> Result<Vec<u64>, Refusal> {
 }
 
 /// `expiry`: a time, or a day that is over at its end.
-fn expiry(form: &Fields) -> Result<Option<DateTime<Utc>>, Refusal> {
-    let Some(given) = form.text("expiry") else { return Ok(None) };
-    let end_of_day = |day: NaiveDate| day.succ_opt().map(|next| next.and_time(NaiveTime::MIN).and_utc());
-    let day = given.parse().ok().and_then(end_of_day);
-    day.or_else(|| given.parse().ok()).map(Some).ok_or(Refusal::about("err_invalid_date", "expiry"))
-}
-
-/// No link is made for a customer who cannot be told.
-fn require_contact(world: &World, channel: Option<&Channel>, new: &NewLink) -> Result<(), Refusal> {
-    match channel {
-        Some(Channel::Email) if !world.settings.email_enabled => Err(Refusal::new("err_email_disabled")),
-        Some(Channel::Email) if new.details.email.is_none() => Err(Refusal::missing("email")),
-        Some(Channel::Sms) if new.details.mobile.is_none() => Err(Refusal::missing("mobile")),
-        _ => Ok(()),
-    }
+fn expiry(form: &Fields, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Refusal> {
+    let is_day = form.text("expiry").is_some_and(|given| given.parse::<NaiveDate>().is_ok());
+    let at = form.moment("expiry")?.map(|at| at.to_utc() + TimeDelta::days(i64::from(is_day)));
+    if at.is_some_and(|at| at <= now) { Err(Refusal::about("err_invalid_date", "expiry")) } else { Ok(at) }
 }
 
 /// The link with an id, or the newest one with a reference.
 pub fn detail(call: &Call) -> Answer {
     let query = call.query();
-    let include = Include::from(&query.all("include"));
+    let include = Include::from(&query);
     let (id, reference) = (query.text("id"), query.text("ref"));
     let wanted = id.as_ref().or(reference.as_ref()).cloned().ok_or(Refusal::missing("id"))?;
     call.shared.look(|world, _| {
@@ -161,7 +141,9 @@ pub fn remove(call: &Call) -> Answer {
 pub fn refund(call: &Call) -> Answer {
     let form = call.form();
     let id = id(&form)?;
-    let message = form.text("message").ok_or(Refusal::about("err_msg_missing", "message"))?;
+    // PHP writes `msg`.
+    let message = form.text("message").or_else(|| form.text("msg"));
+    let message = message.ok_or(Refusal::about("err_msg_missing", "message"))?;
     let wanted = form.amount("amount")?;
     call.shared.change(|world, now| {
         let paid_back = world.refund_link(id, wanted, message.clone(), now)?;

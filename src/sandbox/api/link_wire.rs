@@ -7,7 +7,9 @@ use super::{
     Answer,
     call::Call,
     feed::{Batch, drain},
-    invoice_wire::{CustomerWire, customer, instant},
+    fields::Fields,
+    instant,
+    invoice_wire::{CustomerWire, customer},
 };
 use crate::sandbox::{
     amount,
@@ -18,18 +20,26 @@ use crate::sandbox::{
     },
 };
 
-/// Which further data the caller wants (`include`). What `time` brings at Twikey is unknown.
+/// Which further data the caller wants (`include`).
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each word of `include`")]
 pub struct Include {
+    sequence: bool,
+    time: bool,
     meta: bool,
     refunds: bool,
     customer: bool,
 }
 
 impl Include {
-    pub fn from(words: &[&str]) -> Self {
-        let has = |word: &str| words.iter().any(|it| it.eq_ignore_ascii_case(word));
-        Self { meta: has("meta"), refunds: has("refunds"), customer: has("customer") }
+    pub fn from(query: &Fields) -> Self {
+        Self {
+            sequence: query.includes("seq"),
+            time: query.includes("time"),
+            meta: query.includes("meta"),
+            refunds: query.includes("refunds"),
+            customer: query.includes("customer"),
+        }
     }
 }
 
@@ -41,6 +51,8 @@ pub struct Links {
 
 #[derive(Serialize)]
 struct Link {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<u64>,
     id: u64,
     ct: Option<u32>,
     amount: Number,
@@ -54,6 +66,16 @@ struct Link {
     customer: Option<CustomerWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refunds: Option<Vec<Refund>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<Times>,
+}
+
+/// PY reads these three.
+#[derive(Serialize)]
+struct Times {
+    creation: String,
+    expiration: Option<String>,
+    lastupdate: String,
 }
 
 #[derive(Serialize)]
@@ -61,6 +83,10 @@ struct Link {
 struct Meta {
     /// Whether it can still be paid.
     active: bool,
+    /// The way to pay that was chosen, by the creditor or by the customer (PY, JV).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+    /// The one it was paid with.
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_method: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,7 +107,7 @@ struct Refund {
 /// `GET /creditor/payment/link/feed`: links that were paid or, with `all`, that changed in any way.
 pub fn feed(call: &Call) -> Answer {
     let query = call.query();
-    let (all, include) = (query.flag("all"), Include::from(&query.all("include")));
+    let (all, include) = (query.flag("all"), Include::from(&query));
     drain(call, Feed::Links, |world, start, _| {
         let latest = |id: u64, entry| {
             world.links.get(&id).is_some_and(|link| link.sequence == entry && (all || link.state == State::Paid))
@@ -99,6 +125,7 @@ pub fn links(world: &World, links: &[&PaymentLink], include: Include) -> Links {
 fn link(world: &World, link: &PaymentLink, include: Include) -> Link {
     let owner = link.customer.and_then(|id| world.customers.get(&id));
     Link {
+        seq: include.sequence.then_some(link.sequence),
         id: link.id,
         ct: link.profile,
         amount: amount::number(link.amount),
@@ -108,13 +135,20 @@ fn link(world: &World, link: &PaymentLink, include: Include) -> Link {
         meta: include.meta.then(|| meta(world, link)),
         customer: owner.filter(|_| include.customer).map(customer),
         refunds: include.refunds.then(|| link.refunds.iter().map(refund).collect()),
+        time: include.time.then(|| times(world, link)),
     }
+}
+
+fn times(world: &World, link: &PaymentLink) -> Times {
+    let changed = world.link_changes.get(link.sequence).map_or(link.created_at, |entry| entry.at);
+    Times { creation: instant(link.created_at), expiration: link.expires_at.map(instant), lastupdate: instant(changed) }
 }
 
 fn meta(world: &World, link: &PaymentLink) -> Meta {
     let invoice = link.invoice.and_then(|id| world.invoices.get(&id));
     Meta {
         active: link.can_be_paid(),
+        method: link.method.clone(),
         payment_method: link.method.clone().filter(|_| link.state == State::Paid),
         invoice: invoice.map(|invoice| invoice.number.clone()),
         expiry: link.expires_at.map(instant),

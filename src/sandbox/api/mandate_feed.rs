@@ -13,7 +13,7 @@ const USUAL_TYPES: &str = "CORE,B2B,CREDITCARD";
 
 /// What happened to mandates since the last reading.
 pub fn read(call: &Call) -> Answer {
-    let include = Include::from(&call.query().all("include"));
+    let include = Include::from(&call.query());
     let types = call.header("X-TYPES").unwrap_or(USUAL_TYPES);
     let wanted = |event: &Event| types.split(',').any(|it| it.trim().eq_ignore_ascii_case(event.what.scheme.code()));
     drain(call, Feed::Mandates, |world, start, now| {

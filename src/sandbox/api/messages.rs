@@ -30,7 +30,8 @@ pub fn message(code: &str) -> Text {
         "err_no_integration" => NO_INTEGRATION,
         "err_fail_integration" => DUPLICATE_REFUND,
         "err_invalid_sepachars" => INVALID_CHARACTERS,
-        "err_not_authorised" => AT_THE_BANK,
+        "err_not_authorised" => NOT_AUTHORISED,
+        "err_billing_overdrawn" => OVERDRAWN,
         _ => INVALID,
     }
 }
@@ -44,11 +45,12 @@ const CALL_IN_PROGRESS: Text = Text {
     en: "Another call is reading this feed",
 };
 
+// GO compares this text to the letter, and that of `NOT_AUTHORISED` (1.6).
 const NO_CONTRACT: Text = Text {
-    de: "Kein Mandat gewählt oder Mandat unbekannt",
-    nl: "Geen mandaat gekozen of mandaat onbekend",
-    fr: "Aucun mandat choisi ou mandat inconnu",
-    en: "No contract was selected or mandate not found",
+    de: "Kein Mandat gefunden",
+    nl: "Geen mandaat gevonden",
+    fr: "Aucun mandat trouvé",
+    en: "No contract was found",
 };
 
 const NO_DEBTOR: Text =

@@ -10,11 +10,13 @@ use actix_web::{
     middleware::from_fn,
     web::{scope as new_scope, to},
 };
+use chrono::{DateTime, SecondsFormat, Utc};
 
 mod access;
 mod action;
 mod call;
 mod cancel;
+mod channel;
 mod collect;
 mod customer;
 mod detail;
@@ -36,6 +38,7 @@ mod link_wire;
 mod login;
 mod mandate_feed;
 mod messages;
+mod page;
 mod payment_feed;
 mod pdf;
 mod query;
@@ -50,6 +53,11 @@ use call::{limited, on, once};
 use error::Failure;
 
 type Answer = Result<HttpResponse, Failure>;
+
+/// A time as Twikey writes it, in whole seconds.
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
 
 /// The calls below a base address. Addresses that are unknown, or not built here yet, say so in Twikey's shape.
 pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {

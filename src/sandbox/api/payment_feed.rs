@@ -118,7 +118,7 @@ fn payment(world: &World, entry: &Entry<PaymentEvent>) -> Payment {
         event_id: event,
         event_type,
         occurred_at: millis(entry.at),
-        amount: amount::number(posting.amount),
+        amount: amount::shortest_number(posting.amount),
         currency: "EUR",
         origin: Origin { object: "invoice", id: invoice.to_string(), number, reference },
         gateway: gateway(world, &posting.source),

@@ -28,7 +28,7 @@ pub fn upload(call: &Call) -> Answer {
     if !call.body.starts_with(b"%PDF-") {
         return Err(Refusal::invalid("pdf").into());
     }
-    let ask_bank = query.text("bankSignature").is_none_or(|it| it != "false");
+    let ask_bank = query.text("bankSignature").is_none_or(|it| !it.eq_ignore_ascii_case("false"));
     let scan = BASE64_STANDARD.encode(&call.body);
     call.shared.change(|world, now| world.upload(&reference, scan, ask_bank, now))?;
     Ok(HttpResponse::Ok().finish())

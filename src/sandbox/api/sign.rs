@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Answer, call::Call, fields::Fields, invite::invitation};
@@ -37,7 +37,8 @@ pub fn sign(call: &Call) -> Answer {
     let method: Method = form.required("method")?.parse().map_err(|_| Refusal::invalid("method"))?;
     let signed = call.shared.change(|world, now| {
         let invitation = checked(call, &form, method, world, now)?;
-        let at = sign_date(&form)?.unwrap_or(now);
+        // SMS ignores it: the reply's date counts.
+        let at = form.moment("signDate")?.map_or(now, |at| at.to_utc());
         let payload = (method == Method::Digisign).then(|| drawing(&form)).transpose()?;
         let reference = match begin(world, &form, invitation, now)? {
             Invited::New { reference } => reference,
@@ -98,14 +99,6 @@ fn begin(world: &mut World, form: &Fields, invitation: Invitation, now: DateTime
     let reference = mandate.reference.clone();
     world.complete_invitation(&reference, invitation)?;
     Ok(Invited::New { reference })
-}
-
-/// `signDate`: a date, or a date with time. SMS ignores it: the reply's date counts.
-fn sign_date(form: &Fields) -> Result<Option<DateTime<Utc>>, Refusal> {
-    let Some(given) = form.text("signDate") else { return Ok(None) };
-    let date = given.parse::<NaiveDate>().map(|date| date.and_time(NaiveTime::MIN).and_utc());
-    let at = date.or_else(|_| given.parse()).map_err(|_| Refusal::about("err_invalid_date", "signDate"))?;
-    Ok(Some(at))
 }
 
 fn drawing(form: &Fields) -> Result<String, Refusal> {

@@ -1,7 +1,6 @@
 //! `/creditor/transaction` and below: debits on their own, and those of invoices (source 5).
 
 use actix_web::HttpResponse;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::Serialize;
 use serde_json::Number;
 
@@ -38,8 +37,8 @@ pub fn create(call: &Call) -> Answer {
         reference: form.short("ref", 250, "err_invalid_params")?,
         reference_is_e2e: form.flag("refase2e"),
         place: form.short("place", 70, "err_invalid_params")?,
-        date: moment(&form)?,
-        requested_on: form.date("reqcolldt")?,
+        date: form.moment("date")?.map(|at| at.to_utc()),
+        requested_on: form.moment("reqcolldt")?.map(|at| at.date_naive()),
     };
     if new.amount <= Cents::ZERO {
         return Err(Refusal::about("err_invalid_amount", "amount").into());
@@ -51,7 +50,7 @@ pub fn create(call: &Call) -> Answer {
 }
 
 /// The characters that banks take (EPC217-08).
-fn message(form: &Fields) -> Result<Option<String>, Refusal> {
+pub fn message(form: &Fields) -> Result<Option<String>, Refusal> {
     let message = form.short("message", 140, "err_invalid_params")?;
     let sepa = |c: char| c.is_ascii_alphanumeric() || "/-?:().,'+ ".contains(c);
     match message {
@@ -60,22 +59,16 @@ fn message(form: &Fields) -> Result<Option<String>, Refusal> {
     }
 }
 
-/// `date`: a day, or a time.
-fn moment(form: &Fields) -> Result<Option<DateTime<Utc>>, Refusal> {
-    let Some(given) = form.text("date") else { return Ok(None) };
-    let day = given.parse::<NaiveDate>().map(|day| day.and_time(NaiveTime::MIN).and_utc());
-    day.or_else(|_| given.parse()).map(Some).map_err(|_| Refusal::about("err_invalid_date", "date"))
-}
-
 /// `GET …/detail`: by id, reference or mandate, each also several times; all that are open when nothing is asked for.
 pub fn detail(call: &Call) -> Answer {
     let query = call.query();
-    let ids: Vec<u64> = query.all("id").into_iter().filter_map(|id| id.parse().ok()).collect();
+    let ids = query.all("id").into_iter().map(|id| id.parse().map_err(|_| Refusal::invalid("id")));
+    let ids = ids.collect::<Result<Vec<u64>, _>>()?;
     let references = query.all("ref");
     let (mandate, state) = (query.text("mndtId").map(|it| it.to_uppercase()), query.text("state"));
-    let include = Include::from(&query.all("include"));
-    let nothing = query.text("id").is_none() && references.is_empty() && mandate.is_none() && state.is_none();
-    let by_key = query.text("id").is_some() || !references.is_empty();
+    let include = Include::from(&query);
+    let by_key = !ids.is_empty() || !references.is_empty();
+    let nothing = !by_key && mandate.is_none() && state.is_none();
     let wanted = |debit: &&Debit| {
         let named = ids.contains(&debit.id) || debit.reference.as_deref().is_some_and(|it| references.contains(&it));
         (!by_key || named)
@@ -94,12 +87,13 @@ pub fn detail(call: &Call) -> Answer {
 pub fn query(call: &Call) -> Answer {
     let query = call.query();
     query.required("fromId")?;
-    let from: u64 = query.number("fromId")?.unwrap_or_default();
+    let from: i64 = query.number("fromId")?.unwrap_or_default();
     let mandate = query.text("mndtId").map(|it| it.to_uppercase());
     let wanted =
         |debit: &&Debit| debit.state != State::Withdrawn && mandate.as_ref().is_none_or(|it| *it == debit.mandate);
     call.shared.look(|world, _| {
-        let later = world.debits.range(from.saturating_add(1)..).map(|(_, debit)| debit);
+        let after = u64::try_from(from).unwrap_or(0);
+        let later = world.debits.range(after.saturating_add(1)..).map(|(_, debit)| debit);
         let found: Vec<_> = later.filter(wanted).take(PAGE).collect();
         Ok(HttpResponse::Ok().json(entries(world, found, Include::default())))
     })
@@ -110,7 +104,7 @@ pub fn update(call: &Call) -> Answer {
     let form = call.form();
     let id = id(&form)?;
     let change = DebitChange {
-        requested_on: form.date("reqcolldt")?,
+        requested_on: form.moment("reqcolldt")?.map(|at| at.date_naive()),
         message: message(&form)?,
         reference: form.short("ref", 250, "err_invalid_params")?,
         amount: form.amount("amount")?,
@@ -131,12 +125,8 @@ pub fn remove(call: &Call) -> Answer {
             Some(reference) if query.text("id").is_none() => by_reference(world, &reference)?,
             _ => id(&query)?,
         };
-        let removed = world.remove_debit(id, now);
         // This address calls an unknown debit `err_not_found` (OA).
-        removed.map_err(|refusal| match refusal.code {
-            "err_no_transaction" => Refusal { code: "err_not_found", ..refusal },
-            _ => refusal,
-        })
+        world.remove_debit(id, now).map_err(|refusal| refusal.renamed("err_no_transaction", "err_not_found"))
     })?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -7,7 +7,8 @@ use super::{
     Answer,
     call::Call,
     feed::{Batch, drain},
-    invoice_wire::instant,
+    fields::Fields,
+    instant,
 };
 use crate::sandbox::{
     amount,
@@ -22,16 +23,24 @@ use crate::sandbox::{
 
 /// Which further data the caller wants (`include`).
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each word of `include`")]
 pub struct Include {
     sequence: bool,
     collection: bool,
     last_update: bool,
+    link: bool,
+    action: bool,
 }
 
 impl Include {
-    pub fn from(words: &[&str]) -> Self {
-        let has = |word: &str| words.iter().any(|it| it.eq_ignore_ascii_case(word));
-        Self { sequence: has("seq"), collection: has("collection"), last_update: has("lastupdate") }
+    pub fn from(query: &Fields) -> Self {
+        Self {
+            sequence: query.includes("seq"),
+            collection: query.includes("collection"),
+            last_update: query.includes("lastupdate"),
+            link: query.includes("link"),
+            action: query.includes("action"),
+        }
     }
 }
 
@@ -50,7 +59,7 @@ struct Entry {
     contract_id: u32,
     #[serde(rename = "mndtId")]
     mandate: String,
-    contract: Option<String>,
+    contract: String,
     amount: Number,
     msg: String,
     place: Option<String>,
@@ -69,14 +78,20 @@ struct Entry {
     reqcolldt: Option<String>,
     date: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    collection: Option<String>,
+    collection: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lastupdate: Option<String>,
+    /// The address of the payment link that stands for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+    /// The steps of Twikey's dunning, which the sandbox does not play: always none, and so there is no `stage` either.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actions: Option<[(); 0]>,
 }
 
 /// `GET /creditor/transaction`: the debits that changed since the last reading, each as it is now.
 pub fn feed(call: &Call) -> Answer {
-    let include = Include::from(&call.query().all("include"));
+    let include = Include::from(&call.query());
     drain(call, Feed::Transactions, |world, start, _| {
         let latest = |id: u64, entry| {
             world.debits.get(&id).is_some_and(|debit| debit.sequence == entry && debit.state != State::Withdrawn)
@@ -93,14 +108,14 @@ pub fn entries<'world>(world: &World, debits: impl IntoIterator<Item = &'world D
 
 fn entry(world: &World, debit: &Debit, include: Include) -> Entry {
     let mandate = world.mandates.get(&debit.mandate);
-    let collection = debit.collection.and_then(|id| world.collections.get(&id));
+    let link = || world.links.values().rev().find(|link| link.debits.contains(&debit.id));
     Entry {
         seq: include.sequence.then_some(debit.sequence),
         id: debit.id,
         // The sandbox has no numbers for mandates.
         contract_id: derived_number(&debit.mandate),
         mandate: debit.mandate.clone(),
-        contract: mandate.and_then(|mandate| mandate.contract_number.clone()),
+        contract: mandate.map(|mandate| world.contract_number_of(mandate).to_owned()).unwrap_or_default(),
         amount: amount::number(debit.amount),
         msg: debit.message.clone(),
         place: debit.place.clone(),
@@ -112,7 +127,9 @@ fn entry(world: &World, debit: &Debit, include: Include) -> Entry {
         bkdate: debit.booked_at.map(instant),
         reqcolldt: debit.requested_on.map(|day| day.to_string()),
         date: instant(debit.date),
-        collection: collection.filter(|_| include.collection).map(|it| it.pmtinf.clone()),
+        collection: debit.collection.filter(|_| include.collection),
         lastupdate: include.last_update.then(|| instant(debit.booked_at.unwrap_or(debit.date))),
+        link: include.link.then(link).flatten().map(|link| world.link_url(link)),
+        actions: include.action.then_some([]),
     }
 }

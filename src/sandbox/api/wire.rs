@@ -1,9 +1,10 @@
 //! A mandate as the feed and the detail call write it (source 3.2 to 3.4).
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::{fields::Fields, instant};
 use crate::sandbox::{
     account_number,
     state::{
@@ -30,14 +31,13 @@ impl Include {
     pub const ALL: Self =
         Self { sequence: true, mandate: true, person: true, signature: true, cancelled_mandate: true };
 
-    pub fn from(words: &[&str]) -> Self {
-        let has = |word: &str| words.iter().any(|it| it.eq_ignore_ascii_case(word));
+    pub fn from(query: &Fields) -> Self {
         Self {
-            sequence: has("seq"),
-            mandate: has("mandate"),
-            person: has("person"),
-            signature: has("signature"),
-            cancelled_mandate: has("cancelled_mandate"),
+            sequence: query.includes("seq"),
+            mandate: query.includes("mandate"),
+            person: query.includes("person"),
+            signature: query.includes("signature"),
+            cancelled_mandate: query.includes("cancelled_mandate"),
         }
     }
 }
@@ -95,6 +95,8 @@ pub struct Detail {
     mandate: MandateWire,
 }
 
+/// JV and PHP read the bank, the contract number, the debtor's address and the supplementary data of every mandate: these
+/// are never left out.
 #[derive(Serialize)]
 struct MandateWire {
     #[serde(rename = "MndtId")]
@@ -113,11 +115,11 @@ struct MandateWire {
     debtor: Party,
     #[serde(rename = "DbtrAcct", skip_serializing_if = "Option::is_none")]
     iban: Option<String>,
-    #[serde(rename = "DbtrAgt", skip_serializing_if = "Option::is_none")]
-    bank: Option<Agent>,
-    #[serde(rename = "RfrdDoc", skip_serializing_if = "Option::is_none")]
-    contract_number: Option<String>,
-    #[serde(rename = "SplmtryData", skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "DbtrAgt")]
+    bank: Agent,
+    #[serde(rename = "RfrdDoc")]
+    contract_number: String,
+    #[serde(rename = "SplmtryData")]
     more: Vec<Pair>,
 }
 
@@ -141,8 +143,8 @@ struct Duration {
 struct Party {
     #[serde(rename = "Nm")]
     name: String,
-    #[serde(rename = "PstlAdr", skip_serializing_if = "Option::is_none")]
-    address: Option<Address>,
+    #[serde(rename = "PstlAdr")]
+    address: Address,
     #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
     enterprise_number: Option<String>,
     #[serde(rename = "CtryOfRes", skip_serializing_if = "Option::is_none")]
@@ -182,8 +184,8 @@ struct Agent {
 
 #[derive(Serialize)]
 struct Institution {
-    #[serde(rename = "BICFI")]
-    bic: String,
+    #[serde(rename = "BICFI", skip_serializing_if = "Option::is_none")]
+    bic: Option<String>,
     #[serde(rename = "Nm", skip_serializing_if = "Option::is_none")]
     name: Option<&'static str>,
 }
@@ -256,8 +258,8 @@ fn mandate_wire(
         creditor: creditor(&world.creditor),
         debtor: debtor(customer),
         iban: mandate.iban.clone(),
-        bank: mandate.bic.clone().map(|bic| Agent { institution: Institution { bic, name } }),
-        contract_number: mandate.contract_number.clone(),
+        bank: Agent { institution: Institution { name: mandate.bic.as_ref().and(name), bic: mandate.bic.clone() } },
+        contract_number: world.contract_number_of(mandate).to_owned(),
         more: supplementary(world, mandate, customer, include),
     }
 }
@@ -265,12 +267,12 @@ fn mandate_wire(
 fn creditor(creditor: &Creditor) -> Party {
     Party {
         name: creditor.name.clone(),
-        address: Some(Address {
+        address: Address {
             line: Some(creditor.address.clone()),
             zip: Some(creditor.zip.clone()),
             city: Some(creditor.city.clone()),
             country: Some(creditor.country.clone()),
-        }),
+        },
         enterprise_number: Some(creditor.enterprise_number.clone()),
         country: Some(creditor.country.clone()),
         contact: Contact { email: Some(creditor.email.clone()), mobile: None, number: None },
@@ -286,7 +288,7 @@ fn debtor(customer: &Customer) -> Party {
     };
     Party {
         name: customer.name(),
-        address: Some(address).filter(|it| it.line.is_some() || it.zip.is_some() || it.city.is_some()),
+        address,
         // For companies only (3.2).
         enterprise_number: customer.company.as_ref().and(customer.vat_number.clone()),
         country: customer.country.clone(),
@@ -324,11 +326,6 @@ fn supplementary(world: &World, mandate: &Mandate, customer: &Customer, include:
         add("SignerPayload#0", signature.payload.clone().map(Value::from));
     }
     pairs
-}
-
-/// A time as Twikey writes it, in whole seconds.
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Whether `/mandate/detail` shows a mandate in this state without `force`.

@@ -52,6 +52,7 @@ pub struct Change {
 struct ProfileChange {
     name: Wish<String>,
     number_prefix: Wish<String>,
+    contract_number: Wish<String>,
     number_required: Wish<bool>,
     keep_unsigned: Wish<bool>,
     attributes: Wish<Vec<Attribute>>,
@@ -152,6 +153,7 @@ fn apply(world: &mut World, change: Change) {
         let Some(profile) = world.profiles.get_mut(&id) else { continue };
         set(&mut profile.name, wanted.name);
         set(&mut profile.number_prefix, wanted.number_prefix.map(|prefix| prefix.to_uppercase()));
+        set(&mut profile.contract_number, wanted.contract_number);
         set(&mut profile.number_required, wanted.number_required);
         set(&mut profile.keep_unsigned, wanted.keep_unsigned);
         set(&mut profile.attributes, wanted.attributes);

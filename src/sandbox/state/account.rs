@@ -90,6 +90,9 @@ pub struct Profile {
     /// Stands before the five digits of a generated reference, as in Twikey's pattern `CORE@05d`.
     pub number_prefix: String,
     pub next_number: u64,
+    /// Of the contract behind its mandates; an invitation can bring another one.
+    #[serde(default)]
+    pub contract_number: String,
     /// The profile never generates references: each invitation must bring its own.
     pub number_required: bool,
     /// A new invitation leaves an older unsigned one of the same customer alone.
@@ -116,6 +119,7 @@ pub fn default_profiles() -> BTreeMap<u32, Profile> {
         scheme,
         number_prefix: prefix.into(),
         next_number: 1,
+        contract_number: String::new(),
         number_required: false,
         keep_unsigned: false,
         methods: Method::OFFERED.to_vec(),
@@ -149,8 +153,8 @@ pub struct AccountSettings {
     pub early_positive: bool,
     /// Calls a minute to each rate limited address; Twikey's ceiling is unknown (12, question 17).
     pub calls_per_minute: u32,
-    /// Logins in a quarter of an hour. Twikey's ceiling is unknown (12, question 17), but its own test suites log in once
-    /// for each of some forty tests.
+    /// Logins in a quarter of an hour. Twikey's ceiling is unknown (12, question 17), but its own test suites log in some
+    /// ninety times together, and are run again and again.
     pub logins_per_quarter: u32,
     /// Whether Twikey sends e-mail for this account; off, its actions fail with `err_email_disabled`.
     pub email_enabled: bool,
@@ -169,7 +173,7 @@ impl Default for AccountSettings {
             other_payments_in_feed: true,
             early_positive: false,
             calls_per_minute: 60,
-            logins_per_quarter: 100,
+            logins_per_quarter: 1000,
             email_enabled: true,
             smtp_refusal: None,
         }

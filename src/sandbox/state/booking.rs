@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
@@ -45,6 +46,7 @@ pub struct NewInvoice {
     pub related: Option<String>,
     pub campaign: Option<String>,
     pub extra: BTreeMap<String, String>,
+    pub lines: Vec<Value>,
     pub registered_via: String,
 }
 
@@ -323,6 +325,7 @@ fn booked(new: NewInvoice, profile: u32, customer: u64, now: DateTime<Utc>) -> I
         email: new.email,
         campaign: new.campaign,
         extra: new.extra,
+        lines: new.lines,
         reminder_level: 0,
         last_error: None,
         created_at: now,

@@ -102,6 +102,8 @@ impl World {
         let (state, paid_by, invoice) = (debit.state, debit.paid_by, debit.invoice);
         match (action, state) {
             (DebitAction::Paid, State::Open | State::Error) => self.settle_by_hand(id, now),
+            // It is under way already: JV reoffers what it has just made and expects a success.
+            (DebitAction::Reoffer, State::Open) => {}
             (DebitAction::Reoffer, State::Error) => match invoice {
                 // An invoice gets another debit, so that no two are under way.
                 Some(invoice) => return self.reoffer(invoice, now),

@@ -90,6 +90,12 @@ impl<T> Log<T> {
         self.0.last().map_or(1, |last| last.id + 1)
     }
 
+    /// The entry with a number.
+    pub fn get(&self, id: u64) -> Option<&Entry<T>> {
+        let at = self.0.partition_point(|entry| entry.id < id);
+        self.0.get(at).filter(|entry| entry.id == id)
+    }
+
     /// The next entries after `position` that are wanted.
     pub fn after(&self, position: u64, wanted: impl Fn(&Entry<T>) -> bool) -> Page<'_, T> {
         let start = self.0.partition_point(|entry| entry.id <= position);

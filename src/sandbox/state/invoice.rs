@@ -7,6 +7,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::posting::Posting;
@@ -87,6 +88,9 @@ pub struct Invoice {
     pub campaign: Option<String>,
     /// Custom attributes.
     pub extra: BTreeMap<String, String>,
+    /// What is billed, line by line, as it was handed over.
+    #[serde(default)]
+    pub lines: Vec<Value>,
     pub reminder_level: u8,
     /// The bank's code of the last failure, until somebody pays.
     pub last_error: Option<String>,

@@ -127,6 +127,7 @@ fn new(number: u128, customer: u8, amount: Cents, due_days: i64, manual: bool, n
         related: None,
         campaign: None,
         extra: BTreeMap::new(),
+        lines: Vec::new(),
         registered_via: "Api".into(),
     }
 }

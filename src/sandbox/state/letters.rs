@@ -88,8 +88,12 @@ impl World {
         Ok(())
     }
 
-    /// Reminds the customer of an unsigned mandate.
+    /// Reminds the customer of an unsigned mandate. Of a signed one there is nothing to remind: PY and JV do so and expect
+    /// a success (2.4).
     pub fn mail_reminder(&mut self, reference: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
+        if self.mandate(reference)?.standing.is_live() {
+            return Ok(());
+        }
         let mandate = self.open_mandate(reference)?;
         let link = self.signing_url(mandate);
         self.mail(reference, REMINDER, INVITE_BODY, &link, now)?;

@@ -261,6 +261,12 @@ impl World {
         self.profiles.get(&mandate.profile).map_or(Scheme::Core, |profile| profile.scheme)
     }
 
+    /// The contract number of a mandate: its own, or else that of its profile (OA).
+    pub fn contract_number_of<'world>(&'world self, mandate: &'world Mandate) -> &'world str {
+        let profile = || self.profiles.get(&mandate.profile).map(|profile| profile.contract_number.as_str());
+        mandate.contract_number.as_deref().or_else(profile).unwrap_or_default()
+    }
+
     /// The address of a mandate's signing page.
     pub fn signing_url(&self, mandate: &Mandate) -> String {
         format!("{}/{}/{}", self.public_url, mandate.link.prefix, mandate.link.key)

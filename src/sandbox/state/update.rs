@@ -35,6 +35,8 @@ impl World {
         }
         self.change_details(reference, &change.details, now)?;
         match change.active {
+            // PY's own test does so with a mandate it has just invited to.
+            Some(true) if self.mandate(reference)?.standing.is_open() => Ok(()),
             Some(true) => self.resume(reference, &by, now),
             Some(false) => self.suspend(reference, &by, now),
             None => Ok(()),
@@ -45,8 +47,14 @@ impl World {
         let mandate = self.mandate(reference)?;
         let scheme = self.scheme_of(mandate);
         let edits = change.iban.is_some() || change.bic.is_some() || change.details != Customer::default();
-        let restable = matches!(mandate.standing, Standing::Signed | Standing::Suspended);
-        if (edits && !is_editable(mandate.standing, scheme)) || (change.active.is_some() && !restable) {
+        let restable = match change.active {
+            None => true,
+            Some(active) => {
+                let in_use = matches!(mandate.standing, Standing::Signed | Standing::Suspended);
+                in_use || (active && mandate.standing.is_open())
+            }
+        };
+        if (edits && !is_editable(mandate.standing, scheme)) || !restable {
             return Err(Refusal::about("err_invalid_state", mandate.standing.code()));
         }
         match change.profile.map(|id| self.profiles.get(&id)) {

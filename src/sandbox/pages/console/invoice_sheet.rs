@@ -225,7 +225,7 @@ fn customer_tile(world: &World, invoice: &Invoice) -> Markup {
 
 /// The answer of the detail call, for comparing with what an integration shows.
 fn raw_tile(world: &World, invoice: &Invoice) -> Markup {
-    let wire = invoice_wire::invoice(world, invoice, Include::from(&["meta", "customer", "lastpayment", "seq"]));
+    let wire = invoice_wire::invoice(world, invoice, Include::ALL);
     let json = serde_json::to_string_pretty(&wire).unwrap_or_default();
     let content = html! {
         details id="raw" {
