@@ -29,6 +29,7 @@ mod payment_link;
 mod pdf;
 mod portal;
 mod query;
+mod reservation;
 mod restart;
 mod sign;
 mod signing_page;

@@ -160,11 +160,14 @@ const INVALID_CHARACTERS: Text = Text {
     en: "Characters that banks do not take",
 };
 
-const AT_THE_BANK: Text = Text {
-    de: "Schon an die Bank gesandt",
-    nl: "Al naar de bank gestuurd",
-    fr: "Déjà envoyé à la banque",
-    en: "Already sent to the bank",
+const NOT_AUTHORISED: Text =
+    Text { de: "Nicht erlaubt", nl: "Niet toegestaan", fr: "Non autorisé", en: "Not authorised" };
+
+const OVERDRAWN: Text = Text {
+    de: "Mehr als reserviert ist",
+    nl: "Meer dan gereserveerd is",
+    fr: "Plus que ce qui est réservé",
+    en: "More than was reserved",
 };
 
 const PROVIDE_REASON: Text = Text {

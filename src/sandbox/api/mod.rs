@@ -42,6 +42,7 @@ mod page;
 mod payment_feed;
 mod pdf;
 mod query;
+mod reservation;
 mod sign;
 mod template;
 mod transaction;
@@ -104,6 +105,8 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/transaction/query", limited(Method::GET, "transaction query", transaction::query))
         .route("/transaction/action", on(Method::POST, transaction::act))
         .route("/transaction/refund", once(Method::POST, transaction::refund))
+        .route("/reservation", once(Method::POST, reservation::create))
+        .route("/reservation", on(Method::DELETE, reservation::delete))
         .route("/collect", on(Method::POST, collect::collect))
         .route("/collect", limited(Method::GET, "collect", collect::detail))
         .route("/collect/query", limited(Method::GET, "collect query", collect::query))

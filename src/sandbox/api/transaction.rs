@@ -8,7 +8,7 @@ use super::{
     Answer,
     call::Call,
     fields::Fields,
-    invoice_wire::instant,
+    instant, reservation,
     transaction_wire::{Include, entries},
 };
 use crate::{
@@ -27,9 +27,13 @@ use crate::{
 /// The most entries that a query answers.
 const PAGE: usize = 500;
 
-/// `POST`: a debit with a signed mandate.
+/// `POST`: a debit with a signed mandate, for which an amount may have been reserved.
 pub fn create(call: &Call) -> Answer {
     let form = call.form();
+    if form.flag("reservation") {
+        return reservation::reserve(call, &form);
+    }
+    let reserved = reservation::named(call)?;
     let new = NewDebit {
         mandate: form.reference()?,
         amount: form.amount("amount")?.ok_or(Refusal::missing("amount"))?,
@@ -44,7 +48,10 @@ pub fn create(call: &Call) -> Answer {
         return Err(Refusal::about("err_invalid_amount", "amount").into());
     }
     call.shared.change(|world, now| {
-        let id = world.add_debit(new, now)?;
+        let id = match reserved {
+            Some(reservation) => world.add_reserved_debit(reservation, new, now)?,
+            None => world.add_debit(new, now)?,
+        };
         Ok(HttpResponse::Ok().json(entries(world, [world.debit(id)?], Include::default())))
     })
 }
@@ -117,9 +124,12 @@ pub fn update(call: &Call) -> Answer {
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// `DELETE …?id=|ref=`: takes back a debit that is not at the bank yet.
+/// `DELETE …?id=|ref=`: takes back a debit that is not at the bank yet, or the reservation that a header names (GO).
 pub fn remove(call: &Call) -> Answer {
     let query = call.query();
+    if reservation::named(call)?.is_some() {
+        return reservation::delete(call);
+    }
     call.shared.change(|world, now| {
         let id = match query.text("ref") {
             Some(reference) if query.text("id").is_none() => by_reference(world, &reference)?,

@@ -64,6 +64,7 @@ pub mod phone;
 pub mod plan;
 pub mod posting;
 pub mod reason;
+pub mod reservation;
 pub mod signing;
 pub mod update;
 pub mod webhooks;
@@ -94,6 +95,7 @@ use mandate::Mandate;
 use mandates::Mandates;
 use phone::Phone;
 use posting::PaymentEvent;
+use reservation::Reservations;
 use webhooks::Deliveries;
 
 use super::refusal::Refusal;
@@ -124,6 +126,7 @@ pub struct World {
     /// Debits that are not at the bank yet.
     pub unsent: BTreeSet<u64>,
     pub collections: Collections,
+    pub reservations: Reservations,
     /// Debits that were paid back, oldest first.
     pub refunds: Vec<Refund>,
     pub links: Links,
@@ -177,6 +180,7 @@ impl Default for World {
             debits: Debits::new(),
             unsent: BTreeSet::new(),
             collections: Collections::new(),
+            reservations: Reservations::new(),
             refunds: Vec::new(),
             links: Links::new(),
             last_link: 0,
