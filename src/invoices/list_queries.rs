@@ -4,16 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{
-    Kind, State,
-    filter::Filter,
-    words::{COLLECTING_SINCE, FAILED_ON, PAID_ON, Standing},
-};
+use super::{Kind, State, filter::Filter, words::Standing};
 use crate::{
     customers,
     db::{Query, Result, Tx, contains},
     domain::{money::Cents, reference::Reference},
-    i18n::{Text, fold},
+    i18n::fold,
     paging::{LIMIT, Start},
 };
 
@@ -33,11 +29,11 @@ pub struct Listed {
     /// By money and credit notes.
     settled: Cents,
     pub state: State,
-    failed: bool,
+    pub failed: bool,
     refused: bool,
-    collecting_since: Option<DateTime<Utc>>,
-    failed_at: Option<DateTime<Utc>>,
-    paid_at: Option<DateTime<Utc>>,
+    pub collecting_since: Option<DateTime<Utc>>,
+    pub failed_at: Option<DateTime<Utc>>,
+    pub paid_at: Option<DateTime<Utc>>,
 }
 
 impl Listed {
@@ -62,16 +58,6 @@ impl Listed {
     pub fn open(&self) -> Option<Cents> {
         let open = Cents((self.total.0 - self.settled.0).max(0));
         (self.kind == Kind::Invoice && self.state.is_open()).then_some(open)
-    }
-
-    /// What happened last to its money, and when.
-    pub const fn turning_point(&self) -> Option<(Text, DateTime<Utc>)> {
-        match self {
-            Self { state: State::Paid, paid_at: Some(at), .. } => Some((PAID_ON, *at)),
-            Self { state: State::Collecting, collecting_since: Some(at), .. } => Some((COLLECTING_SINCE, *at)),
-            Self { failed: true, failed_at: Some(at), .. } => Some((FAILED_ON, *at)),
-            _ => None,
-        }
     }
 }
 

@@ -5,9 +5,10 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::{
+    State,
     filter::Filter,
     list_queries::{self, Listed, Sums},
-    words::{self, DUE_ON, INVOICES, NEW, OPEN, TOTAL, money},
+    words::{self, COLLECTING_SINCE, DUE_ON, FAILED_ON, INVOICES, NEW, OPEN, PAID_ON, TOTAL, money},
 };
 use crate::{
     db::{self, Tx},
@@ -88,13 +89,18 @@ impl Invoices {
 }
 
 /// The date that matters: when the money came, since when it is under way, when it failed, until when it is due.
-fn when(viewer: &Viewer, invoice: &Listed) -> String {
+fn when(viewer: &Viewer, invoice: &Listed) -> Markup {
     let language = viewer.language();
-    let (label, date) = match invoice.turning_point() {
-        Some((label, at)) => (label, at.with_timezone(&viewer.zone).date_naive()),
+    let (label, at) = match invoice.state {
+        State::Paid => (PAID_ON, invoice.paid_at),
+        State::Collecting => (COLLECTING_SINCE, invoice.collecting_since),
+        _ => (FAILED_ON, invoice.failed_at.filter(|_| invoice.failed)),
+    };
+    let (label, date) = match at {
+        Some(at) => (label, at.with_timezone(&viewer.zone).date_naive()),
         None => (DUE_ON, invoice.due_on),
     };
-    format!("{} {}", label.get(language), format::date(date, language))
+    html! { (label.get(language)) " " span.unbroken { (format::date(date, language)) } }
 }
 
 const ALL: Text = Text { de: "Alle", nl: "Alle", fr: "Toutes", en: "All" };
