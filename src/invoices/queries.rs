@@ -10,54 +10,30 @@ use crate::{
     domain::money::Cents,
 };
 
-/// Writes a new invoice, lines aside.
-pub async fn insert(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
+/// Writes a new draft, lines aside.
+pub async fn insert(tx: &mut Tx, draft: &Invoice) -> Result<()> {
     tx.query(
-        "INSERT INTO invoices (id, kind, customer_id, credits_id, number, reference, language, issued_on, due_on, note,
-                               currency, net, vat, total, state, confirmed_at, confirmed_by, token, twikey_id, twikey_batch,
-                               link, mandate_id, handed_over_at, refusal_code, refusal_detail, collecting_since,
-                               failure_code, failed_at, paid_at, cancelled_at, searchable, version, created_at, created_by,
-                               updated_at, told_settled, asked_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                 $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)",
+        "INSERT INTO invoices (id, kind, customer_id, credits_id, language, issued_on, due_on, note, currency, net, vat, total,
+                               state, searchable, version, created_at, created_by, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'draft', $13, $14, $15, $16, $17)",
     )
-    .bind(invoice.id)
-    .bind(invoice.kind)
-    .bind(invoice.customer_id)
-    .bind(invoice.credits_id)
-    .bind(invoice.number.clone())
-    .bind(invoice.reference.clone())
-    .bind(invoice.language)
-    .bind(invoice.issued_on)
-    .bind(invoice.due_on)
-    .bind(invoice.note.clone())
-    .bind(invoice.currency)
-    .bind(invoice.net)
-    .bind(invoice.vat)
-    .bind(invoice.total)
-    .bind(invoice.state)
-    .bind(invoice.confirmed_at)
-    .bind(invoice.confirmed_by)
-    .bind(invoice.token.clone())
-    .bind(invoice.twikey_id)
-    .bind(invoice.twikey_batch.clone())
-    .bind(invoice.link.clone())
-    .bind(invoice.mandate_id)
-    .bind(invoice.handed_over_at)
-    .bind(invoice.refusal_code.clone())
-    .bind(invoice.refusal_detail.clone())
-    .bind(invoice.collecting_since)
-    .bind(invoice.failure_code.clone())
-    .bind(invoice.failed_at)
-    .bind(invoice.paid_at)
-    .bind(invoice.cancelled_at)
-    .bind(invoice.searchable())
-    .bind(invoice.version)
-    .bind(invoice.created_at)
-    .bind(invoice.created_by)
-    .bind(invoice.updated_at)
-    .bind(invoice.told_settled)
-    .bind(invoice.asked_on)
+    .bind(draft.id)
+    .bind(draft.kind)
+    .bind(draft.customer_id)
+    .bind(draft.credits_id)
+    .bind(draft.language)
+    .bind(draft.issued_on)
+    .bind(draft.due_on)
+    .bind(draft.note.clone())
+    .bind(draft.currency)
+    .bind(draft.net)
+    .bind(draft.vat)
+    .bind(draft.total)
+    .bind(draft.searchable())
+    .bind(draft.version)
+    .bind(draft.created_at)
+    .bind(draft.created_by)
+    .bind(draft.updated_at)
     .execute()
     .await?;
     Ok(())
@@ -102,9 +78,17 @@ pub async fn take_by_twikey_id(tx: &mut Tx, twikey_id: Uuid) -> Result<Option<In
         .await
 }
 
+/// The same, by its number.
+pub async fn take_by_number(tx: &mut Tx, number: &str) -> Result<Option<Invoice>> {
+    tx.query(concat!("UPDATE invoices SET state = state WHERE number = $1 RETURNING ", columns!()))
+        .bind(number.to_owned())
+        .optional()
+        .await
+}
+
 /// Confirmed invoices that Twikey is to be told of, oldest first, at most `limit`; less those that wait for an answer
-/// about a batch or for a person, and those that another worker is telling it of. A credit note goes there only when Twikey had the invoice before: later it was handed
-/// over without what the note takes back.
+/// about a batch or for a person, and those that another worker is telling it of. A credit note goes there only when Twikey
+/// had the invoice before: later it was handed over without what the note takes back.
 pub(super) async fn waiting(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Uuid>> {
     let rows: Vec<(Uuid,)> = tx
         .query(
@@ -220,14 +204,6 @@ pub(super) async fn remember_batch(
     .execute()
     .await?;
     Ok(())
-}
-
-/// The same, by its number.
-pub async fn take_by_number(tx: &mut Tx, number: &str) -> Result<Option<Invoice>> {
-    tx.query(concat!("UPDATE invoices SET state = state WHERE number = $1 RETURNING ", columns!()))
-        .bind(number.to_owned())
-        .optional()
-        .await
 }
 
 /// Writes what a transition, or the saving of a draft, changed. Kind, customer and the invoice it credits never change.

@@ -373,6 +373,7 @@ async fn a_credit_note_is_shown_as_one() {
     note.twikey_id = None;
     let mut tx = app.app.db.write().await.unwrap();
     invoices::insert(&mut tx, &note).await.unwrap();
+    invoices::update(&mut tx, &note).await.unwrap();
     tx.commit().await.unwrap();
 
     let page = app.browser().page(&format!("{}?language=en", address(&note))).await;
