@@ -106,6 +106,7 @@ fn values_and_rules_wait_for_nothing() {
         "invoices/invoice.rs",
         "invoices/line.rs",
         "invoices/number.rs",
+        "invoices/state.rs",
         "invoices/paper/collected.rs",
         "mandates/channels.rs",
         "mandates/mandate.rs",

@@ -14,7 +14,7 @@ mod fields; // the fields of the form
 mod filter; // which invoices a list is about
 mod form; // pure: what was typed, and what is wrong with it
 pub mod handover; // to Twikey
-mod invoice; // pure: states and what leads from one to another
+mod invoice; // pure: what leads from one state to another
 mod line; // pure: lines and what they come to
 pub mod list;
 mod list_queries;
@@ -29,6 +29,7 @@ mod queries;
 pub mod removal;
 pub mod reply; // how the dialogs answer
 pub mod sheet;
+mod state; // pure: what kind it is and how far
 pub mod sync; // what Twikey reports
 mod tile; // on the customer sheet
 pub mod words; // what they and their parts are called
@@ -36,7 +37,7 @@ pub mod words; // what they and their parts are called
 pub use collector::Collector;
 pub use draft::write_draft;
 pub use form::{OTHER_RATE, Typed, TypedLine, Written};
-pub use invoice::{Confirmation, Draft, Invoice, Kind, State};
+pub use invoice::{Confirmation, Draft, Invoice};
 pub use line::{LARGEST_PRICE, LARGEST_TOTAL, Line, MOST_LINES, Taxed, TooMuch, Totals};
 pub use number::{Pattern, PatternError};
 pub use paper::Picture;
@@ -45,4 +46,5 @@ pub use queries::{
     find, find_by_token, highest_written, insert, last_in_series, lines, next_in_series, raise_series, replace_lines,
     take, take_by_number, take_by_twikey_id, update,
 };
+pub use state::{Kind, State};
 pub use tile::Invoices;
