@@ -12,7 +12,7 @@ mod offer; // what Twikey is told
 mod talk; // how it is told, and asked
 
 pub use self::{
-    attempts::create as try_again,
+    attempts::{create as try_again, in_trouble},
     follow::{amount_changed, debit_ended, follow},
 };
 

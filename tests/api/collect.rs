@@ -10,6 +10,7 @@ use mandato::{
     mandates::Scheme,
     sandbox::state::invoice as at_twikey,
     settings::{self, CollectOpen},
+    tasks::Task,
 };
 use reqwest::StatusCode;
 use serde_json::json;
@@ -203,6 +204,26 @@ async fn what_twikey_does_not_do_stands_on_the_invoice_and_staff_try_again() {
 
     assert_eq!((stored(&app, &invoice).await.state, debits(&app, &invoice)), (State::Collecting, 1));
     assert_eq!(html::texts(&browser.page(&sheet).await, "#money .notice"), [""; 0]);
+}
+
+#[actix_web::test]
+async fn a_refund_that_twikey_refused_is_not_tried_again_with_the_rest() {
+    let app = TestApp::with_twikey().await;
+    let (_, invoice) = open(&app).await;
+    let mut tx = app.app.db.write().await.unwrap();
+    let refund = Task::GiveBack { refund: uuid::Uuid::now_v7(), invoice: invoice.id };
+    jobs::enqueue(&mut tx, app.clock.now(), &refund).await.unwrap();
+    let failed = "UPDATE jobs SET failed_at = $1, error_code = 'refund.unclear' WHERE kind = 'give_back'";
+    tx.query(failed).bind(app.clock.now()).execute().await.unwrap();
+    tx.commit().await.unwrap();
+    let browser = app.signed_in(Role::Staff).await;
+    let sheet = format!("/invoices/{}", invoice.id);
+
+    let page = browser.page(&sheet).await;
+    assert_eq!(html::texts(&page, "#money .notice"), [""; 0]);
+    let pressed = browser.submit(&sheet, &format!("{sheet}/attempts"), &[]).await;
+    assert_eq!(pressed.status(), StatusCode::SEE_OTHER);
+    assert!(!jobs::run_one(&app.app).await.unwrap());
 }
 
 /// Debits that are still to be begun.
