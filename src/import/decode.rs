@@ -52,7 +52,7 @@ fn is_utf8(bytes: &[u8]) -> bool {
         letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
         odd += chunk.invalid().len();
     }
-    odd == 0 || letters > odd
+    letters >= odd
 }
 
 #[cfg(test)]
@@ -83,6 +83,12 @@ mod tests {
         let (text, encoding) = read(&bytes);
         assert_eq!(encoding, Encoding::Utf8);
         assert_eq!(text, format!("Müller, Größe, Caf{UNREADABLE}"));
+    }
+
+    #[test]
+    fn one_row_in_another_encoding_does_not_spoil_the_letters_of_the_others() {
+        let bytes = ["Kunde;Ort\n1;Köln\n".as_bytes(), b"2;M\xfcnchen\n"].concat();
+        assert_eq!(read(&bytes), (format!("Kunde;Ort\n1;Köln\n2;M{UNREADABLE}nchen\n"), Encoding::Utf8));
     }
 
     #[test]
