@@ -25,6 +25,7 @@ pub mod layout; // the frame around the office's pages
 pub mod logging; // ids and routes, never addresses or tokens
 pub mod mail; // lettre, and nothing but
 pub mod mandates; // asked for, signed, kept true
+pub mod merge; // two changes of one record
 pub mod messages; // every e-mail and SMS
 pub mod paging; // lists that are paged by key
 pub mod pay; // the page on which customers pay an invoice

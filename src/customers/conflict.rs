@@ -18,6 +18,7 @@ use crate::{
     error::Result,
     i18n::{Language, Text, format},
     layout::answer,
+    merge,
     ui::{
         badge::Tone,
         button::{Action, Button, cancel, submit},
@@ -36,44 +37,13 @@ pub fn base_of(customer: &Customer) -> String {
     serde_json::to_string(&values).expect("texts are always JSON")
 }
 
-/// What became of one field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Difference {
-    field: &'static str,
-    /// None if the form did not say.
-    base: Option<String>,
-    theirs: String,
-    yours: String,
-}
-
-/// What two changes of the same customer come to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Merged {
-    /// Every value of the form that needs no decision.
-    settled: Vec<(&'static str, String)>,
-    /// Changed by the other only: taken over.
-    taken_over: Vec<Difference>,
-    /// Changed by both, differently.
-    open: Vec<Difference>,
-}
+type Difference = merge::Difference<&'static str, String>;
+type Merged = merge::Merged<&'static str, String>;
 
 fn merge(base: &BTreeMap<String, String>, theirs: &Customer, yours: &Customer) -> Merged {
-    let mut merged = Merged::default();
-    for ((field, theirs), (_, yours)) in theirs.values().into_iter().zip(yours.values()) {
-        if field == "payment_method" {
-            continue; // not in this form
-        }
-        let base = base.get(field).cloned();
-        if theirs == yours || base.as_ref() == Some(&theirs) {
-            merged.settled.push((field, yours));
-        } else if base.as_ref() == Some(&yours) {
-            merged.settled.push((field, theirs.clone()));
-            merged.taken_over.push(Difference { field, base, theirs, yours });
-        } else {
-            merged.open.push(Difference { field, base, theirs, yours });
-        }
-    }
-    merged
+    // How a customer pays is not in this form.
+    let values = |customer: &Customer| customer.values().into_iter().filter(|(field, _)| *field != "payment_method");
+    merge::merge(base, values(theirs), values(yours))
 }
 
 /// Asks what to keep; 409. `theirs` is stored, `yours` is what the form would have saved.

@@ -255,7 +255,7 @@ const TAKEN: Text = Text {
 };
 const NO_CHOICE: Text =
     Text { de: "Bitte auswählen.", nl: "Maak een keuze.", fr: "Faites un choix.", en: "Please choose." };
-const BIC_ALONE: Text = Text {
+pub const BIC_ALONE: Text = Text {
     de: "Zum BIC fehlt die IBAN. Bitte ergänzen oder den BIC löschen.",
     nl: "Bij de BIC ontbreekt de IBAN. Vul aan of wis de BIC.",
     fr: "Le BIC est donné sans IBAN. Complétez l’IBAN ou effacez le BIC.",

@@ -1,14 +1,14 @@
 //! Where money goes and who collects it: IBAN, BIC, creditor identifier.
 
 use maud::{Markup, html};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Settings,
     form::{Problems, field},
 };
 use crate::{
-    customers::bank,
+    customers::{BIC_ALONE, bank},
     domain::{bank::bic_of, bic::BicError, creditor_identifier::CreditorIdentifierError, iban::Iban, iban::IbanError},
     i18n::Text,
     ui::{
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Typed {
     iban: String,
@@ -74,12 +74,6 @@ impl Typed {
 
 const ACCOUNT: Text =
     Text { de: "Bankverbindung", nl: "Bankgegevens", fr: "Coordonnées bancaires", en: "Bank account" };
-const BIC_ALONE: Text = Text {
-    de: "Zum BIC fehlt die IBAN. Bitte ergänzen oder den BIC löschen.",
-    nl: "Bij de BIC ontbreekt de IBAN. Vul aan of wis de BIC.",
-    fr: "Le BIC est donné sans IBAN. Complétez l’IBAN ou effacez le BIC.",
-    en: "The BIC has no IBAN beside it. Please add the IBAN or remove the BIC.",
-};
 const IDENTIFIER_HINT: Text = Text {
     de: "Unter dieser Nummer ziehen Sie Lastschriften ein, zum Beispiel BE54ZZZ0533800797. Sie steht in Ihrem Vertrag mit Twikey oder der Bank.",
     nl: "Onder dit nummer int u domiciliëringen, bijvoorbeeld BE54ZZZ0533800797. Het staat in uw contract met Twikey of de bank.",

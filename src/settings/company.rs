@@ -1,7 +1,7 @@
 //! Who we are, as it stands on invoices: name, address, VAT number, whom customers ask.
 
 use maud::{Markup, html};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Settings,
@@ -27,7 +27,7 @@ const STREET: usize = 70;
 const PLACE: usize = 50;
 const PHONE: usize = 30;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Typed {
     creditor_name: String,
@@ -144,7 +144,7 @@ const NAME_MISSING: Text = Text {
     en: "Please enter the name.",
 };
 const COUNTRY_HINT: Text = Text {
-    de: "Bestimmt die Mehrwertsteuersätze und die Form der Zahlungsreferenz.",
+    de: "Bestimmt die MwSt.-Sätze und die Form der Zahlungsreferenz.",
     nl: "Bepaalt de btw-tarieven en de vorm van de mededeling.",
     fr: "Détermine les taux de TVA et la forme de la communication.",
     en: "Decides which VAT rates are offered and how the payment reference looks.",

@@ -6,6 +6,7 @@ use actix_web::{
     web::{Data, Form},
 };
 use maud::{Markup, Render, html};
+use serde_json::Value;
 
 use super::{
     Settings,
@@ -19,9 +20,11 @@ use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
     customers,
+    db::Tx,
     error::Result,
-    i18n::Text,
+    i18n::{Language, Text},
     layout,
+    merge::Difference,
     ui::{
         badge::Tone,
         button,
@@ -38,8 +41,8 @@ use crate::{
 struct Shown<'a> {
     typed: &'a Typed,
     problems: &'a Problems,
-    /// Somebody else saved meanwhile.
-    is_outdated: bool,
+    /// Somebody else saved meanwhile: what both changed.
+    conflict: Option<&'a [Difference<String, Value>]>,
     has_logo: bool,
     /// Why the file that was just sent is no logo.
     logo_problem: Option<&'a str>,
@@ -57,33 +60,32 @@ pub(super) async fn page_about_logo(app: &App, viewer: &Viewer, problem: &str) -
 
 async fn stored(app: &App, viewer: &Viewer, logo_problem: Option<&str>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let mut typed = Typed::of(&viewer.settings);
-    typed.numbers.read_next(&mut tx, &viewer.settings, numbers::year(app)).await?;
+    let typed = Typed::read(&mut tx, &viewer.settings, numbers::year(app)).await?;
     let has_logo = queries::has_logo(&mut tx).await?;
     let problems = Problems::none(viewer.language());
-    let shown = Shown { typed: &typed, problems: &problems, is_outdated: false, has_logo, logo_problem };
+    let shown = Shown { typed: &typed, problems: &problems, conflict: None, has_logo, logo_problem };
     Ok(page(app, viewer, &shown))
 }
 
 /// `POST /settings`
 pub async fn submit(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Result<HttpResponse> {
-    let mut typed = typed.into_inner();
+    let typed = typed.into_inner();
     let mut problems = Problems::none(viewer.language());
     let mut tx = app.db.write().await?;
     let before = queries::read(&mut tx).await?;
+    if typed.version != before.version {
+        return outdated(&mut tx, &app, &viewer, &typed).await;
+    }
     let after = typed.check(&before, &mut problems);
     let next = typed.numbers.check_next(&mut tx, &after, numbers::year(&app), &mut problems).await?;
-    let has_logo = queries::has_logo(&mut tx).await?;
-    let refused = |typed: &Typed, is_outdated| {
-        let shown = Shown { typed, problems: &problems, is_outdated, has_logo, logo_problem: None };
-        Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(&app, &viewer, &shown)))
-    };
     if !problems.is_empty() {
-        return refused(&typed, false);
+        let has_logo = queries::has_logo(&mut tx).await?;
+        let shown = Shown { typed: &typed, problems: &problems, conflict: None, has_logo, logo_problem: None };
+        return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(&app, &viewer, &shown)));
     }
     if !queries::save(&mut tx, &after, typed.version).await? {
-        typed.version = before.version;
-        return refused(&typed, true);
+        // Somebody was faster since they were read.
+        return outdated(&mut tx, &app, &viewer, &typed).await;
     }
     for next in &next {
         next.save(&mut tx).await?;
@@ -96,6 +98,17 @@ pub async fn submit(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Resul
     }
     tx.commit().await?;
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/settings")).finish())
+}
+
+/// Somebody else saved meanwhile: the form once more, with what they changed.
+async fn outdated(tx: &mut Tx, app: &App, viewer: &Viewer, typed: &Typed) -> Result<HttpResponse> {
+    let stored = queries::read(tx).await?;
+    let theirs = Typed::read(tx, &stored, numbers::year(app)).await?;
+    let (merged, both) = typed.merged(&theirs);
+    let has_logo = queries::has_logo(tx).await?;
+    let problems = Problems::none(viewer.language());
+    let shown = Shown { typed: &merged, problems: &problems, conflict: Some(&both), has_logo, logo_problem: None };
+    Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(app, viewer, &shown)))
 }
 
 /// Every value that changed, old and new; bank data, too.
@@ -142,9 +155,10 @@ fn page(app: &App, viewer: &Viewer, shown: &Shown<'_>) -> Markup {
     let twikey = Twikey { is_configured: app.twikey.is_some(), is_on: viewer.twikey_on };
     let wrong: Vec<_> = problems.fields().map(|field| (field, customers::label(field, language))).collect();
     let fields = html! {
-        @if shown.is_outdated { (notice(Tone::Warning, html! { p { (OUTDATED.get(language)) } })) }
+        @if let Some(both) = shown.conflict { (conflict(both, language)) }
         (form::summary(&wrong, language))
         input type="hidden" name="version" value=(typed.version);
+        input type="hidden" name="base" value=(typed.base);
         (typed.company.fields(problems))
         (typed.account.fields(problems))
         (typed.numbers.fields(numbers::year(app), problems))
@@ -170,6 +184,25 @@ fn page(app: &App, viewer: &Viewer, shown: &Shown<'_>) -> Markup {
         })
     };
     viewer.page(title, &content)
+}
+
+/// Says that somebody else saved meanwhile, and what they have where both changed something.
+fn conflict(both: &[Difference<String, Value>], language: Language) -> Markup {
+    notice(
+        Tone::Warning,
+        html! {
+            p { (OUTDATED.get(language)) }
+            @if !both.is_empty() {
+                p { (BOTH.get(language)) }
+                ul {
+                    @for one in both {
+                        @let theirs = customers::readable(&one.field, one.theirs.as_str().unwrap_or_default(), language);
+                        li { a href={ "#" (one.field) } { (customers::label(&one.field, language)) } ": " (or_absent(Some(&theirs), language)) }
+                    }
+                }
+            }
+        },
+    )
 }
 
 /// What invoices still lack, with the way to the fields.
@@ -208,10 +241,16 @@ const GAPS: Text = Text {
     en: "Invoices still lack:",
 };
 const OUTDATED: Text = Text {
-    de: "Jemand anderes hat die Einstellungen inzwischen geändert. Prüfen Sie Ihre Angaben und speichern Sie noch einmal.",
-    nl: "Iemand anders heeft de instellingen intussen gewijzigd. Controleer uw gegevens en sla nog eens op.",
-    fr: "Quelqu’un d’autre a modifié les paramètres entre-temps. Vérifiez vos données et enregistrez à nouveau.",
-    en: "Somebody else has changed the settings meanwhile. Check yours and save once more.",
+    de: "Jemand anderes hat die Einstellungen inzwischen geändert; das steht jetzt auch hier. Prüfen Sie alles und speichern Sie noch einmal.",
+    nl: "Iemand anders heeft de instellingen intussen gewijzigd; dat staat nu ook hier. Controleer alles en sla nog eens op.",
+    fr: "Quelqu’un d’autre a modifié les paramètres entre-temps\u{a0}; cela figure maintenant aussi ici. Vérifiez tout et enregistrez à nouveau.",
+    en: "Somebody else has changed the settings meanwhile; that now stands here, too. Check everything and save once more.",
+};
+const BOTH: Text = Text {
+    de: "Dies haben Sie beide geändert. Unten steht Ihre Eingabe, gespeichert ist:",
+    nl: "Dit hebt u beiden gewijzigd. Hieronder staat uw invoer, opgeslagen is:",
+    fr: "Vous avez tous deux modifié ceci. Votre saisie figure ci-dessous\u{a0}; est enregistré\u{a0}:",
+    en: "You both changed this. What you typed stands below; what is stored:",
 };
 const ENVIRONMENT: Text = Text { de: "Umgebung", nl: "Omgeving", fr: "Environnement", en: "Environment" };
 const ENVIRONMENT_HINT: Text = Text {

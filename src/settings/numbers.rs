@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Query};
 use maud::{Markup, html};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Settings,
@@ -23,7 +23,7 @@ use crate::{
 /// Beyond this a pattern's numbers would become longer than they may.
 const LARGEST: i64 = 999_999_999;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Typed {
     invoice_numbers: String,
@@ -68,19 +68,15 @@ pub(super) fn year(app: &App) -> i32 {
 }
 
 impl Typed {
-    pub(super) fn of(settings: &Settings) -> Self {
-        Self {
-            invoice_numbers: settings.invoice_numbers.to_string(),
-            credit_note_numbers: settings.credit_note_numbers.to_string(),
-            ..Self::default()
-        }
-    }
-
-    /// Fills in the running numbers that come next.
-    pub(super) async fn read_next(&mut self, tx: &mut Tx, settings: &Settings, year: i32) -> db::Result<()> {
-        self.next_invoice = next(tx, Kind::Invoice, &settings.invoice_numbers, year).await?.to_string();
-        self.next_credit_note = next(tx, Kind::CreditNote, &settings.credit_note_numbers, year).await?.to_string();
-        Ok(())
+    /// The patterns, and the running numbers that come next.
+    pub(super) async fn read(tx: &mut Tx, settings: &Settings, year: i32) -> db::Result<Self> {
+        let (invoices, credit_notes) = (&settings.invoice_numbers, &settings.credit_note_numbers);
+        Ok(Self {
+            invoice_numbers: invoices.to_string(),
+            next_invoice: next(tx, Kind::Invoice, invoices, year).await?.to_string(),
+            credit_note_numbers: credit_notes.to_string(),
+            next_credit_note: next(tx, Kind::CreditNote, credit_notes, year).await?.to_string(),
+        })
     }
 
     pub(super) fn check(&self, after: &mut Settings, problems: &mut Problems) {
@@ -116,7 +112,7 @@ impl Typed {
             let least = before.max(invoices::highest_written(tx, pattern, year).await? + 1);
             match typed.trim().parse().ok().filter(|next| (least..=LARGEST).contains(next)) {
                 Some(next) => all.push(Next { kind, series_year: pattern.series_year(year), before, after: next }),
-                None => problems.add(next_field(kind), at_least(least, problems.language())),
+                None => problems.add(next_field(kind), number_from(least, problems.language())),
             }
         }
         Ok(all)
@@ -216,13 +212,13 @@ fn explain(error: PatternError, language: Language) -> String {
     }
 }
 
-fn at_least(least: i64, language: Language) -> String {
-    let least = format::number(least, language);
+fn number_from(least: i64, language: Language) -> String {
+    let [least, most] = [least, LARGEST].map(|number| format::number(number, language));
     match language {
-        Language::De => format!("Mindestens {least}: Kleinere Nummern sind schon vergeben."),
-        Language::Nl => format!("Minstens {least}: kleinere nummers zijn al gebruikt."),
-        Language::Fr => format!("Au moins {least} : les numéros inférieurs sont déjà attribués."),
-        Language::En => format!("At least {least}: smaller numbers are taken."),
+        Language::De => format!("Eine Zahl von {least} bis {most}; kleinere sind schon vergeben."),
+        Language::Nl => format!("Een getal van {least} tot {most}; kleinere zijn al gebruikt."),
+        Language::Fr => format!("Un nombre de {least} à {most}\u{a0}; les plus petits sont déjà attribués."),
+        Language::En => format!("A number from {least} to {most}; smaller ones are taken."),
     }
 }
 
@@ -259,7 +255,7 @@ const LONG: Text = Text {
 };
 const COLLIDES: Text = Text {
     de: "So könnten eine Rechnung und eine Gutschrift dieselbe Nummer bekommen. Bitte anders beginnen, zum Beispiel mit G.",
-    nl: "Zo zouden een factuur en een creditnota hetzelfde nummer kunnen krijgen. Laat anders beginnen, bijvoorbeeld met C.",
+    nl: "Zo zouden een factuur en een creditnota hetzelfde nummer kunnen krijgen. Laat ze anders beginnen, bijvoorbeeld met C.",
     fr: "Une facture et une note de crédit pourraient porter le même numéro. Commencez autrement, par exemple par NC.",
     en: "An invoice and a credit note could get the same number. Please begin differently, for example with C.",
 };

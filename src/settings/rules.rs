@@ -1,7 +1,7 @@
 //! How invoices and requests are handled: days, when open invoices are collected, which e-mails go out, Twikey on or off.
 
 use maud::{Markup, html};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     CollectOpen, Settings,
@@ -21,7 +21,7 @@ use crate::{
 const LONGEST_LINK: i64 = 365;
 const LONGEST_TERM: i64 = 365;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Typed {
     payment_days: String,
@@ -228,7 +228,7 @@ const ANNOUNCES_HINT: Text = Text {
     en: "The customer learns amount, day and account beforehand, as SEPA’s rules ask. Switch it off when Twikey or your invoice does so.",
 };
 const FAILURES: Text = Text {
-    de: "Bei fehlgeschlagener Lastschrift den Kunden per E-Mail verständigen",
+    de: "Bei gescheiterter Lastschrift den Kunden per E-Mail verständigen",
     nl: "De klant per e-mail verwittigen als een domiciliëring mislukt",
     fr: "Prévenir le client par e-mail quand une domiciliation échoue",
     en: "Tell the customer by e-mail when a debit fails",

@@ -88,8 +88,12 @@ const NEXT_CREDIT_NOTE: Text = Text {
     fr: "Prochain numéro d’ordre (notes de crédit)",
     en: "Next running number (credit notes)",
 };
-const PAYMENT_DAYS: Text =
-    Text { de: "Zahlbar binnen Tagen", nl: "Te betalen binnen dagen", fr: "Payable sous (jours)", en: "Days to pay" };
+const PAYMENT_DAYS: Text = Text {
+    de: "Zahlbar binnen (Tage)",
+    nl: "Te betalen binnen (dagen)",
+    fr: "Payable sous (jours)",
+    en: "Days to pay",
+};
 const COLLECT_OPEN: Text = Text {
     de: "Neues Mandat zieht offene Rechnungen ein",
     nl: "Nieuw mandaat int openstaande facturen",
@@ -103,7 +107,7 @@ const ANNOUNCES_DEBITS: Text = Text {
     en: "Announce debits",
 };
 const MAILS_FAILURES: Text = Text {
-    de: "Fehlgeschlagene Lastschriften melden",
+    de: "Gescheiterte Lastschriften melden",
     nl: "Mislukte domiciliëringen melden",
     fr: "Signaler les domiciliations échouées",
     en: "Tell customers of failed debits",

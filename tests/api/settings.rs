@@ -125,8 +125,35 @@ async fn who_saves_over_a_change_of_somebody_else_is_told_and_loses_nothing() {
     assert_eq!(html::attribute(&page, "#street", "value").as_deref(), Some("Markt 2"));
     let again = fields_of(&page, FORM);
     assert_eq!(location(&send(&second, "/settings", &with(&again, &[])).await), "/settings");
-    assert_eq!(stored(&app).await.street, "Markt 2");
+    let settings = stored(&app).await;
+    assert_eq!((settings.street.as_str(), settings.city.as_str()), ("Markt 2", "Gent"));
 }
+
+#[actix_web::test]
+async fn what_two_people_changed_differently_is_shown_and_the_second_decides() {
+    let app = TestApp::with_twikey().await;
+    let (first, second) = (app.signed_in(Role::Admin).await, app.signed_in(Role::Admin).await);
+    save(&first, &COMPANY).await;
+    let mut form = form(&second).await;
+    form.retain(|(name, _)| name != "mails_failures");
+    save(&first, &[("city", "Gent"), ("country", "NL"), ("vat_number", "")]).await;
+    save(&first, &[("city", "Aalst"), ("next_invoice", "7")]).await;
+
+    let response = send(&second, "/settings", &with(&form, &[("city", "Brugge")])).await;
+
+    let page = read(response).await;
+    assert_eq!(html::texts(&page, "form .notice.warning li"), ["Town or city: Aalst"]);
+    assert_eq!(html::attribute(&page, "#city", "value").as_deref(), Some("Brugge"));
+    let again = fields_of(&page, FORM);
+    assert_eq!(location(&send(&second, "/settings", &with(&again, &[])).await), "/settings");
+    let settings = stored(&app).await;
+    assert_eq!((settings.city.as_str(), settings.country.code()), ("Brugge", "NL"));
+    assert_eq!((settings.vat_number, settings.mails_failures, settings.announces_debits), (None, false, true));
+    let mut tx = app.app.db.read().await.unwrap();
+    assert_eq!(invoices::last_in_series(&mut tx, "invoice", 2026).await.unwrap(), 6);
+}
+
+const FROM_TWO: &str = "A number from 2 to 999,999,999; smaller ones are taken.";
 
 #[actix_web::test]
 async fn numbers_may_skip_some_but_never_go_back() {
@@ -139,7 +166,9 @@ async fn numbers_may_skip_some_but_never_go_back() {
 
     let refused = save(&browser, &[("next_invoice", "1")]).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(html::texts(&read(refused).await, "#next_invoice-error"), ["At least 2: smaller numbers are taken."]);
+    assert_eq!(html::texts(&read(refused).await, "#next_invoice-error"), [FROM_TWO]);
+    let refused = save(&browser, &[("next_invoice", "1000000000")]).await;
+    assert_eq!(html::texts(&read(refused).await, "#next_invoice-error"), [FROM_TWO]);
 
     assert_eq!(location(&save(&browser, &[("next_invoice", "100")]).await), "/settings");
     let mut tx = app.app.db.write().await.unwrap();
@@ -158,7 +187,7 @@ async fn a_new_pattern_never_gives_a_number_that_is_on_an_invoice_already() {
     // Its numbers look the same, though it is a series of its own that has given none yet.
     let same = [("invoice_numbers", "R2026-{number:4}"), ("next_invoice", "1")];
     let refused = save(&browser, &same).await;
-    assert_eq!(html::texts(&read(refused).await, "#next_invoice-error"), ["At least 2: smaller numbers are taken."]);
+    assert_eq!(html::texts(&read(refused).await, "#next_invoice-error"), [FROM_TWO]);
 
     let both = [("invoice_numbers", "R{number}"), ("credit_note_numbers", "R{number:4}")];
     let refused = read(save(&browser, &both).await).await;
@@ -253,7 +282,7 @@ async fn what_cannot_be_drawn_is_no_logo_whatever_its_name_says() {
         ("Please choose a file.", Vec::new()),
         ("This file is neither PNG", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec()),
         ("The image cannot be drawn: it is damaged", PNG[..50].to_vec()),
-        ("more than 4000 pixels", wide),
+        ("more than 2 million pixels", wide),
         ("The file has more than 200 kB", vec![0; 300 * 1024]),
     ];
     for (expected, content) in files {
