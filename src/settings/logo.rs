@@ -3,7 +3,7 @@
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
-    web::Data,
+    web::{self, Data},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use maud::html;
@@ -74,7 +74,10 @@ pub async fn show(app: Data<App>) -> Result<HttpResponse> {
 
 /// `POST /settings/logo`
 pub async fn submit(app: Data<App>, viewer: Viewer, upload: Upload) -> Result<HttpResponse> {
-    let logo = match Logo::check(upload.file("logo").map_or(&[], |(_, content)| content)) {
+    let content = upload.file("logo").map_or_else(Vec::new, |(_, content)| content.to_vec());
+    // It is drawn for a trial, which takes a while.
+    let checked = web::block(move || Logo::check(&content)).await.map_err(anyhow::Error::from)?;
+    let logo = match checked {
         Ok(logo) => logo,
         Err(problem) => {
             let page = edit::page_about_logo(&app, &viewer, problem.explain(viewer.language())).await?;
@@ -196,8 +199,8 @@ const NO_IMAGE: Text = Text {
     en: "This file is neither PNG nor JPEG. Please choose another or convert it.",
 };
 const BROKEN: Text = Text {
-    de: "Das Bild lässt sich nicht zeichnen: Es ist beschädigt, hat Druckfarben (CMYK) oder mehr als 4000 Punkte Breite oder Höhe. Bitte speichern Sie es neu.",
-    nl: "De afbeelding kan niet worden getekend: ze is beschadigd, heeft drukkleuren (CMYK) of is meer dan 4000 pixels breed of hoog. Sla ze opnieuw op.",
-    fr: "L’image ne peut pas être dessinée : elle est endommagée, en couleurs d’impression (CMJN) ou fait plus de 4000 pixels de large ou de haut. Enregistrez-la à nouveau.",
-    en: "The image cannot be drawn: it is damaged, has colours for print (CMYK), or is more than 4000 pixels wide or high. Please save it anew.",
+    de: "Das Bild lässt sich nicht zeichnen: Es ist beschädigt, hat Druckfarben (CMYK) oder mehr als 2 Millionen Bildpunkte. Bitte speichern Sie es neu.",
+    nl: "De afbeelding kan niet worden getekend: ze is beschadigd, heeft drukkleuren (CMYK) of heeft meer dan 2 miljoen pixels. Sla ze opnieuw op.",
+    fr: "L’image ne peut pas être dessinée\u{a0}: elle est endommagée, en couleurs d’impression (CMJN) ou compte plus de 2 millions de pixels. Enregistrez-la à nouveau.",
+    en: "The image cannot be drawn: it is damaged, has colours for print (CMYK), or has more than 2 million pixels. Please save it anew.",
 };

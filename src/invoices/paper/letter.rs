@@ -14,9 +14,12 @@ use crate::{
 
 const TITLE: Style = Style::bold(19.0);
 const TEXT: Style = Style::regular(9.5);
-const ADDRESS: Style = Style::regular(10.5);
+const ADDRESS: [Style; 3] = [Style::regular(10.5), Style::regular(9.0), Style::regular(7.5)];
 const LABEL: Style = Style::grey(9.0);
 const SMALL: Style = Style::grey(7.5);
+
+/// What the envelope's window shows of the address, wide and high.
+const WINDOW: (f32, f32) = at(80.0, 29.0);
 
 /// Where the right column begins and the left one of the head ends, in millimetres.
 const COLUMN: f32 = 125.0;
@@ -120,32 +123,60 @@ fn fitting(name: &str, sizes: &[f32], width: f32) -> Vec<((f32, String), Style)>
 /// The field that shows in the window: who sends it in small, then the customer (DIN 5008, form B).
 fn address(pages: &mut Pages, paper: &Paper) {
     let settings = &paper.creditor.settings;
-    let width = at(80.0, 0.0).0;
     let town_of = |settings: &crate::settings::Settings| town(&settings.postal_code, &settings.city);
     let sender = [settings.creditor_name.as_str(), &settings.street, &town_of(settings)];
     let sender = sender.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let (_, y) = at(0.0, 59.0);
     let style = Style::grey(6.5);
-    if let Some(line) = typeset::broken(&sender, style, width).into_iter().next() {
+    if let Some(line) = typeset::broken(&sender, style, WINDOW.0).into_iter().next() {
         pages.text((LEFT, y), style, line);
     }
 
-    let customer = &paper.customer;
-    let mut lines = vec![customer.name()];
-    if customer.kind == crate::customers::Kind::Company {
-        lines.push(customer.person());
-    }
-    lines.extend([customer.street.clone(), town(&customer.postal_code, &customer.city)]);
-    if customer.country != settings.country {
-        lines.push(country_line(customer.country, paper.language()));
-    }
+    let (style, lines) = addressee(paper);
     let (_, mut y) = at(0.0, 66.0);
-    let lines = lines.iter().filter(|line| !line.is_empty());
-    // The window shows six lines.
-    for line in lines.flat_map(|line| typeset::broken(line, ADDRESS, width)).take(6) {
-        pages.text((LEFT, y), ADDRESS, line);
-        y += 14.0;
+    for line in lines {
+        pages.text((LEFT, y), style, line);
+        y += leading(style);
     }
+}
+
+/// The customer's name and address, which have to be there in full (Directive 2006/112/EC, article 226, point 5), in the
+/// largest size in which they fit into the window, without the contact if they must. Where not even that fits, the name is cut.
+pub(super) fn addressee(paper: &Paper) -> (Style, Vec<String>) {
+    let customer = &paper.customer;
+    let name = customer.name();
+    let contact = if customer.kind == crate::customers::Kind::Company { customer.person() } else { String::new() };
+    let is_abroad = customer.country != paper.creditor.settings.country;
+    let country = if is_abroad { country_line(customer.country, paper.language()) } else { String::new() };
+    let town = town(&customer.postal_code, &customer.city);
+    let place = [&customer.street, &town, &country];
+    let broken = |parts: &[&String], style| {
+        let parts = parts.iter().filter(|part| !part.is_empty());
+        parts.flat_map(|part| typeset::broken(part, style, WINDOW.0)).collect::<Vec<_>>()
+    };
+    for who in [&[&name, &contact][..], &[&name]] {
+        for style in ADDRESS {
+            let lines = broken(&[who, &place].concat(), style);
+            if lines.len() <= room(style) {
+                return (style, lines);
+            }
+        }
+    }
+    let [.., smallest] = ADDRESS;
+    let (name, place) = (broken(&[&name], smallest), broken(&place, smallest));
+    let left = room(smallest).saturating_sub(place.len());
+    (smallest, name.into_iter().take(left).chain(place).collect())
+}
+
+/// From one line of the address to the next.
+fn leading(style: Style) -> f32 {
+    style.size * 4.0 / 3.0
+}
+
+/// How many lines of the address the window shows.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few lines")]
+fn room(style: Style) -> usize {
+    ((WINDOW.1 - style.size) / leading(style)) as usize + 1
 }
 
 /// Capitals, as post offices ask for.

@@ -24,8 +24,9 @@ use crate::{
     typeset::{self, PAGE},
 };
 
-/// More pixels than a letterhead needs, and few enough to hold in memory.
-const LARGEST_SIDE: u32 = 4000;
+/// As many pixels as a letterhead ever needs, and few enough to be decoded on the way: of each there are up to eight bytes,
+/// however short the file is.
+const MOST_PIXELS: usize = 2_000_000;
 
 /// A picture, decoded once for all papers it stands on.
 #[derive(Clone, Debug)]
@@ -35,14 +36,17 @@ impl Picture {
     /// None: it cannot be read, or not be archived (colours for print without their profile).
     pub fn of(logo: &Logo) -> Option<Self> {
         let bytes = STANDARD.decode(&logo.content).ok()?;
+        let size = imagesize::blob_size(&bytes).ok()?;
+        if !(1..=MOST_PIXELS).contains(&size.width.saturating_mul(size.height)) {
+            return None;
+        }
         let image = match logo.media_type.as_str() {
             "image/png" => Image::from_png(bytes.into(), false),
             "image/jpeg" => Image::from_jpeg(bytes.into(), false),
             _ => return None,
         };
         let picture = Self(image.ok()?);
-        let (width, height) = picture.0.size();
-        (width.max(height) <= LARGEST_SIDE && width.min(height) > 0 && picture.can_be_drawn()).then_some(picture)
+        picture.can_be_drawn().then_some(picture)
     }
 
     /// What is wrong with a picture shows only when a file is finished.
@@ -57,7 +61,7 @@ impl Picture {
     }
 
     /// As large as fits into the box, at its upper left corner.
-    #[expect(clippy::cast_precision_loss, reason = "sides have a limit")]
+    #[expect(clippy::cast_precision_loss, reason = "pictures have a limit")]
     fn draw(&self, surface: &mut Surface<'_>, (x, y): (f32, f32), (width, height): (f32, f32)) {
         let (pixels_wide, pixels_high) = self.0.size();
         let (wide, high) = (pixels_wide as f32, pixels_high as f32);

@@ -154,7 +154,7 @@ fn a_long_invoice_goes_on_with_the_head_of_its_table_and_loses_no_line() {
         let pages = texts(&paper);
         let on_page = |texts: &Vec<String>, part: &str| texts.iter().filter(|text| text.starts_with(part)).count();
         let with_lines = pages.iter().filter(|texts| on_page(texts, "Lieferung ") > 0).count();
-        assert_eq!(count(&pages, "Beschreibung"), with_lines, "a head for each page with lines, and no other");
+        assert_eq!(count(&pages, "Bezeichnung"), with_lines, "a head for each page with lines, and no other");
         for (index, texts) in pages.iter().enumerate() {
             let number = format!("Seite {} von {}", index + 1, pages.len());
             assert_eq!(on_page(texts, &number), 1);
@@ -293,18 +293,107 @@ fn without_an_account_in_the_settings_the_page_is_the_way_to_pay() {
     assert_eq!(paper.transfer().map(|transfer| transfer.amount), None);
 }
 
+fn logo(media_type: &str, content: &[u8]) -> settings::Logo {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    settings::Logo { media_type: media_type.to_owned(), content: STANDARD.encode(content) }
+}
+
+/// A picture in one colour.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&vec![200; (width * height) as usize]).unwrap();
+    writer.finish().unwrap();
+    file
+}
+
 #[test]
 fn a_picture_that_cannot_be_read_is_left_out() {
-    use base64::{Engine, engine::general_purpose::STANDARD};
-    let logo = |media_type: &str, content: &str| settings::Logo {
-        media_type: media_type.to_owned(),
-        content: content.to_owned(),
-    };
-    // One red pixel.
-    let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
-    assert!(Picture::of(&logo("image/png", png)).is_some());
-    assert!(Picture::of(&logo("image/jpeg", png)).is_none());
-    assert!(Picture::of(&logo("image/png", "no base64")).is_none());
-    let cut = STANDARD.encode(&STANDARD.decode(png).unwrap()[..40]);
-    assert!(Picture::of(&logo("image/png", &cut)).is_none());
+    let file = png(3, 2);
+    assert!(Picture::of(&logo("image/png", &file)).is_some());
+    assert!(Picture::of(&logo("image/jpeg", &file)).is_none());
+    assert!(Picture::of(&logo("image/png", b"no picture")).is_none());
+    assert!(Picture::of(&logo("image/png", &file[..40])).is_none());
+    let garbled = settings::Logo { content: "no base64".to_owned(), ..logo("image/png", &file) };
+    assert!(Picture::of(&garbled).is_none());
+}
+
+#[test]
+fn a_picture_has_no_more_pixels_than_can_be_decoded_on_the_way() {
+    for (width, height, fits) in [(2000, 1000, true), (8000, 250, true), (2000, 1001, false), (1001, 2000, false)] {
+        assert_eq!(Picture::of(&logo("image/png", &png(width, height))).is_some(), fits, "{width} x {height}");
+    }
+}
+
+/// A German customer of the Belgian creditor.
+fn abroad(language: Language) -> Paper {
+    let mut paper =
+        paper(language, vec![line("Brot und Brötchen", 2500, "kg", 1234, 2100), line("Buch", 1000, "", 1500, 600)]);
+    paper.customer.company_name = "Café Schön & Söhne GmbH".to_owned();
+    paper.customer.country = Country::GERMANY;
+    paper.customer.vat_number = Some("DE136695976".parse().unwrap());
+    paper.customer.street = "Königsallee 27".to_owned();
+    paper.customer.postal_code = "40212".to_owned();
+    paper.customer.city = "Düsseldorf".to_owned();
+    paper
+}
+
+/// Directive 2006/112/EC, article 226: what an invoice has to say.
+#[test]
+fn the_first_page_has_everything_that_the_law_asks_for() {
+    let page: Vec<_> = texts(&abroad(Language::De))[0].iter().map(|text| text.replace('\u{a0}', " ")).collect();
+    for (number, parts) in [
+        ("(1) the date of issue", &["23.11.2026"][..]),
+        ("(2) a sequential number", &["R2026-0042"]),
+        ("(3) the supplier's VAT number", &["USt-IdNr. BE0403019261"]),
+        ("(4) the customer's VAT number", &["DE136695976"]),
+        (
+            "(5) name and address of the supplier",
+            &["Bäckerei Muster & Söhne", "Hauptstraße 12", "4700 Eupen", "Belgien"],
+        ),
+        (
+            "(5) name and address of the customer",
+            &["Café Schön & Söhne GmbH", "Königsallee 27", "40212 Düsseldorf", "DEUTSCHLAND"],
+        ),
+        ("(6) quantity and nature", &["2,5 kg", "Brot und Brötchen", "1", "Buch"]),
+        ("(8) price and taxable amount per rate", &["12,34 €", "MwSt. 21 % auf 30,85 €", "MwSt. 6 % auf 15,00 €"]),
+        ("(9) the rates", &["21 %", "6 %"]),
+        ("(10) the VAT", &["6,48 €", "0,90 €"]),
+    ] {
+        for part in parts {
+            assert!(page.iter().any(|text| text == part), "{number}: {part} in {page:?}");
+        }
+    }
+}
+
+#[test]
+fn a_long_address_stands_whole_in_the_window() {
+    let mut paper = abroad(Language::De);
+    paper.customer.company_name =
+        "Wohnungsbaugenossenschaft der Angestellten und Arbeiter im öffentlichen Dienst von Düsseldorf eingetragene \
+         Genossenschaft"
+            .to_owned();
+    paper.customer.first_name = "Maximiliane Alexandra".to_owned();
+    paper.customer.last_name = "von Hohenstein-Wittelsbach".to_owned();
+    paper.customer.street = "Straße der nationalen und internationalen Einheit 127 b, Hinterhaus".to_owned();
+
+    let address = |paper: &Paper| letter::addressee(paper).1;
+
+    let lines = address(&paper);
+    let said = lines.join(" ");
+    for part in [&paper.customer.company_name, &paper.customer.street, "40212 Düsseldorf", "DEUTSCHLAND"] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+
+    // Where not everything fits, the place comes first, then the name, then the contact.
+    paper.customer.company_name = "W".repeat(140);
+    paper.customer.street = "W".repeat(70);
+    paper.customer.city = "W".repeat(50);
+    let lines = address(&paper);
+    assert_eq!(lines.last().unwrap(), "DEUTSCHLAND");
+    assert!(lines.concat().matches('W').count() > 120, "{lines:?}");
+    assert!(!lines.concat().contains("Maximiliane"));
+    assert_within(&letter::laid_out(&paper, Sort::Invoice));
 }
