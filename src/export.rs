@@ -11,6 +11,7 @@ use actix_web::{
     web::Bytes,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use csv::WriterBuilder;
 use futures_util::stream;
 use maud::{Markup, html};
@@ -50,7 +51,7 @@ impl Cell {
             Self::Text(text) => harmless(text),
             Self::Amount(cents) => decimal(*cents, viewer.language()),
             Self::Date(date) => date.to_string(),
-            Self::Time(at) => at.with_timezone(&viewer.zone).format("%Y-%m-%d %H:%M").to_string(),
+            Self::Time(at) => time(*at, viewer.zone),
             Self::Empty => String::new(),
         }
     }
@@ -135,11 +136,39 @@ fn lines(rows: &[Vec<String>], language: Language) -> String {
     String::from_utf8(bytes).expect("it was made of texts")
 }
 
-/// What a spreadsheet would take for a formula is a text.
+/// What a spreadsheet would take for a formula is a text. That begins also after a sign that separates cells where the
+/// spreadsheet of somebody else is set up so, quotation marks around it or not.
 fn harmless(text: &str) -> String {
-    let is_formula =
-        text.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if is_formula { format!("'{text}") } else { text.to_owned() }
+    let mut written = String::with_capacity(text.len() + 1);
+    if text.trim_start_matches(' ').starts_with(['\t', '\r', '\n']) {
+        written.push('\'');
+    }
+    for piece in text.split_inclusive(SEPARATORS) {
+        if is_formula(piece) {
+            written.push('\'');
+        }
+        written.push_str(piece);
+    }
+    written
+}
+
+/// The text that such a file stands for: without the apostrophes that were put there.
+pub fn meant(text: &str) -> String {
+    let meant = |piece| match str::strip_prefix(piece, '\'') {
+        Some(rest) if is_formula(rest) => rest,
+        _ => piece,
+    };
+    text.split_inclusive(SEPARATORS).map(meant).collect()
+}
+
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+const SEPARATORS: [char; 5] = [';', ',', '\t', '\r', '\n'];
+
+fn time(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
 }
 
 fn decimal(cents: Cents, language: Language) -> String {
@@ -158,12 +187,31 @@ mod tests {
 
     #[test]
     fn what_would_be_a_formula_is_a_text_and_a_negative_amount_a_number() {
-        for formula in ["=1+1", "+32 470", "-2", "@SUM(A1)", "\tx", " =cmd"] {
+        for formula in
+            ["=1+1", "+32 470", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", " =cmd", "＝1", "＋1", "－1", "＠SUM(A1)"]
+        {
             assert_eq!(harmless(formula), format!("'{formula}"));
+        }
+        for separator in SEPARATORS {
+            assert_eq!(harmless(&format!("x{separator}=1+1")), format!("x{separator}'=1+1"));
+            assert_eq!(harmless(&format!("x{separator} @a")), format!("x{separator}' @a"));
         }
         assert_eq!(harmless("Bäckerei = gut"), "Bäckerei = gut");
         assert_eq!(decimal(Cents(-123_405), Language::De), "-1234,05");
         assert_eq!(decimal(Cents(7), Language::En), "0.07");
+    }
+
+    #[test]
+    fn a_text_that_was_made_harmless_is_read_back_as_it_was() {
+        for text in ["=1", " =1", "x;=1, +2", "'tis", "a, 'tis", "-", "5 - 3", "＝1\n－2"] {
+            assert_eq!(meant(&harmless(text)), text);
+        }
+    }
+
+    #[test]
+    fn a_moment_is_written_in_the_zone_of_the_office() {
+        let at = "2026-11-23T23:30:00Z".parse().unwrap();
+        assert_eq!(time(at, chrono_tz::Europe::Brussels), "2026-11-24 00:30");
     }
 
     #[test]

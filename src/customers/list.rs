@@ -10,10 +10,11 @@ use serde::Deserialize;
 use super::{
     customer::PaymentMethod,
     queries::{self, Key, Listed, Wanted},
-    words::{CUSTOMERS, NEW, label},
+    words::{CUSTOMERS, NEW, kind_name, label},
 };
 use crate::{
     app::App,
+    domain::{mobile::Mobile, vat::VatNumber},
     error::Result,
     export::{self, Cell},
     i18n::{Language, Text, format},
@@ -84,11 +85,29 @@ pub async fn show(app: Data<App>, viewer: Viewer, state: Query<State>) -> Result
     ))
 }
 
+/// The columns of the file, called as the import knows them, which leaves out the last: what was exported can be changed and
+/// imported again.
+const FILE: [&str; 14] = [
+    "number",
+    "kind",
+    "company_name",
+    "first_name",
+    "last_name",
+    "vat_number",
+    "language",
+    "email",
+    "mobile",
+    "street",
+    "postal_code",
+    "city",
+    "country",
+    "payment_method",
+];
+
 /// `GET /customers/export`: everything that the filter matches, as CSV.
 pub async fn export(app: Data<App>, viewer: Viewer, state: Query<State>) -> HttpResponse {
     let (today, state, language) = (app.clock.today(), state.into_inner(), viewer.language());
-    let fields = ["number", "name", "postal_code", "city", "country", "email", "payment_method"];
-    let columns = fields.map(|field| if field == "name" { NAME.get(language) } else { label(field, language) });
+    let columns = FILE.map(|field| label(field, language));
     export::answer(viewer, today, &CUSTOMERS, &columns, move |start| {
         let (app, state) = (app.clone(), state.clone());
         async move {
@@ -99,14 +118,22 @@ pub async fn export(app: Data<App>, viewer: Viewer, state: Query<State>) -> Http
     })
 }
 
+/// In the order of the columns.
 fn cells(customer: &Listed, language: Language) -> Vec<Cell> {
     vec![
         Cell::text(&customer.number),
-        Cell::text(customer.name()),
+        kind_name(customer.kind, language).into(),
+        Cell::text(&customer.company_name),
+        Cell::text(&customer.first_name),
+        Cell::text(&customer.last_name),
+        customer.vat_number.as_ref().map(VatNumber::as_str).into(),
+        customer.language.own_name().into(),
+        customer.email.as_ref().map(AsRef::as_ref).into(),
+        customer.mobile.as_ref().map(Mobile::as_str).into(),
+        Cell::text(&customer.street),
         Cell::text(&customer.postal_code),
         Cell::text(&customer.city),
-        Cell::text(customer.country.code()),
-        customer.email.as_ref().map(AsRef::as_ref).into(),
+        customer.country.code().into(),
         customer.payment_method.name(language).into(),
     ]
 }

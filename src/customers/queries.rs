@@ -8,7 +8,7 @@ use super::customer::{Customer, Kind, PaymentMethod, full_name};
 use crate::{
     audit::{self, Actor, Entry},
     db::{Query, Result, Tx, contains},
-    domain::{country::Country, email::EmailAddress},
+    domain::{country::Country, email::EmailAddress, mobile::Mobile, vat::VatNumber},
     i18n::{Language, fold},
     paging::{LIMIT, Start},
 };
@@ -130,11 +130,15 @@ pub(super) async fn newest(tx: &mut Tx) -> Result<Option<(String, Language, Coun
 pub struct Listed {
     pub id: Uuid,
     pub number: String,
-    kind: Kind,
-    company_name: String,
-    first_name: String,
-    last_name: String,
+    pub(super) kind: Kind,
+    pub(super) company_name: String,
+    pub(super) first_name: String,
+    pub(super) last_name: String,
+    pub(super) vat_number: Option<VatNumber>,
+    pub(super) language: Language,
     pub email: Option<EmailAddress>,
+    pub(super) mobile: Option<Mobile>,
+    pub(super) street: String,
     pub postal_code: String,
     pub city: String,
     pub country: Country,
@@ -180,8 +184,8 @@ macro_rules! listed {
     };
     ($key:literal $direction:literal, $($past:literal),*) => {
         concat!(
-            "SELECT id, number, kind, company_name, first_name, last_name, email, postal_code, city, country,
-                    payment_method
+            "SELECT id, number, kind, company_name, first_name, last_name, vat_number, language, email, mobile, street,
+                    postal_code, city, country, payment_method
              FROM customers
              WHERE searchable LIKE $1 ESCAPE '\\' AND searchable LIKE $2 ESCAPE '\\'
                AND searchable LIKE $3 ESCAPE '\\' AND searchable LIKE $4 ESCAPE '\\'

@@ -6,8 +6,9 @@
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::decode::UNREADABLE;
+use crate::export;
 
-/// As many bytes as a record may have. Longer ones lack a quotation mark.
+/// As many bytes as a record may have: the longest notes of a customer are 40 kB at most. Longer ones lack a quotation mark.
 const LONGEST: usize = 64 * 1024;
 
 /// As many fields as a record may have.
@@ -187,10 +188,8 @@ impl Parser {
 
 fn field(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let text = text.trim();
-    // Our lists are written with an apostrophe before what a spreadsheet would take for a formula.
-    let text = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(text);
-    text.to_owned()
+    // Our own lists may come back.
+    export::meant(text.trim()).trim().to_owned()
 }
 
 /// Whether a record has a field for every column; more of them may follow if they are empty.

@@ -1,9 +1,19 @@
 //! Lists as CSV files.
 
-use mandato::{accounts::Role, i18n::Language};
+use mandato::{
+    accounts::Role,
+    customers::Kind,
+    i18n::Language,
+    mandates::Scheme,
+    messages::{self, Channel, NewMessage},
+    templates,
+};
 use reqwest::StatusCode;
 
-use crate::support::{Browser, TestApp, billing::draft, html, make};
+use crate::{
+    import::check,
+    support::{Browser, TestApp, billing::draft, html, make},
+};
 
 async fn file(browser: &Browser, address: &str) -> String {
     let response = browser.get(address).send().await.unwrap();
@@ -63,4 +73,86 @@ async fn a_name_that_would_be_a_formula_is_exported_as_text() {
         let lines = file(&browser, &format!("{list}/export")).await;
         assert!(lines.contains("\"'=HYPERLINK(\"\"http://evil.example\"\")\""), "{lines}");
     }
+}
+
+#[actix_web::test]
+async fn customers_that_were_exported_and_imported_again_are_unchanged() {
+    let app = TestApp::start().await;
+    make::customer_with(&app, |customer| {
+        customer.number = "C-1".into();
+        customer.first_name = "Els".into();
+        customer.last_name = "Peeters".into();
+        customer.vat_number = Some("BE0533800797".parse().unwrap());
+        customer.mobile = Some("+32470123456".parse().unwrap());
+        customer.iban = Some("BE68539007547034".parse().unwrap());
+        customer.notes = "Ruft gern an.\nNur vormittags.".into();
+    })
+    .await;
+    make::customer_with(&app, |customer| {
+        customer.number = "C-2".into();
+        customer.kind = Kind::Person;
+        customer.company_name = String::new();
+        customer.first_name = "Zoé".into();
+        customer.last_name = "Dubois; =SUM(A1)".into();
+        customer.language = Language::Fr;
+        customer.city = "Liège".into();
+    })
+    .await;
+    for (language, unchanged) in [
+        (Language::De, "unverändert"),
+        (Language::Nl, "ongewijzigd"),
+        (Language::Fr, "inchangé"),
+        (Language::En, "unchanged"),
+    ] {
+        let browser = app.signed_in_reading(Role::Staff, language).await;
+        let exported = file(&browser, "/customers/export").await;
+        let (_, report) = check(&app, &browser, "customers", exported).await;
+        assert_eq!(html::texts(&report, "#list tbody .badge"), [unchanged; 2], "{language}");
+    }
+}
+
+#[actix_web::test]
+async fn a_mandate_is_exported_with_its_customer_and_a_masked_account() {
+    let app = TestApp::with_twikey().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = make::customer_with(&app, |customer| customer.number = "C-1".into()).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    let reference = mandate.reference.unwrap();
+    app.sign(&reference, "BE68539007547034");
+    app.hear().await;
+
+    let exported = file(&browser, "/mandates/export").await;
+
+    let row = format!("{reference},Bakkerij Peeters,C-1,Signed,,2026-11-23,BE•• •••• •••• 7034");
+    assert_eq!(exported.lines().skip(1).collect::<Vec<_>>(), [row]);
+}
+
+#[actix_web::test]
+async fn a_message_is_exported_with_its_state_and_the_time_of_the_office() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in_reading(Role::Staff, Language::De).await;
+    let customer = make::customer(&app).await;
+    let message = NewMessage {
+        id: uuid::Uuid::now_v7(),
+        channel: Channel::Email,
+        kind: templates::Kind::MandateRequest,
+        customer: customer.id,
+        invoice: None,
+        mandate: None,
+        language: Language::De,
+        recipient: "els@peeters.example".into(),
+        subject: "Ihr SEPA-Mandat; bitte unterzeichnen".into(),
+        body: "<p>Guten Tag</p>".into(),
+        message_id: None,
+        by: None,
+    };
+    let mut tx = app.app.db.write().await.unwrap();
+    messages::record(&mut tx, app.clock.now(), message).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let exported = file(&browser, "/messages/export").await;
+
+    let row =
+        "\"Ihr SEPA-Mandat; bitte unterzeichnen\";Bakkerij Peeters;E-Mail;els@peeters.example;Wartet;2026-11-23 10:00";
+    assert_eq!(exported.lines().collect::<Vec<_>>(), ["Betreff;Kunde;Weg;An;Stand;Zeitpunkt", row]);
 }
