@@ -86,6 +86,11 @@ pub struct Text {
 }
 
 impl Text {
+    /// The same in every language.
+    pub const fn same(text: &'static str) -> Self {
+        Self { de: text, nl: text, fr: text, en: text }
+    }
+
     pub const fn get(&self, language: Language) -> &'static str {
         match language {
             Language::De => self.de,

@@ -10,7 +10,7 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 
 use super::{
-    Kind, Mail, Mistake, Part, Template, creditor, frame, list,
+    Kind, Mail, Mistake, Part, Template, creditor, frame, list, placeholders,
     queries::{self, Kept},
 };
 use crate::{
@@ -197,9 +197,7 @@ fn editor(viewer: &Viewer, kind: Kind, of: Language, shown: &Shown) -> Markup {
         mistakes.map(|mistake| mistake.explain(language)).collect::<Vec<_>>()
     };
     let (subject_errors, body_errors) = (sentences(Part::Subject).join(" "), sentences(Part::Body));
-    let pieces: Vec<_> = kind
-        .placeholders()
-        .iter()
+    let pieces: Vec<_> = placeholders::of(kind)
         .map(|known| Piece {
             text: format!("{{{{ {} }}}}", known.name),
             description: known.description.get(language),
@@ -309,7 +307,7 @@ fn saved_meanwhile(name: &str, when: &str, language: Language) -> String {
     match language {
         Language::De => format!(
             "{name} hat diese Vorlage inzwischen gespeichert ({when}). Ihr Text steht noch im Formular; wenn Sie ihn jetzt \
-             speichern, gilt er. Die andere Fassung bleibt unter »Fassungen« erhalten. Deren Betreff:"
+             speichern, gilt er. Die andere Fassung bleibt unter „Fassungen“ erhalten. Deren Betreff:"
         ),
         Language::Nl => format!(
             "{name} heeft dit sjabloon intussen opgeslagen ({when}). Uw tekst staat nog in het formulier; als u hem nu \

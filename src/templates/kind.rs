@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::placeholders::{CREDIT_NOTE, DEBIT_FAILED, INVOICE, MANDATE_REQUEST, PRE_NOTIFICATION, Placeholder};
+use super::placeholders;
 use crate::i18n::{Language, Text};
 
 /// What an e-mail is about; each kind has a template in each language.
@@ -107,16 +107,6 @@ impl Kind {
         }
     }
 
-    pub const fn placeholders(self) -> &'static [Placeholder] {
-        match self {
-            Self::MandateRequest => MANDATE_REQUEST,
-            Self::Invoice => INVOICE,
-            Self::PreNotification => PRE_NOTIFICATION,
-            Self::DebitFailed => DEBIT_FAILED,
-            Self::CreditNote => CREDIT_NOTE,
-        }
-    }
-
     /// Where the link leads without which this e-mail is of no use.
     pub const fn destination(self) -> Option<Destination> {
         match self {
@@ -160,11 +150,11 @@ impl Kind {
 
     /// Values to show a template with.
     pub fn samples(self, language: Language) -> Values {
-        self.placeholders().iter().map(|known| (known.name, known.sample.get(language).to_owned())).collect()
+        placeholders::of(self).map(|known| (known.name, known.sample.get(language).to_owned())).collect()
     }
 
     pub(super) fn knows(self, name: &str) -> bool {
-        self.placeholders().iter().any(|known| known.name == name)
+        placeholders::of(self).any(|known| known.name == name)
     }
 }
 

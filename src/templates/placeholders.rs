@@ -1,5 +1,6 @@
 //! The placeholders of each kind of e-mail: what they are called, what they stand for, and what they look like filled in.
 
+use super::Kind;
 use crate::i18n::Text;
 
 #[derive(Debug)]
@@ -10,63 +11,26 @@ pub struct Placeholder {
     pub sample: Text,
 }
 
-pub const MANDATE_REQUEST: &[Placeholder] =
-    &[SALUTATION, CUSTOMER_NAME, COMPANY, CUSTOMER_NUMBER, CREDITOR, EXPIRES_ON, STAFF_NAME];
+/// Those of a kind of e-mail, in the order in which they are offered.
+pub fn of(kind: Kind) -> impl Iterator<Item = &'static Placeholder> {
+    let parts: &[&[Placeholder]] = match kind {
+        Kind::MandateRequest => &[CUSTOMER, &[EXPIRES_ON, STAFF_NAME]],
+        Kind::Invoice => &[CUSTOMER, PAPER, OWED, &[REFERENCE]],
+        Kind::PreNotification => &[CUSTOMER, PAPER, OWED, &[DEBIT_DATE, IBAN, MANDATE_REFERENCE, CREDITOR_IDENTIFIER]],
+        Kind::DebitFailed => &[CUSTOMER, PAPER, OWED, &[REFERENCE, REASON]],
+        Kind::CreditNote => &[CUSTOMER, PAPER, &[CREDITED_INVOICE]],
+    };
+    parts.iter().copied().flatten()
+}
 
-pub const INVOICE: &[Placeholder] = &[
-    SALUTATION,
-    CUSTOMER_NAME,
-    COMPANY,
-    CUSTOMER_NUMBER,
-    CREDITOR,
-    INVOICE_NUMBER,
-    INVOICE_DATE,
-    AMOUNT,
-    OPEN_AMOUNT,
-    DUE_DATE,
-    REFERENCE,
-];
-pub const PRE_NOTIFICATION: &[Placeholder] = &[
-    SALUTATION,
-    CUSTOMER_NAME,
-    COMPANY,
-    CUSTOMER_NUMBER,
-    CREDITOR,
-    INVOICE_NUMBER,
-    INVOICE_DATE,
-    AMOUNT,
-    OPEN_AMOUNT,
-    DUE_DATE,
-    DEBIT_DATE,
-    IBAN,
-    MANDATE_REFERENCE,
-    CREDITOR_IDENTIFIER,
-];
-pub const DEBIT_FAILED: &[Placeholder] = &[
-    SALUTATION,
-    CUSTOMER_NAME,
-    COMPANY,
-    CUSTOMER_NUMBER,
-    CREDITOR,
-    INVOICE_NUMBER,
-    INVOICE_DATE,
-    AMOUNT,
-    OPEN_AMOUNT,
-    DUE_DATE,
-    REFERENCE,
-    REASON,
-];
-pub const CREDIT_NOTE: &[Placeholder] = &[
-    SALUTATION,
-    CUSTOMER_NAME,
-    COMPANY,
-    CUSTOMER_NUMBER,
-    CREDITOR,
-    INVOICE_NUMBER,
-    INVOICE_DATE,
-    AMOUNT,
-    CREDITED_INVOICE,
-];
+const CUSTOMER: &[Placeholder] = &[SALUTATION, CUSTOMER_NAME, COMPANY, CUSTOMER_NUMBER, CREDITOR];
+/// Of an invoice or a credit note.
+const PAPER: &[Placeholder] = &[INVOICE_NUMBER, INVOICE_DATE, AMOUNT];
+const OWED: &[Placeholder] = &[OPEN_AMOUNT, DUE_DATE];
+
+/// Samples of several.
+const SUM: Text = Text { de: "1.234,50 €", nl: "€ 1.234,50", fr: "1 234,50 €", en: "€1,234.50" };
+const DAY: Text = Text { de: "24.12.2026", nl: "24-12-2026", fr: "24/12/2026", en: "24 Dec 2026" };
 
 const SALUTATION: Placeholder = Placeholder {
     name: "salutation",
@@ -131,7 +95,7 @@ const EXPIRES_ON: Placeholder = Placeholder {
         fr: "Date limite de signature",
         en: "Last day for signing",
     },
-    sample: Text { de: "24.12.2026", nl: "24-12-2026", fr: "24/12/2026", en: "24 Dec 2026" },
+    sample: DAY,
 };
 const STAFF_NAME: Placeholder = Placeholder {
     name: "staff_name",
@@ -151,7 +115,7 @@ const INVOICE_NUMBER: Placeholder = Placeholder {
         fr: "Numéro de la facture ou de la note de crédit",
         en: "Number of the invoice or credit note",
     },
-    sample: Text { de: "R2026-0042", nl: "R2026-0042", fr: "R2026-0042", en: "R2026-0042" },
+    sample: Text::same("R2026-0042"),
 };
 const INVOICE_DATE: Placeholder = Placeholder {
     name: "invoice_date",
@@ -171,7 +135,7 @@ const AMOUNT: Placeholder = Placeholder {
         fr: "Montant total, TVA comprise",
         en: "Total including VAT",
     },
-    sample: Text { de: "1.234,50 €", nl: "€ 1.234,50", fr: "1 234,50 €", en: "€1,234.50" },
+    sample: SUM,
 };
 const OPEN_AMOUNT: Placeholder = Placeholder {
     name: "open_amount",
@@ -181,7 +145,7 @@ const OPEN_AMOUNT: Placeholder = Placeholder {
         fr: "Montant restant dû",
         en: "Amount that is still open",
     },
-    sample: Text { de: "1.234,50 €", nl: "€ 1.234,50", fr: "1 234,50 €", en: "€1,234.50" },
+    sample: SUM,
 };
 const DUE_DATE: Placeholder = Placeholder {
     name: "due_date",
@@ -191,22 +155,17 @@ const DUE_DATE: Placeholder = Placeholder {
         fr: "Échéance de la facture",
         en: "Due date of the invoice",
     },
-    sample: Text { de: "24.12.2026", nl: "24-12-2026", fr: "24/12/2026", en: "24 Dec 2026" },
+    sample: DAY,
 };
 const REFERENCE: Placeholder = Placeholder {
     name: "reference",
     description: Text {
-        de: "Strukturierte Mitteilung für eine Überweisung",
+        de: "Strukturierte Referenz für eine Überweisung",
         nl: "Gestructureerde mededeling voor een overschrijving",
         fr: "Communication structurée pour un virement",
         en: "Structured reference for a transfer",
     },
-    sample: Text {
-        de: "+++000/0000/04242+++",
-        nl: "+++000/0000/04242+++",
-        fr: "+++000/0000/04242+++",
-        en: "+++000/0000/04242+++",
-    },
+    sample: Text::same("+++000/0000/04242+++"),
 };
 const DEBIT_DATE: Placeholder = Placeholder {
     name: "debit_date",
@@ -216,7 +175,7 @@ const DEBIT_DATE: Placeholder = Placeholder {
         fr: "Date à partir de laquelle l’encaissement a lieu",
         en: "Day from which the debit takes place",
     },
-    sample: Text { de: "24.12.2026", nl: "24-12-2026", fr: "24/12/2026", en: "24 Dec 2026" },
+    sample: DAY,
 };
 const IBAN: Placeholder = Placeholder {
     name: "iban",
@@ -226,12 +185,7 @@ const IBAN: Placeholder = Placeholder {
         fr: "Compte du client, abrégé",
         en: "The customer’s account, shortened",
     },
-    sample: Text {
-        de: "BE•• •••• •••• 1174",
-        nl: "BE•• •••• •••• 1174",
-        fr: "BE•• •••• •••• 1174",
-        en: "BE•• •••• •••• 1174",
-    },
+    sample: Text::same("BE•• •••• •••• 1174"),
 };
 const MANDATE_REFERENCE: Placeholder = Placeholder {
     name: "mandate_reference",
@@ -241,7 +195,7 @@ const MANDATE_REFERENCE: Placeholder = Placeholder {
         fr: "Référence du mandat SEPA",
         en: "Reference of the SEPA mandate",
     },
-    sample: Text { de: "FIRMA0042", nl: "FIRMA0042", fr: "FIRMA0042", en: "FIRMA0042" },
+    sample: Text::same("FIRMA0042"),
 };
 const CREDITOR_IDENTIFIER: Placeholder = Placeholder {
     name: "creditor_identifier",
@@ -251,7 +205,7 @@ const CREDITOR_IDENTIFIER: Placeholder = Placeholder {
         fr: "Votre identifiant créancier ; vide s’il manque dans les paramètres",
         en: "Your creditor identifier; empty if the settings have none",
     },
-    sample: Text { de: "BE54ZZZ0533800797", nl: "BE54ZZZ0533800797", fr: "BE54ZZZ0533800797", en: "BE54ZZZ0533800797" },
+    sample: Text::same("BE54ZZZ0533800797"),
 };
 const REASON: Placeholder = Placeholder {
     name: "reason",
@@ -276,5 +230,5 @@ const CREDITED_INVOICE: Placeholder = Placeholder {
         fr: "Numéro de la facture concernée par la note de crédit",
         en: "Number of the invoice that the credit note belongs to",
     },
-    sample: Text { de: "R2026-0041", nl: "R2026-0041", fr: "R2026-0041", en: "R2026-0041" },
+    sample: Text::same("R2026-0041"),
 };

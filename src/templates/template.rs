@@ -1,4 +1,5 @@
-//! A template: subject and body of an e-mail, with placeholders such as `{{ customer_name }}` in them.
+//! A template: subject and body of an e-mail, with placeholders such as `{{ customer_name }}` in them. No
+//! I/O.
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
@@ -7,6 +8,7 @@ use super::{
     defaults,
     kind::{Kind, Values},
     mistake::{Mistake, Part, What},
+    placeholders,
 };
 use crate::{i18n::Language, mail::Subject};
 
@@ -51,7 +53,7 @@ impl Template {
     /// Fills itself with every value there and with every value empty, so that no condition can lose the link for some
     /// customers only.
     fn proven(self, links: &Links) -> Result<Self, Vec<Mistake>> {
-        let empty = self.kind.placeholders().iter().map(|known| (known.name, String::new())).collect();
+        let empty = placeholders::of(self.kind).map(|known| (known.name, String::new())).collect();
         for values in [self.kind.samples(Language::En), empty] {
             self.fill(&values, links).map_err(|mistake| vec![mistake])?;
         }
