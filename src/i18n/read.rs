@@ -201,7 +201,7 @@ fn too_many_decimals(places: u32, language: Language) -> String {
 }
 
 const MISSING: Text =
-    Text { de: "Bitte ausfüllen.", nl: "Vul dit in.", fr: "Veuillez compléter.", en: "Please fill in." };
+    Text { de: "Bitte ausfüllen.", nl: "Vul dit in.", fr: "À compléter.", en: "Please fill this in." };
 const NOT_A_NUMBER: Text = Text {
     de: "Das ist keine Zahl. Schreiben Sie zum Beispiel 1.234,50.",
     nl: "Dit is geen getal. Schrijf bijvoorbeeld 1.234,50.",

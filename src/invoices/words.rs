@@ -170,7 +170,7 @@ pub const DESCRIPTION: Text = Text { de: "Bezeichnung", nl: "Omschrijving", fr: 
 pub const QUANTITY: Text = Text { de: "Menge", nl: "Aantal", fr: "Quantité", en: "Quantity" };
 pub const UNIT: Text = Text { de: "Einheit", nl: "Eenheid", fr: "Unité", en: "Unit" };
 pub const UNIT_PRICE: Text = Text { de: "Einzelpreis", nl: "Eenheidsprijs", fr: "Prix unitaire", en: "Unit price" };
-pub const VAT: Text = Text { de: "USt", nl: "Btw", fr: "TVA", en: "VAT" };
+pub const VAT: Text = Text { de: "MwSt.", nl: "Btw", fr: "TVA", en: "VAT" };
 pub const NET: Text = Text { de: "Netto", nl: "Netto", fr: "Net", en: "Net" };
 pub const TOTAL: Text = Text { de: "Gesamt", nl: "Totaal", fr: "Total", en: "Total" };
 pub const OPEN: Text = Text { de: "Offen", nl: "Openstaand", fr: "Reste dû", en: "Open" };
@@ -179,7 +179,7 @@ pub const NUMBER: Text = Text { de: "Nummer", nl: "Nummer", fr: "Numéro", en: "
 pub const COLLECTING_SINCE: Text =
     Text { de: "Einzug seit", nl: "Inning sinds", fr: "Encaissement depuis", en: "Collecting since" };
 pub const PAID_ON: Text = Text { de: "Bezahlt am", nl: "Betaald op", fr: "Payé le", en: "Paid on" };
-pub const FAILED_ON: Text = Text { de: "Gescheitert am", nl: "Mislukt op", fr: "Échoué le", en: "Failed on" };
+pub const FAILED_ON: Text = Text { de: "Fehlgeschlagen am", nl: "Mislukt op", fr: "Échoué le", en: "Failed on" };
 const DRAFT: Text = Text {
     de: "Entwurf einer Rechnung",
     nl: "Concept van een factuur",

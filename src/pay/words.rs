@@ -120,8 +120,8 @@ pub fn credit_note(number: &str, language: Language) -> String {
 pub fn due(date: &str, language: Language) -> String {
     match language {
         Language::De => format!("Zahlbar bis {date}"),
-        Language::Nl => format!("Te betalen tot {date}"),
-        Language::Fr => format!("À payer avant le {date}"),
+        Language::Nl => format!("Te betalen uiterlijk op {date}"),
+        Language::Fr => format!("À payer au plus tard le {date}"),
         Language::En => format!("Due on {date}"),
     }
 }

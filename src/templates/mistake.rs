@@ -115,7 +115,7 @@ fn long_subject(language: Language) -> String {
 fn unknown(name: &str, language: Language) -> String {
     match language {
         Language::De => {
-            format!("Den Platzhalter »{name}« gibt es nicht. Wählen Sie einen aus der Liste der Platzhalter.")
+            format!("Den Platzhalter „{name}“ gibt es nicht. Wählen Sie einen aus der Liste der Platzhalter.")
         }
         Language::Nl => format!("De plaatshouder ‘{name}’ bestaat niet. Kies er een uit de lijst met plaatshouders."),
         Language::Fr => format!("Le champ « {name} » n’existe pas. Choisissez-en un dans la liste des champs."),
@@ -126,7 +126,7 @@ fn unknown(name: &str, language: Language) -> String {
 fn not_understood(piece: &str, language: Language) -> String {
     match language {
         Language::De => format!(
-            "»{piece}« in geschweiften Klammern ist unverständlich. Zwischen {{{{ und }}}} steht der Name eines Platzhalters, \
+            "„{piece}“ in geschweiften Klammern ist unverständlich. Zwischen {{{{ und }}}} steht der Name eines Platzhalters, \
              sonst nichts."
         ),
         Language::Nl => format!(

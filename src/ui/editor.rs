@@ -272,7 +272,7 @@ impl Link<'_> {
     fn missing(&self, language: Language) -> String {
         let (link, button) = (self.noun(language), self.name);
         match language {
-            Language::De => format!("Der {link} fehlt. Fügen Sie ihn wieder ein: mit Strg+V oder mit »{button}«."),
+            Language::De => format!("Der {link} fehlt. Fügen Sie ihn wieder ein: mit Strg+V oder mit „{button}“."),
             Language::Nl => format!("De {link} ontbreekt. Voeg hem weer toe: met Ctrl+V of met ‘{button}’."),
             Language::Fr => format!("Le {link} manque. Remettez-le : avec Ctrl+V ou avec « {button} »."),
             Language::En => format!("The {link} is missing. Put it back: with Ctrl+V or with “{button}”."),

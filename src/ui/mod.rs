@@ -43,7 +43,7 @@
 //!
 //! ## What else answers must do
 //! Errors to htmx are a [`toast::Toast`] with `HX-Retarget: #toasts` and `HX-Reswap: beforeend`; other errors are an
-//! [`error_page::ErrorPage`]. Without a session htmx gets 401 and `HX-Redirect: /login?return=…`. The Content-Security-
+//! [`error_page::ErrorPage`]. Without a session htmx gets 401 and `HX-Redirect: /login?to=…`. The Content-Security-
 //! Policy allows no inline script or style: no `style` attributes, no `hx-on`, no `js:`. CSRF tokens come as the field
 //! `csrf` or the header `X-CSRF-Token`. The navigation needs `POST /preferences` (`language` or `theme`) and `POST /logout`.
 

@@ -30,7 +30,7 @@ impl Progress {
             Self::Done => Text { de: "erledigt", nl: "klaar", fr: "fait", en: "done" },
             Self::Current => Text { de: "läuft", nl: "bezig", fr: "en cours", en: "under way" },
             Self::Waiting => Text { de: "noch nicht", nl: "nog niet", fr: "à venir", en: "not yet" },
-            Self::Failed => Text { de: "fehlgeschlagen", nl: "mislukt", fr: "échec", en: "failed" },
+            Self::Failed => Text { de: "gescheitert", nl: "mislukt", fr: "échec", en: "failed" },
         }
     }
 }

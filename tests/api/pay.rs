@@ -102,7 +102,7 @@ async fn a_customer_reads_what_is_owed_until_when_and_how_to_pay_it() {
     assert_eq!(html::attribute(&page, "html", "lang").as_deref(), Some("nl"), "the customer's language");
     assert_eq!(html::texts(&page, "h1"), ["Factuur R2026-0001"]);
     assert_eq!(html::texts(&page, ".amount"), ["€ 121,00"]);
-    assert_eq!(html::texts(&page, ".state"), ["Te betalen tot 07-12-2026"]);
+    assert_eq!(html::texts(&page, ".state"), ["Te betalen uiterlijk op 07-12-2026"]);
     assert_eq!(html::texts(&page, ".from"), ["Firma Beispiel"]);
     assert_eq!(html::texts(&page, "tbody td")[0], "Wartung 1 × € 100,00");
     assert_eq!(doors(&page), (vec!["mandate".to_owned(), "payment".to_owned()], true));

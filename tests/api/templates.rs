@@ -71,7 +71,7 @@ async fn a_mistake_is_told_at_its_field_with_its_place_and_nothing_typed_is_lost
     let page = read(response).await;
     let errors = html::texts(&page, ".error");
     assert_eq!(errors[0], "Eine geschweifte Klammer wird nicht geschlossen. Ein Platzhalter endet mit }}.");
-    assert!(errors[1].starts_with("Absatz 2: Den Platzhalter »anrede« gibt es nicht."), "{errors:?}");
+    assert!(errors[1].starts_with("Absatz 2: Den Platzhalter „anrede“ gibt es nicht."), "{errors:?}");
     assert_eq!(html::attribute(&page, "#subject", "value").as_deref(), Some("Für {{ kunde"));
     assert!(html::texts(&page, "#body")[0].contains("{{ anrede }}"));
     assert!(typed(&browser, PAGE).await.0.starts_with("Ihr SEPA-Mandat"), "nothing was saved");

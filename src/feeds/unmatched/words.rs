@@ -65,7 +65,7 @@ pub fn kind(kind: &str, reference: Option<&str>, language: Language) -> String {
         }
         "payment" => Text { de: "Zahlung", nl: "Betaling", fr: "Paiement", en: "Payment" },
         "payment_failure" => Text {
-            de: "Fehlgeschlagene Lastschrift",
+            de: "Gescheiterte Lastschrift",
             nl: "Mislukte domiciliëring",
             fr: "Domiciliation échouée",
             en: "Failed debit",

@@ -1,28 +1,26 @@
 //! The words of invoices, credit notes and receipts.
 
+// What the office's pages call by the same words.
+pub use super::super::words::{CREDIT_NOTE, DESCRIPTION, INVOICE, QUANTITY, VAT};
 use crate::{
     i18n::{Language, Text},
     payments::Source,
 };
 
-pub const INVOICE: Text = Text { de: "Rechnung", nl: "Factuur", fr: "Facture", en: "Invoice" };
-pub const CREDIT_NOTE: Text = Text { de: "Gutschrift", nl: "Creditnota", fr: "Note de crédit", en: "Credit note" };
 pub const RECEIPT: Text =
     Text { de: "Zahlungsbestätigung", nl: "Betalingsbewijs", fr: "Reçu de paiement", en: "Receipt" };
 pub const DRAFT: Text = Text { de: "Entwurf", nl: "concept", fr: "brouillon", en: "draft" };
 
 pub const NUMBER: Text = Text { de: "Nummer", nl: "Nummer", fr: "Numéro", en: "Number" };
 pub const DATE: Text = Text { de: "Datum", nl: "Datum", fr: "Date", en: "Date" };
-pub const DUE: Text = Text { de: "Zahlbar bis", nl: "Te betalen tot", fr: "À payer avant le", en: "Due on" };
+pub const DUE: Text =
+    Text { de: "Zahlbar bis", nl: "Te betalen uiterlijk op", fr: "À payer au plus tard le", en: "Due on" };
 pub const CUSTOMER_NUMBER: Text =
     Text { de: "Kundennummer", nl: "Klantnummer", fr: "Numéro de client", en: "Customer number" };
 pub const YOUR_VAT_NUMBER: Text =
     Text { de: "Ihre USt-IdNr.", nl: "Uw btw-nummer", fr: "Votre nº de TVA", en: "Your VAT number" };
 
-pub const DESCRIPTION: Text = Text { de: "Beschreibung", nl: "Omschrijving", fr: "Description", en: "Description" };
-pub const QUANTITY: Text = Text { de: "Menge", nl: "Aantal", fr: "Quantité", en: "Quantity" };
 pub const PRICE: Text = Text { de: "Preis", nl: "Prijs", fr: "Prix", en: "Price" };
-pub const VAT: Text = Text { de: "MwSt.", nl: "Btw", fr: "TVA", en: "VAT" };
 pub const AMOUNT: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };
 
 pub const NET: Text = Text { de: "Summe netto", nl: "Totaal excl. btw", fr: "Total HTVA", en: "Total without VAT" };
@@ -37,7 +35,9 @@ pub const REFERENCE: Text = Text { de: "Referenz", nl: "Mededeling", fr: "Commun
 pub const MANDATE: Text = Text { de: "SEPA-Mandat", nl: "SEPA-mandaat", fr: "Mandat SEPA", en: "SEPA mandate" };
 pub const ACCOUNT: Text = Text { de: "Ihr Konto", nl: "Uw rekening", fr: "Votre compte", en: "Your account" };
 pub const CREDITOR_ID: Text =
-    Text { de: "Gläubiger-ID", nl: "Incassant-ID", fr: "Identifiant créancier", en: "Creditor identifier" };
+    Text {
+        de: "Gläubiger-ID", nl: "Schuldeiseridentificatie", fr: "Identifiant créancier", en: "Creditor identifier"
+    };
 pub const TRANSFER_CODE: Text = Text {
     de: "Überweisen: mit Ihrer Banking-App scannen",
     nl: "Overschrijven: scan met uw bankapp",

@@ -14,7 +14,7 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
                 "{{ reason }}",
                 "Der Betrag von <b>{{ open_amount }}</b> ist damit noch offen. So können Sie bezahlen:",
                 link,
-                "{% if reference %}Lieber überweisen? Dann geben Sie bitte diese Mitteilung an: \
+                "{% if reference %}Lieber überweisen? Dann geben Sie bitte diese Referenz an: \
                  <b>{{ reference }}</b>. {% endif %}Haben Sie inzwischen bezahlt, ist diese E-Mail gegenstandslos.",
                 "Haben Sie Fragen? Antworten Sie einfach auf diese E-Mail, wir finden eine Lösung.",
                 "Freundliche Grüße<br>{{ creditor }}",

@@ -16,7 +16,7 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
                 link,
                 "Dort finden Sie die Rechnung und alle Wege, sie zu bezahlen. Der Link ist persönlich; geben Sie ihn \
                  bitte nicht weiter.",
-                "{% if reference %}Lieber überweisen? Dann geben Sie bitte diese Mitteilung an: \
+                "{% if reference %}Lieber überweisen? Dann geben Sie bitte diese Referenz an: \
                  <b>{{ reference }}</b>. {% endif %}Ihre Kundennummer bei uns ist {{ customer_number }}.",
                 "Haben Sie Fragen? Antworten Sie einfach auf diese E-Mail, wir helfen Ihnen gern.",
                 "Freundliche Grüße<br>{{ creditor }}",
