@@ -3,7 +3,7 @@
 use super::Recorded;
 use crate::{
     i18n::{Language, Text},
-    settings,
+    import, settings,
 };
 
 impl Recorded {
@@ -58,6 +58,8 @@ impl Recorded {
             ("invoice", "payment_recorded") => PAYMENT_RECORDED,
             ("invoice", "refund_asked") => REFUND_ASKED,
             ("invoice", "refund_recorded") => REFUND_RECORDED,
+            ("import", "customers") => CUSTOMERS_IMPORTED,
+            ("import", _) => INVOICES_IMPORTED,
             ("settings", _) => SETTINGS_CHANGED,
             ("template", _) => TEMPLATE_CHANGED,
             _ => CHANGED,
@@ -85,7 +87,7 @@ pub fn field(name: &str, language: Language) -> Option<&'static str> {
         "due_on" => DUE_ON,
         "note" => NOTE,
         "reason_code" => REASON_CODE,
-        _ => return settings::label(name, language),
+        _ => return settings::label(name, language).or_else(|| import::label(name, language)),
     };
     Some(words.get(language))
 }
@@ -200,7 +202,7 @@ const INVOICE_REOPENED: Text =
 const PAYMENT_REPORTED: Text =
     Text { de: "Zahlung gemeldet", nl: "Betaling gemeld", fr: "Paiement signalé", en: "Payment reported" };
 const DEBIT_FAILED: Text = Text {
-    de: "Lastschrift fehlgeschlagen",
+    de: "Lastschrift gescheitert",
     nl: "Domiciliëring mislukt",
     fr: "Domiciliation échouée",
     en: "Direct debit failed",
@@ -216,6 +218,14 @@ const INVOICE_CREDITED: Text = Text {
     nl: "Creditnota uitgereikt",
     fr: "Note de crédit émise",
     en: "Credit note issued",
+};
+const CUSTOMERS_IMPORTED: Text =
+    Text { de: "Kunden importiert", nl: "Klanten geïmporteerd", fr: "Clients importés", en: "Customers imported" };
+const INVOICES_IMPORTED: Text = Text {
+    de: "Rechnungen importiert",
+    nl: "Facturen geïmporteerd",
+    fr: "Factures importées",
+    en: "Invoices imported",
 };
 const USER_CREATED: Text =
     Text { de: "Konto angelegt", nl: "Account aangemaakt", fr: "Compte créé", en: "Account made" };

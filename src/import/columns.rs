@@ -28,6 +28,23 @@ pub struct Layout {
 }
 
 impl Column {
+    /// One that may be left out, called as in the form of a customer; `names` is what else it is called.
+    pub const fn new(field: &'static str, names: &'static [&'static str]) -> Self {
+        Self { field, label: None, names, required: false, hint: NO_HINT }
+    }
+
+    pub const fn called(self, label: Text) -> Self {
+        Self { label: Some(label), ..self }
+    }
+
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    pub const fn hint(self, hint: Text) -> Self {
+        Self { hint, ..self }
+    }
+
     pub fn label(&self, language: Language) -> &'static str {
         match &self.label {
             Some(label) => label.get(language),
@@ -84,6 +101,8 @@ impl Layout {
         self.places.iter().find(|(name, _)| *name == field).map(|(_, place)| *place)
     }
 }
+
+const NO_HINT: Text = Text { de: "", nl: "", fr: "", en: "" };
 
 #[cfg(test)]
 mod tests {

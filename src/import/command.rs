@@ -12,14 +12,14 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
-    CHUNK, Context, Kind,
+    CHUNK, Context, Kind, audited,
     columns::Column,
     import,
     report::{Entry, Outcome, Totals},
     source::{self, Source},
 };
 use crate::{
-    audit::Actor,
+    audit::{self, Actor},
     clock::Clock,
     db::Db,
     i18n::{Language, Text},
@@ -32,7 +32,8 @@ pub enum Command {
     #[command(after_long_help = Kind::Customers.help())]
     Customers(Options),
     /// Make drafts of invoices; rows that name the same invoice are its lines
-    #[command(after_long_help = Kind::Invoices.help())]
+    // Read in another language, 1.500 is another number: nobody but whoever has the file knows.
+    #[command(after_long_help = Kind::Invoices.help(), mut_arg("language", |it| it.required(true).default_value(None)))]
     Invoices(Options),
 }
 
@@ -65,21 +66,29 @@ pub async fn run(db: &Db, command: Command) -> anyhow::Result<bool> {
     for note in source.notes(language) {
         println!("{note}");
     }
-    let totals = import_all(db, &source, &options).await?;
-    println!("{}", totals.summary(language));
+    let mut totals = Totals::default();
+    let ending = import_all(db, &source, &options, &mut totals).await;
+    // What was stored before a failure is stored.
+    println!("{}", totals.summary(kind, language));
     if options.dry_run {
         println!("{}", DRY_RUN.get(language));
+    } else {
+        let name = options.file.file_name().unwrap_or_default().to_string_lossy();
+        let mut tx = db.write().await?;
+        let entry = audited(Actor::Command, kind, None, &name, &totals);
+        audit::record(&mut tx, Clock::system(options.time_zone).now(), entry).await?;
+        tx.commit().await?;
     }
+    ending?;
     Ok(totals.of(Outcome::Refused) == 0)
 }
 
-async fn import_all(db: &Db, source: &Source, options: &Options) -> anyhow::Result<Totals> {
+async fn import_all(db: &Db, source: &Source, options: &Options, totals: &mut Totals) -> anyhow::Result<()> {
     let clock = Clock::system(options.time_zone);
     let settings = settings::read(&mut db.read().await?).await?;
     // Draws on a terminal only.
     let bar = ProgressBar::new(source.rows() as u64)
         .with_style(ProgressStyle::with_template("{wide_bar} {human_pos} / {human_len}")?);
-    let mut totals = Totals::default();
     for groups in source.groups.chunks(CHUNK) {
         let context = Context {
             now: clock.now(),
@@ -97,11 +106,11 @@ async fn import_all(db: &Db, source: &Source, options: &Options) -> anyhow::Resu
         for entry in &entries {
             totals.count(entry.outcome);
         }
-        bar.suspend(|| entries.iter().for_each(|entry| print(entry, options.language)));
+        bar.suspend(|| entries.iter().for_each(|entry| print(entry, source.kind, options.language)));
         bar.inc(groups.iter().map(|group| group.rows() as u64).sum());
     }
     bar.finish_and_clear();
-    Ok(totals)
+    Ok(())
 }
 
 /// The bytes of the file; one more than may be is enough to refuse it.
@@ -112,9 +121,9 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// What was refused, with every reason.
-fn print(entry: &Entry, language: Language) {
+fn print(entry: &Entry, kind: Kind, language: Language) {
     if entry.outcome == Outcome::Refused {
-        println!("{}", entry.heading(language));
+        println!("{}", entry.heading(kind, language));
         for remark in &entry.remarks {
             println!("  {remark}");
         }
@@ -145,10 +154,10 @@ impl Kind {
 }
 
 const ANY_ORDER: &str = "Columns, in any order, by their German, Dutch, French or English names; capitals, accents and \
-    signs do not count. Those with a star are required.";
+    punctuation do not count. Those with a star are required.";
 const DRY_RUN: Text = Text {
     de: "Probelauf: Es wurde nichts gespeichert.",
-    nl: "Proefrun: er is niets opgeslagen.",
+    nl: "Test: er is niets opgeslagen.",
     fr: "Essai : rien n’a été enregistré.",
     en: "Dry run: nothing was stored.",
 };

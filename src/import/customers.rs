@@ -7,17 +7,18 @@ use uuid::Uuid;
 
 use super::{
     Context,
-    columns::{Column, Layout},
-    problem::quoted,
+    columns::Layout,
+    problem::about,
     report::{Entry, Outcome},
+    said::{country_code, kind_code, language_code, unknown},
     source::Group,
     table::Record,
 };
 use crate::{
     customers::{self, Account, Customer, Kind, Problems, Saved, Typed},
     db::{Result, Tx},
-    domain::{country::Country, iban::Iban},
-    i18n::{Language, Text, fold},
+    domain::iban::Iban,
+    i18n::Language,
 };
 
 /// What becomes of the row of a customer; it is stored if `context` says so.
@@ -94,7 +95,7 @@ async fn check(
 fn explain(problems: &Problems, language: Language) -> Vec<String> {
     let sentence = |field| {
         let problem = problems.at(field, language).unwrap_or_default();
-        format!("{}: {problem}", customers::label(field, language))
+        about(customers::label(field, language), &problem, language)
     };
     problems.fields().map(sentence).collect()
 }
@@ -131,7 +132,7 @@ fn overlay(
         None => {}
         Some(said) => match code(said) {
             Some(code) => code.clone_into(target),
-            None => remarks.push(format!("{}: {}", customers::label(field, language), unknown(said, language))),
+            None => remarks.push(about(customers::label(field, language), &unknown(said, language), language)),
         },
     };
     word("kind", &mut typed.kind, kind_code);
@@ -176,39 +177,6 @@ impl<'a> Row<'a> {
     }
 }
 
-fn kind_code(said: &str) -> Option<&'static str> {
-    let said = fold(said);
-    let is_called = |kind: Kind| {
-        let also: &[&str] = match kind {
-            Kind::Person => &["privat", "prive", "prive persoon", "natural person", "personne", "persoon"],
-            Kind::Company => &["unternehmen", "onderneming", "societe", "zakelijk", "business"],
-        };
-        said == kind.code()
-            || also.contains(&said.as_str())
-            || Language::ALL.into_iter().any(|language| fold(customers::kind_name(kind, language)) == said)
-    };
-    [Kind::Person, Kind::Company].into_iter().find(|kind| is_called(*kind)).map(Kind::code)
-}
-
-fn country_code(said: &str) -> Option<&'static str> {
-    let known = said.parse::<Country>().ok();
-    let said = fold(said);
-    let is_called = |country: &Country| Language::ALL.into_iter().any(|language| fold(country.name(language)) == said);
-    known.or_else(|| Country::all(Language::En).into_iter().find(is_called)).map(Country::code)
-}
-
-/// A code, or the name of a language in any of them.
-pub fn language_code(said: &str) -> Option<&'static str> {
-    let said = fold(said);
-    let names: [(Language, &[&str]); 4] = [
-        (Language::De, &["de", "deutsch", "duits", "allemand", "german"]),
-        (Language::Nl, &["nl", "niederlandisch", "nederlands", "neerlandais", "dutch"]),
-        (Language::Fr, &["fr", "franzosisch", "frans", "francais", "french"]),
-        (Language::En, &["en", "englisch", "engels", "anglais", "english"]),
-    ];
-    names.into_iter().find(|(_, names)| names.contains(&said.as_str())).map(|(language, _)| language.code())
-}
-
 /// What is spoken in a country, where that is one of our languages.
 fn language_of(country: &str) -> Option<Language> {
     match country {
@@ -228,135 +196,3 @@ fn twice(line: usize, language: Language) -> String {
         Language::En => format!("This customer number stands in line {line} already."),
     }
 }
-
-/// A word that is none of those that may stand there.
-pub fn unknown(said: &str, language: Language) -> String {
-    let said = quoted(said, language);
-    match language {
-        Language::De => format!("{said} ist hier nicht bekannt."),
-        Language::Nl => format!("{said} is hier niet bekend."),
-        Language::Fr => format!("{said} n’est pas connu ici."),
-        Language::En => format!("{said} is not known here."),
-    }
-}
-
-const fn column(field: &'static str, names: &'static [&'static str], hint: Text) -> Column {
-    Column { field, label: None, names, required: false, hint }
-}
-
-const NO_HINT: Text = Text { de: "", nl: "", fr: "", en: "" };
-
-/// Every column, in the order of the sample.
-pub const COLUMNS: &[Column] = &[
-    Column {
-        required: true,
-        ..column(
-            "number",
-            &[
-                "kundennr",
-                "kundenr",
-                "kdnr",
-                "debitor",
-                "debitorennummer",
-                "nummer",
-                "nr",
-                "klantnr",
-                "klantcode",
-                "numeroclient",
-                "noclient",
-                "codeclient",
-                "customerno",
-                "customerid",
-                "number",
-            ],
-            NUMBER_HINT,
-        )
-    },
-    column("kind", &["typ", "type", "kundenart"], KIND_HINT),
-    column(
-        "company_name",
-        &["firma", "unternehmen", "bedrijf", "onderneming", "societe", "entreprise", "company", "organisation"],
-        NO_HINT,
-    ),
-    column("first_name", &["firstname", "givenname"], NO_HINT),
-    column("last_name", &["familienname", "familienaam", "nomdefamille", "surname"], NO_HINT),
-    Column {
-        label: Some(NAME),
-        ..column("name", &["kundenname", "klantnaam", "nomduclient", "customername"], NAME_HINT)
-    },
-    column(
-        "vat_number",
-        &[
-            "ustid",
-            "umsatzsteuerid",
-            "umsatzsteueridentifikationsnummer",
-            "btw",
-            "tva",
-            "numerotva",
-            "notva",
-            "vat",
-            "vatno",
-        ],
-        NO_HINT,
-    ),
-    column("language", &["sprache", "taal", "langue", "language"], LANGUAGE_HINT),
-    column("email", &["email", "mail", "courriel", "adressemail"], NO_HINT),
-    column("mobile", &["mobil", "mobile", "handy", "handynummer", "gsm", "gsmnummer", "mobiel", "portable"], NO_HINT),
-    column(
-        "street",
-        &["strasse", "strassehausnummer", "anschrift", "straat", "adres", "rue", "adresse", "street", "address"],
-        NO_HINT,
-    ),
-    column("postal_code", &["plz", "cp", "zip", "zipcode"], NO_HINT),
-    column(
-        "city",
-        &["stadt", "wohnort", "gemeente", "woonplaats", "stad", "ville", "commune", "city", "town"],
-        NO_HINT,
-    ),
-    column("country", &["landercode", "landcode", "countrycode", "codepays"], COUNTRY_HINT),
-    column("iban", &["ibannummer"], IBAN_HINT),
-    column("bic", &["swift", "swiftbic", "bicswift"], NO_HINT),
-    column(
-        "notes",
-        &["notiz", "bemerkung", "bemerkungen", "opmerking", "opmerkingen", "remarque", "remarques", "note", "remarks"],
-        NO_HINT,
-    ),
-];
-
-const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom complet", en: "Name" };
-const NUMBER_HINT: Text = Text {
-    de: "Sagt, wer es ist: Kunden mit dieser Nummer werden geändert, andere angelegt.",
-    nl: "Zegt wie het is: klanten met dit nummer worden gewijzigd, andere aangemaakt.",
-    fr: "Dit de qui il s’agit : un client portant ce numéro est modifié, un autre est créé.",
-    en: "Says who it is: a customer with this number is changed, another one made.",
-};
-const KIND_HINT: Text = Text {
-    de: "Firma oder Privatperson. Ohne Angabe: Firma, wenn ein Firmenname da ist.",
-    nl: "Bedrijf of particulier. Zonder opgave: bedrijf als er een bedrijfsnaam is.",
-    fr: "Entreprise ou particulier. Sans indication : entreprise s’il y a une raison sociale.",
-    en: "Company or private person. If not given: a company when there is a company name.",
-};
-const NAME_HINT: Text = Text {
-    de: "Bei einer Firma der Firmenname, sonst der Nachname.",
-    nl: "Bij een bedrijf de bedrijfsnaam, anders de achternaam.",
-    fr: "Pour une entreprise la raison sociale, sinon le nom de famille.",
-    en: "Of a company the company name, otherwise the last name.",
-};
-const LANGUAGE_HINT: Text = Text {
-    de: "de, nl, fr oder en, oder der Name der Sprache. Ohne Angabe: die des Landes, sonst Ihre.",
-    nl: "de, nl, fr of en, of de naam van de taal. Zonder opgave: die van het land, anders de uwe.",
-    fr: "de, nl, fr ou en, ou le nom de la langue. Sans indication : celle du pays, sinon la vôtre.",
-    en: "de, nl, fr or en, or the language’s name. If not given: that of the country, otherwise yours.",
-};
-const COUNTRY_HINT: Text = Text {
-    de: "Zwei Buchstaben (BE) oder der Name. Ohne Angabe: das Land Ihres Unternehmens.",
-    nl: "Twee letters (BE) of de naam. Zonder opgave: het land van uw onderneming.",
-    fr: "Deux lettres (BE) ou le nom. Sans indication : le pays de votre entreprise.",
-    en: "Two letters (BE) or the name. If not given: the country of your company.",
-};
-const IBAN_HINT: Text = Text {
-    de: "Nennt ein gültiges Mandat das Konto, wird ein anderes abgelehnt.",
-    nl: "Noemt een geldig mandaat de rekening, dan wordt een andere geweigerd.",
-    fr: "Si un mandat en vigueur désigne le compte, un autre est refusé.",
-    en: "While a mandate in force names the account, another one is refused.",
-};

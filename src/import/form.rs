@@ -162,8 +162,8 @@ impl Kind {
 
     pub(super) const fn list_name(self) -> Text {
         match self {
-            Self::Customers => Text { de: "Kunden", nl: "Klanten", fr: "Clients", en: "Customers" },
-            Self::Invoices => Text { de: "Rechnungen", nl: "Facturen", fr: "Factures", en: "Invoices" },
+            Self::Customers => crate::customers::CUSTOMERS,
+            Self::Invoices => crate::invoices::words::INVOICES,
         }
     }
 
@@ -190,7 +190,7 @@ const FIRST: Text = Text {
     fr: "Le fichier est d’abord vérifié. Rien n’est enregistré avant que vous ayez vu le rapport.",
     en: "The file is checked first. Nothing is stored before you have seen the report.",
 };
-const FILE: Text = Text { de: "Datei", nl: "Bestand", fr: "Fichier", en: "File" };
+pub(super) const FILE: Text = Text { de: "Datei", nl: "Bestand", fr: "Fichier", en: "File" };
 const LABEL: Text = Text { de: "CSV-Datei", nl: "CSV-bestand", fr: "Fichier CSV", en: "CSV file" };
 const HINT: Text = Text {
     de: "Höchstens 15 MB und 100.000 Zeilen; UTF-8, UTF-16 oder Windows-1252; getrennt durch Semikolon, Komma oder Tabulator.",
@@ -212,7 +212,7 @@ const ANY_ORDER: Text = Text {
     de: "In beliebiger Reihenfolge, auf Deutsch, Niederländisch, Französisch oder Englisch; Großschreibung, Akzente und Zeichen zählen nicht.",
     nl: "In willekeurige volgorde, in het Duits, Nederlands, Frans of Engels; hoofdletters, accenten en tekens tellen niet.",
     fr: "Dans n’importe quel ordre, en allemand, néerlandais, français ou anglais ; majuscules, accents et signes ne comptent pas.",
-    en: "In any order, in German, Dutch, French or English; capitals, accents and signs do not count.",
+    en: "In any order, in German, Dutch, French or English; capitals, accents and punctuation do not count.",
 };
 const CUSTOMER_RULES: Text = Text {
     de: "Bei Kunden, die es schon gibt, ändert sich nur, was in der Datei steht: Ein leeres Feld lässt den Wert, ein „-“ löscht ihn.",

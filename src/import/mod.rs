@@ -1,15 +1,18 @@
 //! Import of customers and invoices from CSV files: `/customers/import`, `/invoices/import`, `mandato import …`.
 //!
 //! A file is read whole and put into groups of rows, one for each customer or invoice ([`source`]). Each group becomes a line of
-//! the report: stored whole or not at all. A dry run goes the same way with a transaction that cannot write.
+//! the report: stored whole or not at all. A check goes the same way and leaves out what stores.
 
 mod columns; // pure: which column means what
+mod customer_columns;
 mod customers; // what becomes of the row of a customer
 mod decode; // pure: from bytes to letters
+mod invoice_columns;
 mod invoices; // what becomes of the rows of an invoice
 mod problem; // pure: what can be wrong, in words
 mod queries;
 mod report; // pure: what became of the rows
+mod said; // pure: what the words in a cell mean
 mod source; // pure: a file with its meaning known
 mod table; // pure: from letters to records
 
@@ -22,14 +25,15 @@ pub mod task;
 pub use queries::forget;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use self::{
     columns::Column,
-    report::Entry,
+    report::{Entry, Outcome, Totals},
     source::{Group, Source},
 };
 use crate::{
-    audit::Actor,
+    audit::{self, Actor, Change},
     db::{Result, Tx},
     i18n::Language,
     settings::Settings,
@@ -59,8 +63,8 @@ impl Kind {
 
     fn columns(self) -> &'static [Column] {
         match self {
-            Self::Customers => customers::COLUMNS,
-            Self::Invoices => invoices::COLUMNS,
+            Self::Customers => customer_columns::COLUMNS,
+            Self::Invoices => invoice_columns::COLUMNS,
         }
     }
 }
@@ -83,10 +87,34 @@ async fn import(tx: &mut Tx, context: &Context<'_>, source: &Source, groups: &[G
     let mut entries = Vec::with_capacity(groups.len());
     for group in groups {
         let records = source.records(group);
-        entries.push(match source.kind {
+        let entry = match source.kind {
             Kind::Customers => customers::import(tx, context, &source.layout, group, &records).await?,
             Kind::Invoices => invoices::import(tx, context, &source.layout, group, &records).await?,
-        });
+        };
+        entries.push(entry.curtailed(context.language));
     }
     Ok(entries)
+}
+
+/// What the import of a file leaves in the audit trail, beside what every record has: its name, and how many of each came.
+fn audited(actor: Actor, kind: Kind, import: Option<Uuid>, file_name: &str, totals: &Totals) -> audit::Entry {
+    let change = |field: &str, new: String| Change { field: field.to_owned(), old: None, new: Some(new) };
+    let counts = totals.counted().map(|(outcome, count)| change(outcome.code(), count.to_string()));
+    audit::Entry {
+        actor,
+        customer: None,
+        subject: "import",
+        subject_id: import,
+        action: kind.code(),
+        changes: std::iter::once(change("file", file_name.to_owned())).chain(counts).collect(),
+    }
+}
+
+/// What a field of that entry is called.
+pub fn label(field: &str, language: Language) -> Option<&'static str> {
+    if field == "file" {
+        return Some(form::FILE.get(language));
+    }
+    let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.code() == field)?;
+    Some(outcome.word(Kind::Customers, 2, language))
 }

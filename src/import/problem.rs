@@ -1,10 +1,13 @@
-//! What can be wrong with a file, or with one of its rows, in words.
+//! What can be wrong with a file, or with one of its rows, in words. No I/O.
 
 use super::{columns::Column, table::Damage};
 use crate::i18n::{Language, Text, format};
 
 /// As many rows as a file may have.
 pub const MOST_ROWS: usize = 100_000;
+
+/// As many records without an end as a file may have. To look for one takes a while.
+pub const MOST_OPEN: usize = 100;
 
 /// Why nothing of a file can be imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub enum FileProblem {
     /// Nothing stands under the header.
     NoRows,
     TooManyRows,
+    /// Too many records of which no end can be found; the line of the first.
+    OpenQuotes(usize),
     /// More bytes than are read.
     TooLong,
 }
@@ -36,6 +41,7 @@ impl FileProblem {
             Self::NoText => NO_TEXT,
             Self::NoRows => NO_ROWS,
             Self::TooLong => TOO_LONG,
+            Self::OpenQuotes(line) => return open_quotes(*line, language),
             Self::TooManyRows => return too_many_rows(language),
             Self::Twice(column) => return twice(column.label(language), language),
             Self::NoColumn(columns) => {
@@ -65,6 +71,14 @@ pub fn quoted(text: &str, language: Language) -> String {
         Language::Nl => format!("‘{text}’"),
         Language::Fr => format!("« {text} »"),
         Language::En => format!("“{text}”"),
+    }
+}
+
+/// `Menge: Bitte ausfüllen.`
+pub fn about(label: &str, problem: &str, language: Language) -> String {
+    match language {
+        Language::Fr => format!("{label}\u{a0}: {problem}"),
+        Language::De | Language::Nl | Language::En => format!("{label}: {problem}"),
     }
 }
 
@@ -118,6 +132,23 @@ fn too_many_rows(language: Language) -> String {
     }
 }
 
+fn open_quotes(line: usize, language: Language) -> String {
+    match language {
+        Language::De => format!(
+            "In mehr als {MOST_OPEN} Zeilen beginnt ein Feld mit einem Anführungszeichen, dem das schließende fehlt, zuerst in Zeile {line}. Bitte exportieren Sie die Datei neu."
+        ),
+        Language::Nl => format!(
+            "In meer dan {MOST_OPEN} rijen begint een veld met een aanhalingsteken waarvan het sluitende ontbreekt, het eerst in rij {line}. Exporteer het bestand opnieuw."
+        ),
+        Language::Fr => format!(
+            "Dans plus de {MOST_OPEN} lignes, un champ commence par un guillemet sans guillemet fermant, d’abord à la ligne {line}. Exportez le fichier à nouveau."
+        ),
+        Language::En => format!(
+            "In more than {MOST_OPEN} rows a field begins with a quotation mark and lacks the one that closes it, first in line {line}. Please export the file anew."
+        ),
+    }
+}
+
 const MISSING: Text = Text {
     de: "Bitte wählen Sie eine Datei.",
     nl: "Kies een bestand.",
@@ -164,5 +195,5 @@ const UNREADABLE: Text = Text {
     de: "Die Zeile enthält Zeichen, die nicht zu lesen sind. Speichern Sie die Datei als „CSV UTF-8“.",
     nl: "De rij bevat onleesbare tekens. Bewaar het bestand als ‘CSV UTF-8’.",
     fr: "La ligne contient des caractères illisibles. Enregistrez le fichier au format « CSV UTF-8 ».",
-    en: "The row holds signs that cannot be read. Save the file as “CSV UTF-8”.",
+    en: "The row holds characters that cannot be read. Save the file as “CSV UTF-8”.",
 };

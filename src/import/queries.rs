@@ -32,6 +32,7 @@ pub struct Import {
     pub kind: Kind,
     pub file_name: String,
     notes: String,
+    /// Of the report; numbers in the file are read as it writes them.
     pub language: Language,
     pub state: State,
     pub total: i64,
@@ -103,17 +104,17 @@ pub async fn content(tx: &mut Tx, id: Uuid) -> Result<Option<Vec<u8>>> {
     Ok(found.and_then(|(content,)| content))
 }
 
-/// Somebody says that a checked file shall be imported. The report of the check goes, that of the import comes. Says no when
-/// it is not waiting for that.
-pub async fn accept(tx: &mut Tx, now: DateTime<Utc>, id: Uuid, user: Uuid, language: Language) -> Result<bool> {
+/// Somebody says that a checked file shall be imported. The report of the check goes, that of the import comes, and means the
+/// same by the same numbers: whoever says so may read another language than whoever had it checked. Says no when it is not
+/// waiting for that.
+pub async fn accept(tx: &mut Tx, now: DateTime<Utc>, id: Uuid, user: Uuid) -> Result<bool> {
     let changed = tx
         .query(
-            "UPDATE imports SET state = 'importing', done = 0, user_id = $2, language = $3, updated_at = $4
+            "UPDATE imports SET state = 'importing', done = 0, user_id = $2, updated_at = $3
              WHERE id = $1 AND state = 'checked'",
         )
         .bind(id)
         .bind(user)
-        .bind(language)
         .bind(now)
         .execute()
         .await?;

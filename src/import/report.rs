@@ -1,8 +1,12 @@
-//! What became of the rows of a file.
+//! What became of the rows of a file. No I/O.
 
 use uuid::Uuid;
 
-use crate::i18n::{Language, Text, format};
+use super::{Kind, problem::about};
+use crate::i18n::{Language, format};
+
+/// As many remarks as a line of the report has.
+const MOST_REMARKS: usize = 20;
 
 /// What became of a row, or of the rows of an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
@@ -10,7 +14,7 @@ use crate::i18n::{Language, Text, format};
 pub enum Outcome {
     Created,
     Changed,
-    /// It was here already, just so.
+    /// A customer was here already, just so; an invoice of this name was here, whatever its rows say now.
     Unchanged,
     Refused,
 }
@@ -28,13 +32,29 @@ impl Outcome {
         }
     }
 
-    pub const fn name(self) -> Text {
-        match self {
+    /// In one word; in French it agrees with what is imported and how many of it.
+    pub const fn word(self, kind: Kind, count: i64, language: Language) -> &'static str {
+        let Words { de, nl, fr, en } = match self {
             Self::Created => CREATED,
             Self::Changed => CHANGED,
             Self::Unchanged => UNCHANGED,
             Self::Refused => REFUSED,
+        };
+        let [[customer, customers], [invoice, invoices]] = fr;
+        match (language, kind) {
+            (Language::De, _) => de,
+            (Language::Nl, _) => nl,
+            (Language::En, _) => en,
+            (Language::Fr, Kind::Customers) if count < 2 => customer,
+            (Language::Fr, Kind::Customers) => customers,
+            (Language::Fr, Kind::Invoices) if count < 2 => invoice,
+            (Language::Fr, Kind::Invoices) => invoices,
         }
+    }
+
+    /// `2 nouveaux`
+    pub fn counted(self, kind: Kind, count: i64, language: Language) -> String {
+        format!("{} {}", format::number(count, language), self.word(kind, count, language))
     }
 }
 
@@ -66,12 +86,14 @@ impl Totals {
     }
 
     /// `12 created, 3 refused`.
-    pub fn summary(&self, language: Language) -> String {
-        let parts = Outcome::ALL
-            .into_iter()
-            .filter(|outcome| self.of(*outcome) > 0)
-            .map(|outcome| format!("{} {}", format::number(self.of(outcome), language), outcome.name().get(language)));
+    pub fn summary(&self, kind: Kind, language: Language) -> String {
+        let parts = self.counted().map(|(outcome, count)| outcome.counted(kind, count, language));
         parts.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What there is, and how many of it.
+    pub fn counted(&self) -> impl Iterator<Item = (Outcome, i64)> {
+        Outcome::ALL.into_iter().map(|outcome| (outcome, self.of(outcome))).filter(|(_, count)| *count > 0)
     }
 }
 
@@ -86,8 +108,24 @@ impl FromIterator<(Outcome, i64)> for Totals {
 }
 
 impl Entry {
+    /// With as many remarks as somebody reads; a broken file has thousands.
+    pub fn curtailed(mut self, language: Language) -> Self {
+        let rest = self.remarks.len().saturating_sub(MOST_REMARKS);
+        if rest > 0 {
+            self.remarks.truncate(MOST_REMARKS);
+            let rest = format::number(i64::try_from(rest).unwrap_or(i64::MAX), language);
+            self.remarks.push(match language {
+                Language::De => format!("… und {rest} weitere."),
+                Language::Nl => format!("… en nog {rest}."),
+                Language::Fr => format!("… et {rest} de plus."),
+                Language::En => format!("… and {rest} more."),
+            });
+        }
+        self
+    }
+
     /// `Zeile 12, C-1009: abgelehnt`.
-    pub fn heading(&self, language: Language) -> String {
+    pub fn heading(&self, kind: Kind, language: Language) -> String {
         let line = match language {
             Language::De => "Zeile",
             Language::Nl => "Rij",
@@ -95,14 +133,32 @@ impl Entry {
             Language::En => "Line",
         };
         let key = if self.key.is_empty() { String::new() } else { format!(", {}", self.key) };
-        format!("{line} {}{key}: {}", self.line, self.outcome.name().get(language))
+        about(&format!("{line} {}{key}", self.line), self.outcome.word(kind, 1, language), language)
     }
 }
 
-const CREATED: Text = Text { de: "neu", nl: "nieuw", fr: "nouveau", en: "new" };
-const CHANGED: Text = Text { de: "geändert", nl: "gewijzigd", fr: "modifié", en: "changed" };
-const UNCHANGED: Text = Text { de: "unverändert", nl: "ongewijzigd", fr: "inchangé", en: "unchanged" };
-const REFUSED: Text = Text { de: "abgelehnt", nl: "geweigerd", fr: "refusé", en: "refused" };
+/// A word that changes in French only: masculine and feminine, of one and of many.
+struct Words {
+    de: &'static str,
+    nl: &'static str,
+    fr: [[&'static str; 2]; 2],
+    en: &'static str,
+}
+
+const CREATED: Words =
+    Words { de: "neu", nl: "nieuw", fr: [["nouveau", "nouveaux"], ["nouvelle", "nouvelles"]], en: "new" };
+const CHANGED: Words =
+    Words {
+        de: "geändert", nl: "gewijzigd", fr: [["modifié", "modifiés"], ["modifiée", "modifiées"]], en: "changed"
+    };
+const UNCHANGED: Words = Words {
+    de: "unverändert",
+    nl: "ongewijzigd",
+    fr: [["inchangé", "inchangés"], ["inchangée", "inchangées"]],
+    en: "unchanged",
+};
+const REFUSED: Words =
+    Words { de: "abgelehnt", nl: "geweigerd", fr: [["refusé", "refusés"], ["refusée", "refusées"]], en: "refused" };
 
 #[cfg(test)]
 mod tests {
@@ -111,6 +167,17 @@ mod tests {
     #[test]
     fn totals_name_what_there_is() {
         let totals: Totals = [(Outcome::Created, 1200), (Outcome::Refused, 1)].into_iter().collect();
-        assert_eq!(totals.summary(Language::De), "1.200 neu, 1 abgelehnt");
+        assert_eq!(totals.summary(Kind::Customers, Language::De), "1.200 neu, 1 abgelehnt");
+        assert_eq!(totals.summary(Kind::Customers, Language::Fr), "1\u{202f}200 nouveaux, 1 refusé");
+        assert_eq!(totals.summary(Kind::Invoices, Language::Fr), "1\u{202f}200 nouvelles, 1 refusée");
+    }
+
+    #[test]
+    fn the_first_remarks_tell_enough() {
+        let remarks = |count: usize| (0..count).map(|number| number.to_string()).collect();
+        let entry = |remarks| Entry { line: 2, key: String::new(), outcome: Outcome::Refused, record: None, remarks };
+        assert_eq!(entry(remarks(20)).curtailed(Language::En), entry(remarks(20)));
+        let curtailed = entry(remarks(1021)).curtailed(Language::En).remarks;
+        assert_eq!((curtailed.len(), curtailed[20].as_str()), (21, "… and 1,001 more."));
     }
 }

@@ -61,7 +61,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>, wanted: Query<
 pub async fn accept(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    if queries::accept(&mut tx, now, *id, viewer.id(), viewer.language()).await? {
+    if queries::accept(&mut tx, now, *id, viewer.id()).await? {
         jobs::enqueue(&mut tx, now, &Task::Import { import: *id }).await?;
         tx.commit().await?;
     }
@@ -149,6 +149,7 @@ impl Page<'_> {
     fn news(&self) -> Markup {
         let (import, language) = (self.import, self.viewer.language());
         let refused = self.totals.of(Outcome::Refused);
+        let said = Outcome::Refused.counted(import.kind, refused, language);
         if self.stopped {
             return notice(Tone::Danger, html! { p { (STOPPED.get(language)) } });
         }
@@ -157,9 +158,9 @@ impl Page<'_> {
             State::Checking => progress(CHECKING.get(language), count(import.done), count(import.total)),
             State::Importing => progress(IMPORTING.get(language), count(import.done), count(import.total)),
             State::Checked if self.to_store() == 0 => notice(Tone::Warning, html! { p { (NOTHING.get(language)) } }),
-            State::Checked if refused > 0 => notice(Tone::Warning, html! { p { (some_refused(refused, language)) } }),
+            State::Checked if refused > 0 => notice(Tone::Warning, html! { p { (some_refused(&said, language)) } }),
             State::Checked => notice(Tone::Success, html! { p { (ALL_GOOD.get(language)) } }),
-            State::Imported if refused > 0 => notice(Tone::Warning, html! { p { (some_left(refused, language)) } }),
+            State::Imported if refused > 0 => notice(Tone::Warning, html! { p { (some_left(&said, language)) } }),
             State::Imported => notice(Tone::Success, html! { p { (ALL_IMPORTED.get(language)) } }),
         }
     }
@@ -167,13 +168,12 @@ impl Page<'_> {
     /// How many of each, leading to them.
     fn figures(&self) -> Markup {
         let language = self.viewer.language();
-        let shown = Outcome::ALL.into_iter().filter(|outcome| self.totals.of(*outcome) > 0);
         figures(html! {
-            @for outcome in shown {
-                @let value = format::number(self.totals.of(outcome), language);
+            @for (outcome, count) in self.totals.counted() {
+                @let value = format::number(count, language);
+                @let word = outcome.word(self.import.kind, count, language);
                 @let href = self.at(Some(outcome), Start::First);
-                @if outcome == Outcome::Refused { (urgent(outcome.name().get(language), &value, &href)) }
-                @else { (figure(outcome.name().get(language), &value, &href)) }
+                @if outcome == Outcome::Refused { (urgent(word, &value, &href)) } @else { (figure(word, &value, &href)) }
             }
         })
     }
@@ -197,7 +197,9 @@ impl Page<'_> {
         };
         let outcome = self.outcome;
         let summary = match outcome {
-            Some(outcome) => format!("{} {}", self.part.rows.len(), outcome.name().get(language)),
+            Some(outcome) => {
+                outcome.counted(self.import.kind, i64::try_from(self.part.rows.len()).unwrap_or(i64::MAX), language)
+            }
             None => lines(self.part.rows.len(), language),
         };
         html! {
@@ -219,7 +221,7 @@ impl Page<'_> {
             cells: vec![
                 html! { (entry.line) },
                 html! { span.code { (entry.key) } },
-                badge(tone, entry.outcome.name().get(language)),
+                badge(tone, entry.outcome.word(self.import.kind, 1, language)),
                 html! { @for remark in entry.remarks() { p { (remark) } } },
             ],
         }
@@ -261,30 +263,28 @@ fn import_these(kind: Kind, count: i64, language: Language) -> String {
     }
 }
 
-fn some_refused(count: i64, language: Language) -> String {
-    let number = format::number(count, language);
+fn some_refused(refused: &str, language: Language) -> String {
     match language {
-        Language::De => format!("{number} abgelehnt; der Rest kann importiert werden. Die Gründe stehen unten."),
-        Language::Nl => format!("{number} geweigerd; de rest kan worden geïmporteerd. De redenen staan hieronder."),
-        Language::Fr => format!("{number} refusé(s) ; le reste peut être importé. Les motifs figurent ci-dessous."),
-        Language::En => format!("{number} refused; the rest can be imported. The reasons are below."),
+        Language::De => format!("{refused}; der Rest kann importiert werden. Die Gründe stehen unten."),
+        Language::Nl => format!("{refused}; de rest kan worden geïmporteerd. De redenen staan hieronder."),
+        Language::Fr => format!("{refused}\u{a0}; le reste peut être importé. Les motifs figurent ci-dessous."),
+        Language::En => format!("{refused}; the rest can be imported. The reasons are below."),
     }
 }
 
-fn some_left(count: i64, language: Language) -> String {
-    let number = format::number(count, language);
+fn some_left(refused: &str, language: Language) -> String {
     match language {
         Language::De => format!(
-            "{number} abgelehnt. Berichtigen Sie diese Zeilen und importieren Sie die Datei noch einmal: Was schon da ist, kommt nicht doppelt."
+            "{refused}. Berichtigen Sie diese Zeilen und importieren Sie die Datei noch einmal: Was schon da ist, kommt nicht doppelt."
         ),
-        Language::Nl => format!(
-            "{number} geweigerd. Verbeter die rijen en importeer het bestand opnieuw: wat er al is, komt niet dubbel."
-        ),
+        Language::Nl => {
+            format!("{refused}. Verbeter die rijen en importeer het bestand opnieuw: wat er al is, komt niet dubbel.")
+        }
         Language::Fr => format!(
-            "{number} refusé(s). Corrigez ces lignes et importez à nouveau le fichier : ce qui existe déjà n’est pas doublé."
+            "{refused}. Corrigez ces lignes et importez à nouveau le fichier\u{a0}: ce qui existe déjà n’est pas doublé."
         ),
         Language::En => format!(
-            "{number} refused. Correct these rows and import the file once more: what is here already does not come twice."
+            "{refused}. Correct these rows and import the file once more: what is here already does not come twice."
         ),
     }
 }

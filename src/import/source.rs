@@ -8,10 +8,10 @@ use super::{
     Kind,
     columns::{self, Layout},
     decode::{self, Encoding},
-    problem::{FileProblem, MOST_ROWS, quoted},
-    table::{Place, Record, Table},
+    problem::{FileProblem, MOST_OPEN, MOST_ROWS, quoted},
+    table::{Damage, Place, Record, Table},
 };
-use crate::i18n::Language;
+use crate::{domain::text::one_line, i18n::Language};
 
 /// The longest file that is read; a form has room for a little more.
 pub const LIMIT: usize = 15 * 1024 * 1024;
@@ -117,16 +117,25 @@ fn ignored(names: &str, language: Language) -> String {
     }
 }
 
-/// The records, unless there are too many.
+/// The records, unless there are too many, or too many without an end.
 fn records(table: &Table) -> impl Iterator<Item = Result<Record, FileProblem>> {
-    let limited = |(count, record)| if count < MOST_ROWS { Ok(record) } else { Err(FileProblem::TooManyRows) };
-    table.records().enumerate().map(limited)
+    let mut open = Vec::new();
+    table.records().enumerate().map(move |(count, record)| {
+        if matches!(record.fields, Err(Damage::OpenQuote { .. })) {
+            open.push(record.place.line);
+        }
+        match open[..] {
+            _ if count == MOST_ROWS => Err(FileProblem::TooManyRows),
+            [first, ..] if open.len() > MOST_OPEN => Err(FileProblem::OpenQuotes(first)),
+            _ => Ok(record),
+        }
+    })
 }
 
-/// The text in a field as far as it can be made out; spaces count once.
+/// The text in a field as far as it can be made out, as it is stored: so rows that mean the same have the same key.
 fn text_in(record: &Record, layout: &Layout, field: &str) -> String {
     let fields = record.fields.as_ref().map_or_else(|damage| damage.found(), Vec::as_slice);
-    layout.get(fields, field).split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(layout.get(fields, field))
 }
 
 /// A row is a customer; a number that comes again is said where it comes again.
@@ -158,7 +167,9 @@ fn by_invoice(table: &Table, layout: &Layout) -> Result<Vec<Group>, FileProblem>
     for record in records(table) {
         let record = record?;
         let key = text_in(&record, layout, "invoice");
-        if record.fields.is_ok() {
+        // Of a row whose fields cannot be told apart, what stands there is a name only if others have it, too.
+        let is_readable = matches!(record.fields, Ok(_) | Err(Damage::Fields { .. }));
+        if is_readable {
             keys.insert(key.clone());
         }
         rows.push((record.place, key, record.fields.is_ok()));
@@ -167,7 +178,7 @@ fn by_invoice(table: &Table, layout: &Layout) -> Result<Vec<Group>, FileProblem>
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let mut above = None;
     for (place, key, is_whole) in rows {
-        let is_named = !key.is_empty() && (is_whole || keys.contains(&key));
+        let is_named = !key.is_empty() && keys.contains(&key);
         let known = if is_named { by_key.get(&key).copied() } else { above.filter(|_| !is_whole) };
         let group = known.unwrap_or_else(|| {
             groups.push(Group { key: key.clone(), places: Vec::new(), stands_in: None });
@@ -219,6 +230,28 @@ mod tests {
         let text = "Rechnung;Kundennummer;Beschreibung;Einzelpreis\nA;1;x;1\nB;1;x;1\nA;1\n\"B;1;x;1\nC;1;x;1\n";
         let expected = [("A".to_owned(), vec![2, 4, 5]), ("B".to_owned(), vec![3]), ("C".to_owned(), vec![6])];
         assert_eq!(lines(Kind::Invoices, text), expected);
+    }
+
+    #[test]
+    fn rows_that_all_have_a_field_too_many_are_an_invoice_each() {
+        let text = "Rechnung,Kundennummer,Beschreibung,Einzelpreis\nA,1,x,1,50\nB,1,x,2,50\nA,1,y,1,50\n";
+        assert_eq!(lines(Kind::Invoices, text), [("A".to_owned(), vec![2, 4]), ("B".to_owned(), vec![3])]);
+    }
+
+    #[test]
+    fn keys_that_are_stored_alike_are_the_same() {
+        let text = "Kundennummer;Ort\nA 1;Gent\nA\u{1}1;Gent\nA\u{a0} 1;Gent\n";
+        let source = Source::read(Kind::Customers, text.as_bytes()).unwrap();
+        assert_eq!(source.groups.iter().map(|group| group.stands_in).collect::<Vec<_>>(), [None, Some(2), Some(2)]);
+    }
+
+    #[test]
+    fn a_file_full_of_quotation_marks_without_an_end_is_refused_soon() {
+        let broken = |count| format!("Kundennummer;Ort\n{}", "1;\"Gent \n".repeat(count));
+        let few = Source::read(Kind::Customers, broken(MOST_OPEN).as_bytes()).unwrap();
+        assert_eq!(few.groups.len(), MOST_OPEN);
+        let many = Source::read(Kind::Customers, broken(90_000).as_bytes());
+        assert_eq!(many.unwrap_err(), FileProblem::OpenQuotes(2));
     }
 
     #[test]

@@ -1,30 +1,32 @@
 //! The task that checks a file that was sent, or imports it: a chunk in each transaction, together with its report and with how
 //! far it has come. So a crash repeats nothing and leaves nothing out.
 
-use std::time::{Duration, Instant};
-
 use uuid::Uuid;
 
 use super::{
-    CHUNK, Context, import,
-    queries::{self, State},
+    CHUNK, Context, audited, import,
+    queries::{self, Import, State},
     source::Source,
 };
 use crate::{
     app::App,
-    audit::Actor,
+    audit::{self, Actor},
+    db::{self, Tx},
     jobs::{self, Failure, Job, TaskResult},
     settings,
     tasks::Task,
 };
 
-/// How long one job goes on before it leaves the rest to the next: well within its lease.
-const SHIFT: Duration = Duration::from_secs(20);
+/// How many chunks one job stores before it leaves the rest to the next: few enough for its lease, and enough to make reading
+/// the file again worth while.
+const SHIFT: usize = 10;
+
+/// After so many tries a number that is taken was not taken by somebody who was faster.
+const TRIES: i64 = 3;
 
 pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
-    let began = Instant::now();
     let mut tx = app.db.read().await?;
-    let found = queries::find(&mut tx, id).await?.filter(queries::Import::is_under_way);
+    let found = queries::find(&mut tx, id).await?.filter(Import::is_under_way);
     let file = queries::content(&mut tx, id).await?;
     drop(tx);
     let (Some(mut record), Some(file)) = (found, file) else {
@@ -38,6 +40,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     let source = source.map_err(|error| Failure::retry("import.unread", error.to_string()))?;
     let source = source.map_err(|problem| Failure::needs_person("import.unread", format!("{problem:?}")))?;
 
+    let mut chunks = 0;
     loop {
         let now = app.clock.now();
         let done = usize::try_from(record.done).unwrap_or_default().min(source.groups.len());
@@ -56,12 +59,17 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
             settings: &settings,
             is_dry_run: record.state == State::Checking,
         };
-        let entries = import(&mut tx, &context, &source, groups).await?;
+        let entries = match import(&mut tx, &context, &source, groups).await {
+            Err(error) if job.attempts >= TRIES && db::is_taken(&error, "customers", "number") => {
+                return Err(Failure::needs_person("import.number_taken", error.to_string()));
+            }
+            imported => imported?,
+        };
         queries::report(&mut tx, id, &entries).await?;
-        let is_end = done + groups.len() == source.groups.len();
-        if is_end {
-            queries::end(&mut tx, &record).await?;
-        } else if began.elapsed() > SHIFT {
+        chunks += 1;
+        if done + groups.len() == source.groups.len() {
+            end(&mut tx, &context, &record).await?;
+        } else if chunks == SHIFT {
             jobs::enqueue(&mut tx, now, &Task::Import { import: id }).await?;
         } else {
             tx.commit().await?;
@@ -71,4 +79,15 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
         jobs::finish(&mut tx, now, job).await?;
         return Ok(tx.commit().await?);
     }
+}
+
+/// Everything is checked, or imported: that leaves its trace.
+async fn end(tx: &mut Tx, context: &Context<'_>, record: &Import) -> db::Result<()> {
+    queries::end(tx, record).await?;
+    if context.is_dry_run {
+        return Ok(());
+    }
+    let totals = queries::totals(tx, record.id).await?;
+    let entry = audited(context.actor, record.kind, Some(record.id), &record.file_name, &totals);
+    audit::record(tx, context.now, entry).await
 }

@@ -41,7 +41,7 @@ pub use invoice::{Confirmation, Draft, Invoice};
 pub use line::{LARGEST_PRICE, LARGEST_TOTAL, Line, MOST_LINES, Taxed, TooMuch, Totals};
 pub use number::{Pattern, PatternError};
 pub use paper::Picture;
-pub use problem::Problems;
+pub use problem::{Problem, Problems};
 pub use queries::{
     find, find_by_token, highest_written, insert, last_in_series, lines, next_in_series, raise_series, replace_lines,
     take, take_by_number, take_by_twikey_id, update,

@@ -72,6 +72,11 @@ impl Problems {
         Some(problem.explain(reader))
     }
 
+    /// All of them in the order of the form: the field, and what to tell the reader.
+    pub fn explained(&self, reader: Language) -> impl Iterator<Item = (&str, String)> {
+        self.all.iter().map(move |(field, problem)| (field.as_str(), problem.explain(reader)))
+    }
+
     /// The fields concerned, in the order of the form.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|(field, _)| field.as_str())

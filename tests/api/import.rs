@@ -16,7 +16,7 @@ use scraper::{ElementRef, Html, Selector};
 use crate::support::{Browser, TestApp, csrf, html, location, make, read};
 
 /// Sends a file to be checked and gives the page of its report.
-async fn check(app: &TestApp, browser: &Browser, what: &str, file: impl Into<Vec<u8>>) -> (String, Html) {
+pub async fn check(app: &TestApp, browser: &Browser, what: &str, file: impl Into<Vec<u8>>) -> (String, Html) {
     let sent = send(browser, what, file).await;
     let page = location(&sent).to_owned();
     app.work().await;
@@ -382,7 +382,8 @@ async fn rows_of_an_invoice_become_the_lines_of_one_draft_and_the_same_file_brin
     assert!(sheet.contains("Wartung") && sheet.contains("Öl"));
 
     let again = import_nothing(&app, &browser, "invoices", file).await;
-    assert_eq!(lines(&again), ["2 Nov unverändert Schon importiert.", "3 Nov 2 unverändert Schon importiert."]);
+    let known = "unverändert Schon importiert; die Zeilen wurden nicht verglichen.";
+    assert_eq!(lines(&again), [format!("2 Nov {known}"), format!("3 Nov 2 {known}")]);
     assert_eq!(count(&app.app.db, "invoices").await, 2);
 }
 
@@ -438,15 +439,15 @@ async fn an_invoice_with_one_refused_line_is_refused_whole_and_the_others_are_ta
     let lines = lines(&report);
     assert_eq!(lines[0], "2 gut neu");
     for (line, words) in [
-        (1, &["3 A abgelehnt", "Zeile 4, Menge: ", "Zeile 4, Einzelpreis: ", "Zeile 4, USt: "][..]),
+        (1, &["3 A abgelehnt", "Zeile 4, Menge: ", "Zeile 4, Einzelpreis: ", "Zeile 4, MwSt.: "][..]),
         (2, &["5 B abgelehnt", "Fällig am: "]),
         (3, &["6 C abgelehnt", "Kein Kunde hat die Nummer „K-9“."]),
         (4, &["7 D abgelehnt", "Zeile 8, Kundennummer: „K-1“ statt „K-2“"]),
-        (5, &["9 E abgelehnt", "Zeile 10, Die Zeile hat 3 statt 8 Felder."]),
+        (5, &["9 E abgelehnt", "Zeile 10: Die Zeile hat 3 statt 8 Felder."]),
         (6, &["11 F abgelehnt", "Zeile 11, Bezeichnung: Bitte ausfüllen."]),
         (7, &["12 abgelehnt", "Rechnung: Bitte ausfüllen."]),
         (8, &["13 G abgelehnt", "Rechnungsdatum: "]),
-        (9, &["14 H abgelehnt", "Zeile 15, Ein Feld beginnt mit einem Anführungszeichen"]),
+        (9, &["14 H abgelehnt", "Zeile 15: Ein Feld beginnt mit einem Anführungszeichen"]),
     ] {
         for word in words {
             assert!(lines[line].contains(word), "{word} in {}", lines[line]);
@@ -503,9 +504,12 @@ async fn the_command_reports_what_it_refused_and_stores_nothing_on_a_dry_run() {
     assert!(accepted);
     assert!(by_number(&app, "C-1").await.is_some());
     let (accepted, printed) =
-        command(&app, &["invoices"], b"Invoice,Customer,Description,Unit price\nN,C-1,Work,10\n").await;
+        command(&app, &["invoices", "--language", "en"], b"Invoice,Customer,Description,Unit price\nN,C-1,Work,10\n")
+            .await;
     assert!(accepted, "{printed}");
     assert_eq!(count(&app.app.db, "invoices").await, 1);
+    let (accepted, printed) = command(&app, &["invoices"], b"Invoice,Customer,Description,Unit price\n").await;
+    assert!(!accepted && printed.contains("--language"), "nobody guesses how numbers are written: {printed}");
     let (accepted, printed) = command(&app, &["customers"], b"PK\x03\x04").await;
     assert!(!accepted && printed.contains("This is a workbook."), "{printed}");
 }
@@ -527,4 +531,163 @@ async fn a_long_import_goes_on_where_a_crash_left_it() {
     assert_eq!(count(&app.app.db, "customers").await, 150);
     assert!(by_number(&app, "C-100").await.is_none() && by_number(&app, "C-101").await.is_some());
     assert_eq!(lines(&browser.page(&page).await)[0], "102 C-101 new");
+}
+
+#[actix_web::test]
+async fn an_import_too_long_for_one_job_goes_on_in_the_next() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let rows = (1..=1050).map(|n| format!("C-{n};Bakery\n")).collect::<Vec<_>>().concat();
+
+    import(&app, &browser, "customers", format!("Number;Company\n{rows}")).await;
+
+    assert_eq!(count(&app.app.db, "customers").await, 1050);
+    let mut tx = app.app.db.read().await.unwrap();
+    let (jobs,): (i64,) = tx.query("SELECT COUNT(*) FROM jobs WHERE kind = 'import'").one().await.unwrap();
+    assert_eq!(jobs, 4, "two to check, two to import");
+}
+
+#[actix_web::test]
+async fn an_import_that_stopped_says_so_and_waits_for_a_person() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let sent = send(&browser, "customers", "Number;Company\nC-1;Bakery\n").await;
+    let page = location(&sent).to_owned();
+    // As if a newer version could not read what an older one took.
+    let mut tx = app.app.db.write().await.unwrap();
+    tx.query("UPDATE imports SET content = $1").bind(b"PK\x03\x04".to_vec()).execute().await.unwrap();
+    tx.commit().await.unwrap();
+
+    app.work().await;
+
+    let report = browser.page(&page).await;
+    assert!(html::text(&report).contains("It does not go on by itself."));
+    assert_eq!(html::attribute(&report, "#import", "hx-trigger"), None, "nobody waits for it");
+}
+
+#[actix_web::test]
+async fn numbers_mean_the_same_whoever_says_that_they_shall_be_imported() {
+    let app = TestApp::start().await;
+    let (german, english) = (
+        app.signed_in_reading(Role::Staff, Language::De).await,
+        app.signed_in_reading(Role::Staff, Language::En).await,
+    );
+    let customer = numbered(&app, "K-1").await;
+    let file = "Rechnung;Kundennummer;Bezeichnung;Menge;Einzelpreis;MwSt\nNov;K-1;Strom;1.500;1.000,00;0\n";
+    let (page, _) = check(&app, &german, "invoices", file).await;
+
+    let report = english.page(&page).await;
+    english.post(&format!("{page}/acceptance"), &csrf(&report), &[]).await;
+    app.work().await;
+
+    assert_eq!(drafts(&app, &customer).await, [(150_000_000, 1)], "1500 times 1000 euros");
+}
+
+#[actix_web::test]
+async fn what_is_stored_alike_is_one_customer_and_stops_nothing() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let file = "Number;Company\nC 1;Bakery\nC\u{1}1;Butcher\nC-2;Brewery\n";
+
+    let report = import(&app, &browser, "customers", file).await;
+
+    let refused = "This customer number stands in line 2 already.";
+    assert_eq!(lines(&report), ["2 C 1 new".to_owned(), format!("3 C 1 refused {refused}"), "4 C-2 new".to_owned()]);
+}
+
+#[actix_web::test]
+async fn an_invoice_of_a_hundred_thousand_broken_rows_is_refused_in_one_sentence() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    numbered(&app, "C-1").await;
+    let rows = "A,C-1,Work,x\n".repeat(99_000);
+    let few = "B,C-1,Work,x\n".repeat(200);
+    let began = std::time::Instant::now();
+
+    let (_, report) =
+        check(&app, &browser, "invoices", format!("Invoice,Customer number,Description,Unit price\n{rows}{few}")).await;
+
+    let lines = lines(&report);
+    assert_eq!(lines[0], "2 A refused An invoice has 500 lines at most. Please split it.");
+    assert!(lines[1].ends_with("… and 180 more.") && lines[1].len() < 2000, "{}", lines[1]);
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+#[actix_web::test]
+async fn an_import_is_in_the_audit_trail_with_what_it_brought() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Admin).await;
+    import(&app, &browser, "customers", "Number;Company\nC-1;Bakery\nC-2;Brewery\nC-3;\n").await;
+
+    let audit = browser.page("/audit").await;
+    assert!(html::text(&audit).contains("Customers imported"));
+    let changes = html::texts(&audit, "tbody tr:first-child .changes p");
+    assert_eq!(changes, ["File: customers.csv", "new: 2", "refused: 1"]);
+
+    command(&app, &["customers"], b"Number,Company\nC-4,Baker\n").await;
+    let changes = html::texts(&browser.page("/audit").await, "tbody tr:first-child .changes p");
+    assert_eq!(changes, ["File: file.csv", "new: 1"]);
+}
+
+#[actix_web::test]
+async fn what_a_file_does_not_say_of_an_invoice_follows_from_settings_and_customer() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let customer = make::customer_with(&app, |customer| {
+        customer.number = "C-1".into();
+        customer.language = Language::Fr;
+    })
+    .await;
+    let file = "Invoice,Customer number,Description,Unit price,Date\n\
+                A,C-1,Work,10,\n\
+                B,C-1,Work,10,24.11.2026\n";
+
+    let report = import(&app, &browser, "invoices", file).await;
+
+    assert_eq!(lines(&report), ["2 A new", "3 B new"]);
+    let mut tx = app.app.db.read().await.unwrap();
+    let dates: Vec<(String, String, String)> = tx
+        .query("SELECT CAST(issued_on AS TEXT), CAST(due_on AS TEXT), language FROM invoices WHERE customer_id = $1 ORDER BY id")
+        .bind(customer.id)
+        .all()
+        .await
+        .unwrap();
+    let expected = [("2026-11-23", "2026-12-07"), ("2026-11-24", "2026-12-08")];
+    let expected = expected.map(|(issued, due)| (issued.to_owned(), due.to_owned(), "fr".to_owned()));
+    assert_eq!(dates, expected);
+}
+
+#[actix_web::test]
+async fn a_new_customer_reads_the_language_of_the_country_or_else_that_of_whoever_imports() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in_reading(Role::Staff, Language::Nl).await;
+    let file = "Nummer;Naam;Land\nC-1;Bakkerij;AT\nC-2;Boulangerie;FR\nC-3;Bakkerij;BE\n";
+
+    import(&app, &browser, "customers", file).await;
+
+    let mut languages = Vec::new();
+    for number in ["C-1", "C-2", "C-3"] {
+        languages.push(by_number(&app, number).await.unwrap().language);
+    }
+    assert_eq!(languages, [Language::De, Language::Fr, Language::Nl]);
+}
+
+#[actix_web::test]
+async fn another_account_brings_its_own_bic_and_goes_with_a_hyphen() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    import(&app, &browser, "customers", "Number;Company;IBAN\nC-1;Bakery;BE68 5390 0754 7034\n").await;
+    let before = by_number(&app, "C-1").await.unwrap();
+
+    let report = import(&app, &browser, "customers", "Number;IBAN\nC-1;DE89 3704 0044 0532 0130 00\n").await;
+
+    assert_eq!(lines(&report), ["2 C-1 changed"]);
+    let after = by_number(&app, "C-1").await.unwrap();
+    assert_eq!(after.iban.unwrap().as_str(), "DE89370400440532013000");
+    assert_ne!(before.bic, after.bic);
+    assert_eq!(after.bic.unwrap().as_str(), "COBADEFF");
+
+    import(&app, &browser, "customers", "Number;IBAN;BIC\nC-1;-;-\n").await;
+    let without = by_number(&app, "C-1").await.unwrap();
+    assert_eq!((without.iban, without.bic), (None, None));
 }
