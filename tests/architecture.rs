@@ -7,10 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A source file: its path under `src/`, and its code without comments and unit tests.
+/// A source file: its path under `src/`, what its first lines say of it, and its code without comments and unit tests.
 struct Source {
     path: String,
+    about: String,
     code: String,
+    /// What stands in quotation marks in the code.
+    texts: Vec<String>,
 }
 
 fn sources() -> Vec<Source> {
@@ -22,7 +25,9 @@ fn sources() -> Vec<Source> {
         .map(|file| {
             let text = fs::read_to_string(&file).unwrap();
             let path = file.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-            Source { path, code: code_of(&text) }
+            let about = text.lines().take_while(|line| line.starts_with("//!")).collect::<Vec<_>>().join(" ");
+            let (code, texts) = code_of(&text);
+            Source { path, about, code, texts }
         })
         .collect()
 }
@@ -38,9 +43,43 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn code_of(text: &str) -> String {
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+/// The code of a file up to its unit tests, without comments; and its texts once more. Two slashes in a text begin no comment.
+fn code_of(file: &str) -> (String, Vec<String>) {
+    let mut rest = file.split("#[cfg(test)]").next().unwrap_or_default();
+    let (mut code, mut texts) = (String::new(), Vec::new());
+    while let Some(sign) = rest.chars().next() {
+        let line = rest.find('\n').unwrap_or(rest.len());
+        let length = if rest.starts_with("//") {
+            rest = &rest[line..];
+            continue;
+        } else if let Some(text) = rest.strip_prefix("r#\"") {
+            let length = text.find("\"#").unwrap();
+            texts.push(text[..length].to_owned());
+            length + 5
+        } else if let Some(text) = rest.strip_prefix('"') {
+            let length = end_of(text);
+            texts.push(text[..length].to_owned());
+            length + 2
+        } else if rest.starts_with("'\"'") || rest.starts_with("'\\") {
+            rest[2..].find('\'').unwrap() + 3
+        } else {
+            sign.len_utf8()
+        };
+        code.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    (code, texts)
+}
+
+/// Where a text has its closing quotation mark.
+fn end_of(text: &str) -> usize {
+    let mut is_escaped = false;
+    let ends = |sign: char| {
+        let ends = sign == '"' && !is_escaped;
+        is_escaped = sign == '\\' && !is_escaped;
+        ends
+    };
+    text.find(ends).unwrap()
 }
 
 /// Every file that names one of `words`, other than those under `allowed`.
@@ -91,33 +130,37 @@ fn statements_stand_in_queries_only() {
     assert_eq!(found, [""; 0]);
 }
 
+/// A file that says "No I/O" says it of the folder of its name, too.
 #[test]
-fn values_and_rules_wait_for_nothing() {
-    let pure = [
-        "domain/",
-        "customers/customer.rs",
-        "import/columns.rs",
-        "import/decode.rs",
-        "import/source.rs",
-        "import/table.rs",
-        "invoices/collector.rs",
-        "invoices/form",
-        "invoices/handover/answer.rs",
-        "invoices/invoice.rs",
-        "invoices/line.rs",
-        "invoices/number.rs",
-        "invoices/state.rs",
-        "invoices/paper/collected.rs",
-        "mandates/channels.rs",
-        "mandates/mandate.rs",
-        "payments/booking.rs",
-        "payments/payment.rs",
-        "payments/reason",
-        "templates/template.rs",
-    ];
-    for source in sources() {
-        if pure.iter().any(|pure| source.path.starts_with(pure)) {
-            assert!(!source.code.contains("async "), "{} waits for something", source.path);
+fn what_says_that_it_has_no_input_and_output_has_none() {
+    let sources = sources();
+    let is_marked = |source: &&Source| source.about.contains("No I/O");
+    let name = |source: &Source| source.path.trim_end_matches(".rs").trim_end_matches("/mod").to_owned();
+    let pure: Vec<_> = sources.iter().filter(is_marked).map(name).collect();
+    assert!(pure.len() > 20, "{pure:?}");
+    let is_part = |path: &str, of: &str| path.strip_prefix(of).is_some_and(|rest| rest.starts_with(['.', '/']));
+    for source in sources.iter().filter(|source| pure.iter().any(|pure| is_part(&source.path, pure))) {
+        let mut words = source.code.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let found = words.find(|word| ["async", "await", "tx", "Tx"].contains(word));
+        assert_eq!(found, None, "{}", source.path);
+        let used = modules_used(&source.code).into_iter().find(|used| ["app", "db"].contains(&used.as_str()));
+        assert_eq!(used, None, "{}", source.path);
+    }
+}
+
+/// In French a space stands before these signs, at which no line may break.
+#[test]
+fn no_line_of_french_begins_with_a_sign() {
+    // The sandbox writes what Twikey does, text messages among it, which have no such space.
+    for source in sources().into_iter().filter(|source| !source.path.starts_with("sandbox/")) {
+        for text in &source.texts {
+            let signs: Vec<_> = text.chars().collect();
+            let breaks = signs.windows(3).find(|signs| match signs {
+                [before, ' ', ':' | ';' | '?' | '!' | '»'] => before.is_alphanumeric() || "})>»…’".contains(*before),
+                ['«', ' ', _] => true,
+                _ => false,
+            });
+            assert_eq!(breaks, None, "{}: {text}", source.path);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a customer is.
+//! What a customer is. No I/O.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
