@@ -97,7 +97,7 @@ impl From<anyhow::Error> for Error {
 const STALE_FORM: Text = Text {
     de: "Es wurde nichts geändert: Die Seite war zu lange offen, oder Sie haben sich inzwischen neu angemeldet. Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal.",
     nl: "Er is niets gewijzigd: de pagina stond te lang open of u hebt zich intussen opnieuw aangemeld. Ga terug, laad de pagina opnieuw en verstuur nog eens.",
-    fr: "Rien n’a été modifié : la page est restée ouverte trop longtemps, ou vous vous êtes reconnecté entre-temps. Revenez en arrière, rechargez la page et envoyez à nouveau.",
+    fr: "Rien n’a été modifié\u{a0}: la page est restée ouverte trop longtemps, ou vous vous êtes reconnecté entre-temps. Revenez en arrière, rechargez la page et envoyez à nouveau.",
     en: "Nothing was changed: the page was open for too long, or you have signed in again since. Go back, reload the page and send once more.",
 };
 const SIGN_IN_NEEDED: Text = Text {

@@ -84,7 +84,7 @@ fn ours(code: &str) -> Text {
         "mandate.asked_again" => Text {
             de: "Der Kunde wird gerade neu gefragt; danach geht es von selbst weiter.",
             nl: "De klant wordt net opnieuw gevraagd; daarna gaat het vanzelf verder.",
-            fr: "Le client est en train d’être sollicité à nouveau ; la suite se fera automatiquement.",
+            fr: "Le client est en train d’être sollicité à nouveau\u{a0}; la suite se fera automatiquement.",
             en: "The customer is being asked again right now; afterwards it goes on by itself.",
         },
         "job.no_twikey" => Text {
@@ -108,7 +108,7 @@ fn ours(code: &str) -> Text {
         "refund.unclear" => Text {
             de: "Es ist unklar, ob Twikey die Erstattung übernommen hat. Sehen Sie bei Twikey nach; fehlt sie dort, geben Sie sie noch einmal in Auftrag.",
             nl: "Het is onduidelijk of Twikey de terugbetaling heeft aanvaard. Kijk na bij Twikey; ontbreekt ze daar, vraag ze dan opnieuw aan.",
-            fr: "On ne sait pas si Twikey a pris en compte le remboursement. Vérifiez chez Twikey ; s’il n’y figure pas, demandez-le à nouveau.",
+            fr: "On ne sait pas si Twikey a pris en compte le remboursement. Vérifiez chez Twikey\u{a0}; s’il n’y figure pas, demandez-le à nouveau.",
             en: "It is unclear whether Twikey has taken the refund. Look it up at Twikey; if it is not there, ask for it once more.",
         },
         "job.no_b2b_profile" => Text {
@@ -130,6 +130,6 @@ fn ours(code: &str) -> Text {
 const UNKNOWN: Text = Text {
     de: "Ein Fehler im Programm. Er ist aufgezeichnet; bitte sagen Sie der Administration Bescheid.",
     nl: "Een fout in het programma. Ze is vastgelegd; verwittig de beheerder.",
-    fr: "Une erreur du programme. Elle est enregistrée ; prévenez l’administrateur.",
+    fr: "Une erreur du programme. Elle est enregistrée\u{a0}; prévenez l’administrateur.",
     en: "A fault in the program. It was recorded; please tell your administrator.",
 };

@@ -308,14 +308,14 @@ const DISABLED: Text = Text { de: "Gesperrt", nl: "Geblokkeerd", fr: "Désactiv�
 const DISABLED_HINT: Text = Text {
     de: "Kann sich nicht mehr anmelden; was getan wurde, bleibt im Verlauf.",
     nl: "Kan zich niet meer aanmelden; wat gedaan is, blijft in de geschiedenis.",
-    fr: "Ne peut plus se connecter ; ce qui a été fait reste dans l’historique.",
+    fr: "Ne peut plus se connecter\u{a0}; ce qui a été fait reste dans l’historique.",
     en: "Can no longer sign in; what was done stays in the history.",
 };
 const SESSIONS: Text = Text { de: "Sitzungen", nl: "Sessies", fr: "Sessions", en: "Sessions" };
 const SESSIONS_TEXT: Text = Text {
     de: "Wenn ein Gerät verloren ging: Danach muss sich die Person überall neu anmelden.",
     nl: "Als een toestel verloren is: daarna moet de persoon zich overal opnieuw aanmelden.",
-    fr: "En cas de perte d’un appareil : la personne devra se reconnecter partout.",
+    fr: "En cas de perte d’un appareil\u{a0}: la personne devra se reconnecter partout.",
     en: "When a device is lost: afterwards the person has to sign in again everywhere.",
 };
 const END_SESSIONS: Text =

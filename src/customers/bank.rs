@@ -107,7 +107,7 @@ fn bank_hint(bank: &Bank, typed: &str, language: Language) -> String {
         Some(bic) if bic.as_str() != typed => match language {
             Language::De => format!("Laut IBAN: {bic}, {name}"),
             Language::Nl => format!("Volgens de IBAN: {bic}, {name}"),
-            Language::Fr => format!("Selon l’IBAN : {bic}, {name}"),
+            Language::Fr => format!("Selon l’IBAN\u{a0}: {bic}, {name}"),
             Language::En => format!("According to the IBAN: {bic}, {name}"),
         },
         _ => name.to_owned(),

@@ -127,7 +127,7 @@ fn taken_over(differences: &[Difference], other: &Other, language: Language) -> 
     let caption = match language {
         Language::De => format!("Das hat nur {name} geändert; es bleibt so"),
         Language::Nl => format!("Dit heeft alleen {name} gewijzigd; het blijft zo"),
-        Language::Fr => format!("Seul {name} a modifié ceci ; c’est conservé"),
+        Language::Fr => format!("Seul {name} a modifié ceci\u{a0}; c’est conservé"),
         Language::En => format!("Only {name} changed this; it stays"),
     };
     let words: Vec<_> = differences
@@ -189,7 +189,7 @@ const TITLE: Text = Text {
 const DECIDE: Text = Text {
     de: "Das haben Sie beide geändert. Was soll gelten?",
     nl: "Dit hebt u beiden gewijzigd. Wat moet gelden?",
-    fr: "Vous avez tous deux modifié ceci. Que faut-il garder ?",
+    fr: "Vous avez tous deux modifié ceci. Que faut-il garder\u{a0}?",
     en: "You both changed this. Which is right?",
 };
 const NOTHING_OPEN: Text = Text {

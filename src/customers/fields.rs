@@ -159,12 +159,12 @@ const MOBILE_HINT: Text = Text {
 const KEPT_BY_TWIKEY: Text = Text {
     de: "Dieses Konto nennt das Mandat. Ändert der Kunde es bei Twikey, steht es von selbst hier; sonst braucht ein anderes Konto ein neues Mandat.",
     nl: "Deze rekening staat in het mandaat. Wijzigt de klant ze bij Twikey, dan verschijnt ze hier vanzelf; anders vraagt een andere rekening een nieuw mandaat.",
-    fr: "Ce compte est celui du mandat. Si le client le change chez Twikey, il apparaît ici de lui-même ; sinon, un autre compte demande un nouveau mandat.",
+    fr: "Ce compte est celui du mandat. Si le client le change chez Twikey, il apparaît ici de lui-même\u{a0}; sinon, un autre compte demande un nouveau mandat.",
     en: "The mandate names this account. When the customer changes it at Twikey, it changes here by itself; otherwise another account needs a new mandate.",
 };
 const ENTERED_BY_HAND: Text = Text {
     de: "Dieses Konto nennt das Mandat. Sie ändern es mit ihm auf dem Kundenblatt unter „Finanzen“.",
     nl: "Deze rekening staat in het mandaat. U wijzigt ze samen met het mandaat op de klantenfiche onder ‘Financiën’.",
-    fr: "Ce compte est celui du mandat. Modifiez-le avec lui sur la fiche client, sous « Finances ».",
+    fr: "Ce compte est celui du mandat. Modifiez-le avec lui sur la fiche client, sous «\u{a0}Finances\u{a0}».",
     en: "The mandate names this account. Change it together with the mandate on the customer sheet under “Finance”.",
 };

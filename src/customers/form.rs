@@ -264,7 +264,7 @@ pub const BIC_ALONE: Text = Text {
 const OF_MANDATE: Text = Text {
     de: "Ein Mandat nennt ein anderes Konto; hier kann es nicht geändert werden.",
     nl: "Een mandaat vermeldt een andere rekening; hier kan ze niet worden gewijzigd.",
-    fr: "Un mandat désigne un autre compte ; il ne peut être modifié ici.",
+    fr: "Un mandat désigne un autre compte\u{a0}; il ne peut être modifié ici.",
     en: "A mandate names another account; it cannot be changed here.",
 };
 

@@ -64,7 +64,7 @@ fn summary(total: i64, language: Language) -> String {
     match language {
         Language::De => format!("{total} in zwölf Wochen, diese eingeschlossen; Rückgaben sind abgezogen."),
         Language::Nl => format!("{total} in twaalf weken, deze inbegrepen; terugboekingen zijn afgetrokken."),
-        Language::Fr => format!("{total} en douze semaines, celle-ci comprise ; les restitutions sont déduites."),
+        Language::Fr => format!("{total} en douze semaines, celle-ci comprise\u{a0}; les restitutions sont déduites."),
         Language::En => format!("{total} in twelve weeks, this one included; what went back is taken off."),
     }
 }

@@ -121,7 +121,7 @@ fn debits_failed(group: Group, language: Language) -> String {
     match language {
         Language::De => format!("Gescheiterte Lastschriften: {cause}"),
         Language::Nl => format!("Mislukte inningen: {cause}"),
-        Language::Fr => format!("Encaissements échoués : {cause}"),
+        Language::Fr => format!("Encaissements échoués\u{a0}: {cause}"),
         Language::En => format!("Failed debits: {cause}"),
     }
 }
@@ -234,7 +234,7 @@ const WELCOME: Text = Text {
 const WELCOME_TEXT: Text = Text {
     de: "Legen Sie den ersten Kunden an; auf seinem Blatt fordern Sie dann das Mandat an.",
     nl: "Maak de eerste klant aan; op zijn fiche vraagt u daarna het mandaat aan.",
-    fr: "Créez le premier client ; sur sa fiche, vous demanderez ensuite le mandat.",
+    fr: "Créez le premier client\u{a0}; sur sa fiche, vous demanderez ensuite le mandat.",
     en: "Make the first customer; on their sheet you then request the mandate.",
 };
 const FIRST_CUSTOMER: Text =

@@ -121,7 +121,7 @@ const SAMPLES: [Sample; 10] = [
         city: "Lille",
         country: Country::FRANCE,
         iban: "FR14 2004 1010 0505 0001 3M02 606",
-        notes: "Exemple : reçoit tout en français.",
+        notes: "Exemple\u{a0}: reçoit tout en français.",
         ..NOBODY
     },
     Sample {
@@ -136,7 +136,7 @@ const SAMPLES: [Sample; 10] = [
         postal_code: "1000",
         city: "Bruxelles",
         iban: "BE49 4732 1198 5171",
-        notes: "Exemple : la banque refuse les mandats B2B de ce compte.",
+        notes: "Exemple\u{a0}: la banque refuse les mandats B2B de ce compte.",
         ..NOBODY
     },
     Sample {

@@ -60,7 +60,7 @@ impl BicError {
 const PLACEHOLDER: Text = Text {
     de: "„NOTPROVIDED“ ist kein BIC. Ist er nicht bekannt, das Feld leer lassen.",
     nl: "‘NOTPROVIDED’ is geen BIC. Laat het veld leeg als de BIC niet bekend is.",
-    fr: "« NOTPROVIDED » n’est pas un BIC. S’il n’est pas connu, laissez le champ vide.",
+    fr: "«\u{a0}NOTPROVIDED\u{a0}» n’est pas un BIC. S’il n’est pas connu, laissez le champ vide.",
     en: "“NOTPROVIDED” is no BIC. Leave the field empty if it is not known.",
 };
 
@@ -79,7 +79,9 @@ fn wrong_sign(sign: char, language: Language) -> String {
             format!("„{sign}“ steht an einer Stelle, an die es nicht gehört. Ein BIC sieht aus wie KREDBEBB.")
         }
         Language::Nl => format!("‘{sign}’ staat op een plaats waar het niet hoort. Een BIC ziet eruit als KREDBEBB."),
-        Language::Fr => format!("« {sign} » se trouve à une place qui ne convient pas. Un BIC ressemble à KREDBEBB."),
+        Language::Fr => {
+            format!("«\u{a0}{sign}\u{a0}» se trouve à une place qui ne convient pas. Un BIC ressemble à KREDBEBB.")
+        }
         Language::En => format!("“{sign}” stands where it does not belong. A BIC looks like KREDBEBB."),
     }
 }
@@ -93,7 +95,7 @@ fn country(code: &str, language: Language) -> String {
             "Het vijfde en zesde teken geven het land aan, ‘{code}’ is er geen. Een BIC ziet eruit als KREDBEBB."
         ),
         Language::Fr => format!(
-            "Les 5e et 6e caractères indiquent le pays, « {code} » n’en est pas un. Un BIC ressemble à KREDBEBB."
+            "Les 5e et 6e caractères indiquent le pays, «\u{a0}{code}\u{a0}» n’en est pas un. Un BIC ressemble à KREDBEBB."
         ),
         Language::En => format!("Characters 5 and 6 name the country, “{code}” is none. A BIC looks like KREDBEBB."),
     }

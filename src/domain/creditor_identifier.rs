@@ -70,7 +70,9 @@ fn wrong_sign(sign: char, language: Language) -> String {
     match language {
         Language::De => format!("„{sign}“ gehört nicht hinein. So sieht die Nummer aus: BE54ZZZ0533800797."),
         Language::Nl => format!("‘{sign}’ hoort er niet in. Het nummer ziet eruit als BE54ZZZ0533800797."),
-        Language::Fr => format!("« {sign} » n’y a pas sa place. L’identifiant ressemble à BE54ZZZ0533800797."),
+        Language::Fr => {
+            format!("«\u{a0}{sign}\u{a0}» n’y a pas sa place. L’identifiant ressemble à BE54ZZZ0533800797.")
+        }
         Language::En => format!("“{sign}” does not belong in it. An identifier looks like BE54ZZZ0533800797."),
     }
 }
@@ -84,7 +86,7 @@ const COUNTRY: Text = Text {
 const CHECK_DIGITS: Text = Text {
     de: "Die Prüfziffern stimmen nicht: Mindestens eine Stelle ist falsch. Bitte mit dem Bescheid Ihrer Bank vergleichen.",
     nl: "De controlecijfers kloppen niet: minstens één teken is fout. Vergelijk met de brief van uw bank.",
-    fr: "La clé de contrôle est fausse : au moins un caractère est erroné. Comparez avec le courrier de votre banque.",
+    fr: "La clé de contrôle est fausse\u{a0}: au moins un caractère est erroné. Comparez avec le courrier de votre banque.",
     en: "The check digits do not match: at least one character is wrong. Please compare with your bank’s letter.",
 };
 

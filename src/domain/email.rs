@@ -127,7 +127,9 @@ fn wrong_sign(sign: char, language: Language) -> String {
         }
         Language::Nl => format!("‘{sign}’ komt niet voor vóór de @ van een e-mailadres. Geef precies één adres op."),
         Language::Fr => {
-            format!("« {sign} » n’est pas possible avant le @ d’une adresse e-mail. Indiquez une seule adresse.")
+            format!(
+                "«\u{a0}{sign}\u{a0}» n’est pas possible avant le @ d’une adresse e-mail. Indiquez une seule adresse."
+            )
         }
         Language::En => {
             format!("“{sign}” cannot stand before the @ of an e-mail address. Please give exactly one address.")

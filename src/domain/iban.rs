@@ -132,7 +132,9 @@ fn not_sepa(country: &str, language: Language) -> String {
         Language::Nl => {
             format!("Rekeningen met ‘{country}’ vallen buiten SEPA. Geef een rekening uit de SEPA-zone op.")
         }
-        Language::Fr => format!("Les comptes « {country} » sont hors SEPA. Indiquez un compte de l’espace SEPA."),
+        Language::Fr => {
+            format!("Les comptes «\u{a0}{country}\u{a0}» sont hors SEPA. Indiquez un compte de l’espace SEPA.")
+        }
         Language::En => format!("Accounts with “{country}” are outside SEPA. Please give an account within SEPA."),
     }
 }
@@ -141,7 +143,9 @@ fn length(country: &str, expected: usize, actual: usize, language: Language) -> 
     match language {
         Language::De => format!("Eine IBAN mit „{country}“ hat {expected} Stellen, hier sind es {actual}."),
         Language::Nl => format!("Een IBAN met ‘{country}’ telt {expected} tekens, hier zijn het er {actual}."),
-        Language::Fr => format!("Un IBAN « {country} » compte {expected} caractères, ici il y en a {actual}."),
+        Language::Fr => {
+            format!("Un IBAN «\u{a0}{country}\u{a0}» compte {expected} caractères, ici il y en a {actual}.")
+        }
         Language::En => format!("An IBAN with “{country}” has {expected} characters, this one has {actual}."),
     }
 }
@@ -153,7 +157,7 @@ fn wrong_sign(sign: char, language: Language) -> String {
         }
         Language::Nl => format!("‘{sign}’ staat op een plaats waar het niet hoort. Vergelijk met de bankkaart."),
         Language::Fr => {
-            format!("« {sign} » se trouve à une place qui ne convient pas. Comparez avec la carte bancaire.")
+            format!("«\u{a0}{sign}\u{a0}» se trouve à une place qui ne convient pas. Comparez avec la carte bancaire.")
         }
         Language::En => format!("“{sign}” stands where it does not belong. Please compare with the bank card."),
     }
@@ -162,7 +166,7 @@ fn wrong_sign(sign: char, language: Language) -> String {
 const CHECK_DIGITS: Text = Text {
     de: "Die Prüfziffern stimmen nicht: Mindestens eine Stelle ist falsch. Bitte mit der Bankkarte vergleichen.",
     nl: "De controlecijfers kloppen niet: minstens één teken is fout. Vergelijk met de bankkaart.",
-    fr: "La clé de contrôle est fausse : au moins un caractère est erroné. Comparez avec la carte bancaire.",
+    fr: "La clé de contrôle est fausse\u{a0}: au moins un caractère est erroné. Comparez avec la carte bancaire.",
     en: "The check digits do not match: at least one character is wrong. Please compare with the bank card.",
 };
 
@@ -218,7 +222,7 @@ mod tests {
     fn a_wrong_iban_is_explained_in_every_language() {
         let error = parse("BE68 5390 0754 703").unwrap_err();
         assert_eq!(error.explain(Language::De), "Eine IBAN mit „BE“ hat 16 Stellen, hier sind es 15.");
-        assert_eq!(error.explain(Language::Fr), "Un IBAN « BE » compte 16 caractères, ici il y en a 15.");
+        assert_eq!(error.explain(Language::Fr), "Un IBAN «\u{a0}BE\u{a0}» compte 16 caractères, ici il y en a 15.");
     }
 
     #[test]

@@ -120,7 +120,7 @@ const NO_COUNTRY: Text = Text {
 const NO_NUMBER: Text = Text {
     de: "Diese Nummer gibt es so nicht: Es fehlen Ziffern oder es sind zu viele. Nummern anderer Länder bitte mit Landesvorwahl, z. B. +32 470 12 34 56.",
     nl: "Dit nummer bestaat zo niet: er ontbreken cijfers of er zijn er te veel. Geef nummers uit andere landen met landnummer op, bv. +32 470 12 34 56.",
-    fr: "Ce numéro n’existe pas : il manque des chiffres ou il y en a trop. Pour un autre pays, ajoutez l’indicatif, p. ex. +32 470 12 34 56.",
+    fr: "Ce numéro n’existe pas\u{a0}: il manque des chiffres ou il y en a trop. Pour un autre pays, ajoutez l’indicatif, p. ex. +32 470 12 34 56.",
     en: "There is no such number: digits are missing or there are too many. For another country add its code, e.g. +32 470 12 34 56.",
 };
 const NOT_MOBILE: Text = Text {
@@ -134,7 +134,9 @@ fn wrong_sign(sign: char, language: Language) -> String {
     match language {
         Language::De => format!("„{sign}“ gehört nicht in eine Telefonnummer. Bitte genau eine Nummer angeben."),
         Language::Nl => format!("‘{sign}’ hoort niet in een telefoonnummer. Geef precies één nummer op."),
-        Language::Fr => format!("« {sign} » n’a pas sa place dans un numéro de téléphone. Indiquez un seul numéro."),
+        Language::Fr => {
+            format!("«\u{a0}{sign}\u{a0}» n’a pas sa place dans un numéro de téléphone. Indiquez un seul numéro.")
+        }
         Language::En => format!("“{sign}” does not belong in a telephone number. Please give exactly one number."),
     }
 }

@@ -102,7 +102,7 @@ const BEGINNING: Text = Text {
 const CHECK_DIGITS: Text = Text {
     de: "Die Prüfziffern stimmen nicht: Mindestens eine Stelle ist falsch.",
     nl: "De controlecijfers kloppen niet: minstens één teken is fout.",
-    fr: "La clé de contrôle est fausse : au moins un caractère est erroné.",
+    fr: "La clé de contrôle est fausse\u{a0}: au moins un caractère est erroné.",
     en: "The check digits do not match: at least one character is wrong.",
 };
 const SIGNS: Text = Text {

@@ -158,6 +158,6 @@ const ANY_ORDER: &str = "Columns, in any order, by their German, Dutch, French o
 const DRY_RUN: Text = Text {
     de: "Probelauf: Es wurde nichts gespeichert.",
     nl: "Test: er is niets opgeslagen.",
-    fr: "Essai : rien n’a été enregistré.",
+    fr: "Essai\u{a0}: rien n’a été enregistré.",
     en: "Dry run: nothing was stored.",
 };

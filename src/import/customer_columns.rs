@@ -71,31 +71,31 @@ const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom complet", en: "Name" 
 const NUMBER_HINT: Text = Text {
     de: "Sagt, wer es ist: Kunden mit dieser Nummer werden geändert, andere angelegt.",
     nl: "Zegt wie het is: klanten met dit nummer worden gewijzigd, andere aangemaakt.",
-    fr: "Dit de qui il s’agit : un client portant ce numéro est modifié, un autre est créé.",
+    fr: "Dit de qui il s’agit\u{a0}: un client portant ce numéro est modifié, un autre est créé.",
     en: "Says who it is: a customer with this number is changed, another one made.",
 };
 const KIND_HINT: Text = Text {
     de: "Firma oder Privatperson. Ohne Angabe: Firma, wenn ein Firmenname da ist.",
     nl: "Bedrijf of particulier. Zonder opgave: bedrijf als er een bedrijfsnaam is.",
-    fr: "Entreprise ou particulier. Sans indication : entreprise s’il y a une raison sociale.",
+    fr: "Entreprise ou particulier. Sans indication\u{a0}: entreprise s’il y a une raison sociale.",
     en: "Company or private person. If not given: a company when there is a company name.",
 };
 const NAME_HINT: Text = Text {
     de: "Bei einer Firma der Firmenname, sonst der Nachname.",
     nl: "Bij een bedrijf de bedrijfsnaam, anders de achternaam.",
-    fr: "Pour une entreprise la raison sociale, sinon le nom de famille. Une colonne « Nom » est ce dernier.",
+    fr: "Pour une entreprise la raison sociale, sinon le nom de famille. Une colonne «\u{a0}Nom\u{a0}» est ce dernier.",
     en: "Of a company the company name, otherwise the last name.",
 };
 const LANGUAGE_HINT: Text = Text {
     de: "de, nl, fr oder en, oder der Name der Sprache. Ohne Angabe: die des Landes, sonst Ihre.",
     nl: "de, nl, fr of en, of de naam van de taal. Zonder opgave: die van het land, anders de uwe.",
-    fr: "de, nl, fr ou en, ou le nom de la langue. Sans indication : celle du pays, sinon la vôtre.",
+    fr: "de, nl, fr ou en, ou le nom de la langue. Sans indication\u{a0}: celle du pays, sinon la vôtre.",
     en: "de, nl, fr or en, or the language’s name. If not given: that of the country, otherwise yours.",
 };
 const COUNTRY_HINT: Text = Text {
     de: "Zwei Buchstaben (BE) oder der Name. Ohne Angabe: das Land Ihres Unternehmens.",
     nl: "Twee letters (BE) of de naam. Zonder opgave: het land van uw onderneming.",
-    fr: "Deux lettres (BE) ou le nom. Sans indication : le pays de votre entreprise.",
+    fr: "Deux lettres (BE) ou le nom. Sans indication\u{a0}: le pays de votre entreprise.",
     en: "Two letters (BE) or the name. If not given: the country of your company.",
 };
 const IBAN_HINT: Text = Text {

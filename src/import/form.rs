@@ -195,7 +195,7 @@ const LABEL: Text = Text { de: "CSV-Datei", nl: "CSV-bestand", fr: "Fichier CSV"
 const HINT: Text = Text {
     de: "Höchstens 15 MB und 100.000 Zeilen; UTF-8, UTF-16 oder Windows-1252; getrennt durch Semikolon, Komma oder Tabulator.",
     nl: "Hoogstens 15 MB en 100.000 rijen; UTF-8, UTF-16 of Windows-1252; gescheiden door puntkomma, komma of tab.",
-    fr: "15 Mo et 100 000 lignes au plus ; UTF-8, UTF-16 ou Windows-1252 ; séparé par point-virgule, virgule ou tabulation.",
+    fr: "15 Mo et 100 000 lignes au plus\u{a0}; UTF-8, UTF-16 ou Windows-1252\u{a0}; séparé par point-virgule, virgule ou tabulation.",
     en: "At most 15 MB and 100,000 rows; UTF-8, UTF-16 or Windows-1252; separated by semicolon, comma or tab.",
 };
 const CHECK: Text = Text { de: "Prüfen", nl: "Controleren", fr: "Vérifier", en: "Check" };
@@ -211,18 +211,18 @@ const REQUIRED: Text = Text { de: "nötig", nl: "verplicht", fr: "obligatoire", 
 const ANY_ORDER: Text = Text {
     de: "In beliebiger Reihenfolge, auf Deutsch, Niederländisch, Französisch oder Englisch; Großschreibung, Akzente und Zeichen zählen nicht.",
     nl: "In willekeurige volgorde, in het Duits, Nederlands, Frans of Engels; hoofdletters, accenten en tekens tellen niet.",
-    fr: "Dans n’importe quel ordre, en allemand, néerlandais, français ou anglais ; majuscules, accents et signes ne comptent pas.",
+    fr: "Dans n’importe quel ordre, en allemand, néerlandais, français ou anglais\u{a0}; majuscules, accents et signes ne comptent pas.",
     en: "In any order, in German, Dutch, French or English; capitals, accents and punctuation do not count.",
 };
 const CUSTOMER_RULES: Text = Text {
     de: "Bei Kunden, die es schon gibt, ändert sich nur, was in der Datei steht: Ein leeres Feld lässt den Wert, ein „-“ löscht ihn.",
     nl: "Bij bestaande klanten verandert alleen wat in het bestand staat: een leeg veld laat de waarde staan, een ‘-’ wist ze.",
-    fr: "Pour un client existant, seul change ce que dit le fichier : un champ vide garde la valeur, un « - » l’efface.",
+    fr: "Pour un client existant, seul change ce que dit le fichier\u{a0}: un champ vide garde la valeur, un «\u{a0}- » l’efface.",
     en: "Of customers that exist only what the file says changes: an empty field leaves the value, a “-” removes it.",
 };
 const INVOICE_RULES: Text = Text {
     de: "Zeilen mit derselben Rechnung werden ihre Positionen; ohne diese Spalte ist jede Zeile eine Rechnung. Es entstehen Entwürfe. Dieselbe Rechnung eines Kunden wird nur einmal angelegt, auch wenn die Datei noch einmal kommt. Zahlen werden gelesen, wie Ihre Sprache sie schreibt.",
     nl: "Rijen met dezelfde factuur worden haar regels; zonder die kolom is elke rij een factuur. Er ontstaan concepten. Dezelfde factuur van een klant wordt maar één keer aangemaakt, ook als het bestand opnieuw komt. Getallen worden gelezen zoals uw taal ze schrijft.",
-    fr: "Les lignes d’une même facture en deviennent les postes ; sans cette colonne, chaque ligne est une facture. Ce sont des brouillons. La même facture d’un client n’est créée qu’une fois, même si le fichier revient. Les nombres sont lus comme votre langue les écrit.",
+    fr: "Les lignes d’une même facture en deviennent les postes\u{a0}; sans cette colonne, chaque ligne est une facture. Ce sont des brouillons. La même facture d’un client n’est créée qu’une fois, même si le fichier revient. Les nombres sont lus comme votre langue les écrit.",
     en: "Rows of the same invoice become its lines; without that column every row is an invoice. They become drafts. The same invoice of a customer is made once only, even if the file comes again. Numbers are read as your language writes them.",
 };

@@ -97,7 +97,7 @@ const CUSTOMER_HINT: Text = Text {
     en: "The customer must exist already.",
 };
 const QUANTITY_HINT: Text =
-    Text { de: "Ohne Angabe: 1.", nl: "Zonder opgave: 1.", fr: "Sans indication : 1.", en: "If not given: 1." };
+    Text { de: "Ohne Angabe: 1.", nl: "Zonder opgave: 1.", fr: "Sans indication\u{a0}: 1.", en: "If not given: 1." };
 const UNIT_HINT: Text =
     Text { de: "h, Stück, km …", nl: "u, stuk, km …", fr: "h, pièce, km …", en: "h, piece, km …" };
 const PRICE_HINT: Text = Text {
@@ -109,25 +109,25 @@ const PRICE_HINT: Text = Text {
 const RATE_HINT: Text = Text {
     de: "In Prozent. Ohne Angabe: der Regelsatz im Land Ihres Unternehmens.",
     nl: "In procent. Zonder opgave: het gewone tarief in het land van uw onderneming.",
-    fr: "En pour cent. Sans indication : le taux normal du pays de votre entreprise.",
+    fr: "En pour cent. Sans indication\u{a0}: le taux normal du pays de votre entreprise.",
     en: "In percent. If not given: the standard rate in the country of your company.",
 };
 const DATE_HINT: Text = Text {
     de: "Ohne Angabe: heute.",
     nl: "Zonder opgave: vandaag.",
-    fr: "Sans indication : aujourd’hui.",
+    fr: "Sans indication\u{a0}: aujourd’hui.",
     en: "If not given: today.",
 };
 const DUE_HINT: Text = Text {
     de: "Ohne Angabe: nach der Frist in den Einstellungen.",
     nl: "Zonder opgave: na de termijn in de instellingen.",
-    fr: "Sans indication : selon le délai des paramètres.",
+    fr: "Sans indication\u{a0}: selon le délai des paramètres.",
     en: "If not given: after the days in the settings.",
 };
 const LANGUAGE_HINT: Text = Text {
     de: "Ohne Angabe: die des Kunden.",
     nl: "Zonder opgave: die van de klant.",
-    fr: "Sans indication : celle du client.",
+    fr: "Sans indication\u{a0}: celle du client.",
     en: "If not given: that of the customer.",
 };
 const NOTE_HINT: Text = Text {

@@ -257,7 +257,7 @@ fn differs_from(said: &str, first: &str, language: Language) -> String {
         Language::De => format!("{said} statt {first}; alle Zeilen einer Rechnung müssen dasselbe sagen."),
         Language::Nl => format!("{said} in plaats van {first}; alle rijen van een factuur moeten hetzelfde zeggen."),
         Language::Fr => {
-            format!("{said} au lieu de {first} ; toutes les lignes d’une facture doivent dire la même chose.")
+            format!("{said} au lieu de {first}\u{a0}; toutes les lignes d’une facture doivent dire la même chose.")
         }
         Language::En => format!("{said} instead of {first}; all rows of an invoice must say the same."),
     }

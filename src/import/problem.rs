@@ -69,7 +69,7 @@ pub fn quoted(text: &str, language: Language) -> String {
     match language {
         Language::De => format!("„{text}“"),
         Language::Nl => format!("‘{text}’"),
-        Language::Fr => format!("« {text} »"),
+        Language::Fr => format!("«\u{a0}{text}\u{a0}»"),
         Language::En => format!("“{text}”"),
     }
 }
@@ -91,7 +91,9 @@ fn fields(found: usize, expected: usize, language: Language) -> String {
             "De rij heeft {found} velden in plaats van {expected}. Ontbreekt een scheidingsteken of een aanhalingsteken?"
         ),
         Language::Fr => {
-            format!("La ligne compte {found} champs au lieu de {expected}. Manque-t-il un séparateur ou un guillemet ?")
+            format!(
+                "La ligne compte {found} champs au lieu de {expected}. Manque-t-il un séparateur ou un guillemet\u{a0}?"
+            )
         }
         Language::En => {
             format!("The row has {found} fields instead of {expected}. Is a separator or a quotation mark missing?")
@@ -164,13 +166,13 @@ const EMPTY: Text = Text {
 const WORKBOOK: Text = Text {
     de: "Das ist eine Arbeitsmappe. Speichern Sie sie in der Tabellenkalkulation als „CSV UTF-8“ und wählen Sie diese Datei.",
     nl: "Dit is een werkmap. Bewaar ze in het rekenblad als ‘CSV UTF-8’ en kies dat bestand.",
-    fr: "C’est un classeur. Enregistrez-le dans le tableur au format « CSV UTF-8 » et choisissez ce fichier.",
+    fr: "C’est un classeur. Enregistrez-le dans le tableur au format «\u{a0}CSV UTF-8\u{a0}» et choisissez ce fichier.",
     en: "This is a workbook. Save it in the spreadsheet as “CSV UTF-8” and choose that file.",
 };
 const NO_TEXT: Text = Text {
     de: "Die Datei enthält keinen Text. Speichern Sie die Tabelle als „CSV UTF-8“.",
     nl: "Het bestand bevat geen tekst. Bewaar de tabel als ‘CSV UTF-8’.",
-    fr: "Le fichier ne contient pas de texte. Enregistrez le tableau au format « CSV UTF-8 ».",
+    fr: "Le fichier ne contient pas de texte. Enregistrez le tableau au format «\u{a0}CSV UTF-8\u{a0}».",
     en: "The file holds no text. Save the table as “CSV UTF-8”.",
 };
 const NO_ROWS: Text = Text {
@@ -188,12 +190,12 @@ const TOO_LONG: Text = Text {
 const OPEN_QUOTE: Text = Text {
     de: "Ein Feld beginnt mit einem Anführungszeichen, das schließende fehlt.",
     nl: "Een veld begint met een aanhalingsteken, het sluitende ontbreekt.",
-    fr: "Un champ commence par un guillemet ; le guillemet fermant manque.",
+    fr: "Un champ commence par un guillemet\u{a0}; le guillemet fermant manque.",
     en: "A field begins with a quotation mark and lacks the one that closes it.",
 };
 const UNREADABLE: Text = Text {
     de: "Die Zeile enthält Zeichen, die nicht zu lesen sind. Speichern Sie die Datei als „CSV UTF-8“.",
     nl: "De rij bevat onleesbare tekens. Bewaar het bestand als ‘CSV UTF-8’.",
-    fr: "La ligne contient des caractères illisibles. Enregistrez le fichier au format « CSV UTF-8 ».",
+    fr: "La ligne contient des caractères illisibles. Enregistrez le fichier au format «\u{a0}CSV UTF-8\u{a0}».",
     en: "The row holds characters that cannot be read. Save the file as “CSV UTF-8”.",
 };

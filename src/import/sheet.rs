@@ -307,7 +307,7 @@ const IMPORTED: Text = Text { de: "Importiert", nl: "Geïmporteerd", fr: "Import
 const STOPPED: Text = Text {
     de: "Es geht nicht von selbst weiter. Die Administration sieht unter „Aufträge“, warum.",
     nl: "Het gaat niet vanzelf verder. Beheerders zien onder ‘Opdrachten’ waarom.",
-    fr: "Le traitement est arrêté. Les administrateurs voient pourquoi sous « Tâches ».",
+    fr: "Le traitement est arrêté. Les administrateurs voient pourquoi sous «\u{a0}Tâches\u{a0}».",
     en: "It does not go on by itself. Administrators see why under “Jobs”.",
 };
 const NOTHING: Text = Text {

@@ -112,7 +112,7 @@ fn ignored(names: &str, language: Language) -> String {
     match language {
         Language::De => format!("Unbekannt und übergangen: {names}."),
         Language::Nl => format!("Onbekend en overgeslagen: {names}."),
-        Language::Fr => format!("Inconnu et ignoré : {names}."),
+        Language::Fr => format!("Inconnu et ignoré\u{a0}: {names}."),
         Language::En => format!("Unknown and left out: {names}."),
     }
 }

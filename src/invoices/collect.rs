@@ -223,7 +223,7 @@ const NOTHING_OPEN: Text = Text {
 const NOT_COLLECTABLE: Text = Text {
     de: "Diese Rechnung kann jetzt nicht eingezogen werden: Sie ist noch nicht bei Twikey, wird schon eingezogen oder ist bezahlt.",
     nl: "Deze factuur kan nu niet worden geïnd: ze is nog niet bij Twikey, wordt al geïnd of is betaald.",
-    fr: "Cette facture ne peut pas être encaissée maintenant : elle n’est pas encore chez Twikey, est déjà en cours d’encaissement ou est payée.",
+    fr: "Cette facture ne peut pas être encaissée maintenant\u{a0}: elle n’est pas encore chez Twikey, est déjà en cours d’encaissement ou est payée.",
     en: "This invoice cannot be collected now: it is not at Twikey yet, is being collected already, or is paid.",
 };
 

@@ -282,7 +282,7 @@ pub const LATER: Text = Text { de: "Noch nicht", nl: "Nog niet", fr: "Pas encore
 pub const FINAL: Text = Text {
     de: "Mit der Bestätigung bekommt sie ihre Nummer und ändert sich nicht mehr; nur eine Gutschrift nimmt etwas zurück.",
     nl: "Met de bevestiging krijgt ze haar nummer en verandert ze niet meer; alleen een creditnota neemt iets terug.",
-    fr: "La confirmation lui donne son numéro et la rend définitive ; seule une note de crédit peut y revenir.",
+    fr: "La confirmation lui donne son numéro et la rend définitive\u{a0}; seule une note de crédit peut y revenir.",
     en: "Confirmed it gets its number and does not change any more; only a credit note takes something back.",
 };
 const NO_WAY: Text = Text {

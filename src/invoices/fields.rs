@@ -254,7 +254,7 @@ fn remove(position: usize, reader: Language) -> String {
     match reader {
         Language::De => format!("{line} entfernen"),
         Language::Nl => format!("{line} verwijderen"),
-        Language::Fr => format!("Supprimer : {line}"),
+        Language::Fr => format!("Supprimer\u{a0}: {line}"),
         Language::En => format!("Remove: {line}"),
     }
 }
@@ -295,6 +295,6 @@ const TOO_MUCH: Text = Text {
 const NOT_SAVED: Text = Text {
     de: "Noch nicht gespeichert. Bitte berichtigen Sie:",
     nl: "Nog niet opgeslagen. Verbeter:",
-    fr: "Pas encore enregistré. Veuillez corriger :",
+    fr: "Pas encore enregistré. Veuillez corriger\u{a0}:",
     en: "Not saved yet. Please correct:",
 };

@@ -64,7 +64,7 @@ fn confirmed(name: &str, when: &str, language: Language) -> String {
             "{name} heeft deze factuur intussen bevestigd ({when}). Ze verandert niet meer; alleen een creditnota neemt iets terug."
         ),
         Language::Fr => format!(
-            "{name} a confirmé cette facture entre-temps ({when}). Elle ne change plus ; seule une note de crédit peut y revenir."
+            "{name} a confirmé cette facture entre-temps ({when}). Elle ne change plus\u{a0}; seule une note de crédit peut y revenir."
         ),
         Language::En => format!(
             "{name} has confirmed this invoice in the meantime ({when}). It does not change any more; only a credit note takes something back."

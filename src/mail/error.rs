@@ -227,7 +227,7 @@ const ENCRYPTION: Text = Text {
     nl: "Er komt geen beveiligde verbinding met de mailserver tot stand, meestal door een verlopen certificaat. Het \
          portaal probeert het vanzelf opnieuw; breng een beheerder op de hoogte.",
     fr: "La connexion sécurisée au serveur de messagerie échoue, le plus souvent à cause d’un certificat expiré. Le \
-         portail réessaie de lui-même ; veuillez prévenir un administrateur.",
+         portail réessaie de lui-même\u{a0}; veuillez prévenir un administrateur.",
     en: "No secure connection to the mail server can be made, mostly because of an expired certificate. The portal will \
          try again by itself; please tell an administrator.",
 };
@@ -243,7 +243,7 @@ const LOGIN: Text = Text {
     nl: "De mailserver weigert de aanmelding. Een beheerder moet gebruiker en wachtwoord in SMTP_URL nakijken; probeer \
          het daarna opnieuw.",
     fr: "Le serveur de messagerie refuse la connexion. Un administrateur doit vérifier l’utilisateur et le mot de passe \
-         dans SMTP_URL ; réessayez ensuite.",
+         dans SMTP_URL\u{a0}; réessayez ensuite.",
     en: "The mail server refuses the login. An administrator must check user and password in SMTP_URL; try again after \
          that.",
 };
@@ -252,8 +252,8 @@ const UNSUITABLE: Text = Text {
          Adresse werden nicht unterstützt. Prüfen Sie die E-Mail-Adresse; stimmt sie, hilft die Administration (SMTP_URL).",
     nl: "De mailserver kan dit bericht zo niet verzenden: aanmelding, versleuteling of speciale tekens in het adres \
          worden niet ondersteund. Controleer het e-mailadres; klopt het, vraag dan een beheerder om hulp (SMTP_URL).",
-    fr: "Le serveur de messagerie ne peut pas envoyer ce message : la connexion, le chiffrement ou les caractères \
-         spéciaux de l’adresse ne sont pas pris en charge. Vérifiez l’adresse e-mail ; si elle est correcte, adressez-vous \
+    fr: "Le serveur de messagerie ne peut pas envoyer ce message\u{a0}: la connexion, le chiffrement ou les caractères \
+         spéciaux de l’adresse ne sont pas pris en charge. Vérifiez l’adresse e-mail\u{a0}; si elle est correcte, adressez-vous \
          à un administrateur (SMTP_URL).",
     en: "The mail server cannot send this message as it is: it lacks the login, the encryption or the support for special \
          characters in the address. Check the e-mail address; if it is right, ask an administrator (SMTP_URL).",
@@ -263,7 +263,7 @@ const SENDER_REFUSED: Text = Text {
          danach erneut.",
     nl: "De mailserver aanvaardt het afzenderadres niet. Een beheerder moet MAIL_FROM nakijken; probeer het daarna \
          opnieuw.",
-    fr: "Le serveur de messagerie n’accepte pas l’adresse de l’expéditeur. Un administrateur doit vérifier MAIL_FROM ; \
+    fr: "Le serveur de messagerie n’accepte pas l’adresse de l’expéditeur. Un administrateur doit vérifier MAIL_FROM\u{a0}; \
          réessayez ensuite.",
     en: "The mail server does not accept the sender’s address. An administrator must check MAIL_FROM; try again after \
          that.",
@@ -296,7 +296,7 @@ const POLICY: Text = Text {
     nl: "De mailserver weigert het bericht volgens zijn regels, bijvoorbeeld door de spamfilter. Een beheerder moet nagaan \
          of de server voor het afzenderadres mag verzenden (SPF, DKIM); probeer het daarna opnieuw.",
     fr: "Le serveur de messagerie refuse le message selon ses règles, par exemple à cause du filtre antispam. Un \
-         administrateur doit vérifier que le serveur peut envoyer pour cette adresse (SPF, DKIM) ; réessayez ensuite.",
+         administrateur doit vérifier que le serveur peut envoyer pour cette adresse (SPF, DKIM)\u{a0}; réessayez ensuite.",
     en: "The mail server refuses the message by its rules, for example its spam filter. An administrator should check \
          whether the server may send for the sender’s address (SPF, DKIM); try again after that.",
 };
@@ -305,7 +305,7 @@ const REFUSED: Text = Text {
          dabei, informieren Sie die Administration.",
     nl: "De mailserver heeft het bericht geweigerd. Controleer het e-mailadres en probeer het opnieuw; blijft dit zo, \
          breng dan een beheerder op de hoogte.",
-    fr: "Le serveur de messagerie a refusé le message. Vérifiez l’adresse e-mail et réessayez ; si cela persiste, \
+    fr: "Le serveur de messagerie a refusé le message. Vérifiez l’adresse e-mail et réessayez\u{a0}; si cela persiste, \
          prévenez un administrateur.",
     en: "The mail server has refused the message. Check the e-mail address and try again; if this goes on, tell an \
          administrator.",

@@ -258,7 +258,7 @@ const IBAN_MISSING: Text = Text {
 const REFERENCE_WRONG: Text = Text {
     de: "Eine Mandatsreferenz hat 1 bis 35 Zeichen: Buchstaben ohne Akzente, Ziffern, Leerzeichen und / - ? : ( ) . , ' +",
     nl: "Een mandaatreferentie heeft 1 tot 35 tekens: letters zonder accenten, cijfers, spaties en / - ? : ( ) . , ' +",
-    fr: "Une référence de mandat compte 1 à 35 caractères : lettres sans accents, chiffres, espaces et / - ? : ( ) . , ' +",
+    fr: "Une référence de mandat compte 1 à 35 caractères\u{a0}: lettres sans accents, chiffres, espaces et / - ? : ( ) . , ' +",
     en: "A mandate reference has 1 to 35 characters: letters without accents, digits, spaces and / - ? : ( ) . , ' +",
 };
 const DATE_WRONG: Text = Text {
@@ -276,7 +276,7 @@ const DATE_AHEAD: Text = Text {
 const OUTDATED: Text = Text {
     de: "Jemand anderes hat den Kunden inzwischen geändert. So steht es jetzt; speichern Sie noch einmal, wenn Ihre Angaben gelten sollen:",
     nl: "Iemand anders heeft de klant intussen gewijzigd. Dit is de huidige stand; sla nog eens op als uw gegevens moeten gelden:",
-    fr: "Quelqu’un d’autre a modifié le client entre-temps. Voici l’état actuel ; enregistrez à nouveau si vos données doivent prévaloir :",
+    fr: "Quelqu’un d’autre a modifié le client entre-temps. Voici l’état actuel\u{a0}; enregistrez à nouveau si vos données doivent prévaloir\u{a0}:",
     en: "Somebody else has changed the customer meanwhile. This is how it stands now; save again if yours is to hold:",
 };
 

@@ -146,7 +146,7 @@ const KEEP: Text = Text { de: "Nicht widerrufen", nl: "Niet annuleren", fr: "Ne 
 const EXPLANATION: Text = Text {
     de: "Mit diesem Mandat wird danach nichts mehr eingezogen. Das lässt sich nicht zurücknehmen; Sie können ein neues anfordern.",
     nl: "Met dit mandaat wordt daarna niets meer geïnd. Dat kan niet ongedaan worden gemaakt; u kunt een nieuw aanvragen.",
-    fr: "Plus rien ne sera encaissé avec ce mandat. C’est irréversible ; vous pourrez en demander un nouveau.",
+    fr: "Plus rien ne sera encaissé avec ce mandat. C’est irréversible\u{a0}; vous pourrez en demander un nouveau.",
     en: "Nothing will be collected with this mandate any more. This cannot be undone; you can request a new one.",
 };
 const REASON: Text = Text { de: "Grund", nl: "Reden", fr: "Motif", en: "Reason" };

@@ -201,7 +201,9 @@ fn resend_notice(viewer: &Viewer, situation: &Situation) -> Markup {
             format!("Het mandaat is aangevraagd op {on}. Het blijft bij die ene aanvraag; ze gaat opnieuw de deur uit.")
         }
         Language::Fr => {
-            format!("Le mandat est demandé depuis le {on}. Il n’y aura pas de seconde demande ; celle-ci est renvoyée.")
+            format!(
+                "Le mandat est demandé depuis le {on}. Il n’y aura pas de seconde demande\u{a0}; celle-ci est renvoyée."
+            )
         }
         Language::En => format!("The mandate was requested on {on}. It stays this one request; it goes out again."),
     };
@@ -225,7 +227,7 @@ const RESEND: Text = Text {
 const HOW: Text = Text {
     de: "Wie soll der Kunde Bescheid bekommen?",
     nl: "Hoe moet de klant het te weten komen?",
-    fr: "Comment prévenir le client ?",
+    fr: "Comment prévenir le client\u{a0}?",
     en: "How shall the customer be told?",
 };
 const BY_EMAIL: Text = Text { de: "Per E-Mail", nl: "Via e-mail", fr: "Par e-mail", en: "By e-mail" };
@@ -239,19 +241,19 @@ const EMAIL_TEXT: Text = Text {
 const SMS_TEXT: Text = Text {
     de: "Twikey schickt eine SMS; die Antwort des Kunden unterzeichnet das Mandat. Sonst ist nichts zu tun.",
     nl: "Twikey stuurt een sms; het antwoord van de klant ondertekent het mandaat. Verder hoeft er niets.",
-    fr: "Twikey envoie un SMS ; la réponse du client signe le mandat. Rien d’autre à faire.",
+    fr: "Twikey envoie un SMS\u{a0}; la réponse du client signe le mandat. Rien d’autre à faire.",
     en: "Twikey sends an SMS; the customer’s reply signs the mandate. There is nothing else to do.",
 };
 const EMAIL_NEEDS: Text = Text {
     de: "Für eine E-Mail fehlt die Adresse des Kunden:",
     nl: "Voor een e-mail ontbreekt het adres van de klant:",
-    fr: "Pour un e-mail, il manque l’adresse du client :",
+    fr: "Pour un e-mail, il manque l’adresse du client\u{a0}:",
     en: "For an e-mail the customer’s address is missing:",
 };
 const SMS_NEEDS: Text = Text {
     de: "Für eine SMS müssen Mobilnummer, IBAN und BIC ausgefüllt sein. Es fehlt:",
     nl: "Voor een sms moeten mobiel nummer, IBAN en BIC ingevuld zijn. Er ontbreekt:",
-    fr: "Pour un SMS, le numéro de mobile, l’IBAN et le BIC doivent être remplis. Il manque :",
+    fr: "Pour un SMS, le numéro de mobile, l’IBAN et le BIC doivent être remplis. Il manque\u{a0}:",
     en: "For an SMS, mobile number, IBAN and BIC must be filled in. Missing:",
 };
 const NEXT: Text = Text { de: "Weiter", nl: "Verder", fr: "Continuer", en: "Next" };
@@ -282,7 +284,7 @@ const B2B: Text = Text {
 const SCHEME_HINT: Text = Text {
     de: "Bei B2B gibt es keine Rückgabe; die Bank des Kunden muss das Mandat erst annehmen.",
     nl: "Bij B2B is er geen terugbetaling; de bank van de klant moet het mandaat eerst aanvaarden.",
-    fr: "En B2B il n’y a pas de remboursement ; la banque du client doit d’abord accepter le mandat.",
+    fr: "En B2B il n’y a pas de remboursement\u{a0}; la banque du client doit d’abord accepter le mandat.",
     en: "With B2B there is no refund; the customer’s bank must accept the mandate first.",
 };
 const IN_FORCE: Text = Text {

@@ -240,7 +240,7 @@ fn next_try(next: Option<DateTime<Utc>>, viewer: &Viewer) -> String {
     match viewer.language() {
         Language::De => format!("Nächster Versuch: {at}. Sie müssen nichts tun."),
         Language::Nl => format!("Volgende poging: {at}. U hoeft niets te doen."),
-        Language::Fr => format!("Prochain essai : {at}. Vous n’avez rien à faire."),
+        Language::Fr => format!("Prochain essai\u{a0}: {at}. Vous n’avez rien à faire."),
         Language::En => format!("Next try: {at}. You need not do anything."),
     }
 }
@@ -267,7 +267,7 @@ const FOLLOWS: Text = Text {
 const AWAITING_BANK: Text = Text {
     de: "Der Kunde hat unterzeichnet. Seine Bank muss das B2B-Mandat noch annehmen; das dauert bis zu zwei Bankarbeitstage.",
     nl: "De klant heeft ondertekend. Zijn bank moet het B2B-mandaat nog aanvaarden; dat duurt tot twee bankwerkdagen.",
-    fr: "Le client a signé. Sa banque doit encore accepter le mandat B2B ; cela prend jusqu’à deux jours ouvrables.",
+    fr: "Le client a signé. Sa banque doit encore accepter le mandat B2B\u{a0}; cela prend jusqu’à deux jours ouvrables.",
     en: "The customer has signed. Their bank has still to accept the B2B mandate; this takes up to two banking days.",
 };
 const SUSPENDED: Text = Text {

@@ -136,7 +136,9 @@ fn content(ending: Ending, signer: Option<&Signer>, language: Language) -> Marku
 
 const fn title(ending: Ending) -> &'static Text {
     match ending {
-        Ending::Signed => &Text { de: "Vielen Dank!", nl: "Hartelijk dank!", fr: "Merci beaucoup !", en: "Thank you!" },
+        Ending::Signed => {
+            &Text { de: "Vielen Dank!", nl: "Hartelijk dank!", fr: "Merci beaucoup\u{a0}!", en: "Thank you!" }
+        }
         Ending::Pending => {
             &Text { de: "Fast geschafft", nl: "Bijna klaar", fr: "C’est presque fait", en: "Almost done" }
         }
@@ -161,31 +163,31 @@ const fn text(ending: Ending) -> &'static Text {
         Ending::Signed => &Text {
             de: "Ihr SEPA-Mandat ist unterzeichnet. Wir ziehen fällige Beträge künftig von Ihrem Konto ein; Sie brauchen nichts weiter zu tun.",
             nl: "Uw SEPA-mandaat is ondertekend. Voortaan innen we verschuldigde bedragen van uw rekening; u hoeft niets meer te doen.",
-            fr: "Votre mandat SEPA est signé. Les montants dus seront désormais prélevés sur votre compte ; vous n’avez plus rien à faire.",
+            fr: "Votre mandat SEPA est signé. Les montants dus seront désormais prélevés sur votre compte\u{a0}; vous n’avez plus rien à faire.",
             en: "Your SEPA mandate is signed. From now on, amounts due are collected from your account; there is nothing more to do.",
         },
         Ending::Pending => &Text {
             de: "Ihr SEPA-Mandat ist eingegangen. Es muss noch bestätigt werden, bei Firmenkonten durch Ihre Bank. Das kann einige Tage dauern; wir kümmern uns darum.",
             nl: "Uw SEPA-mandaat is aangekomen. Het moet nog worden bevestigd, bij zakelijke rekeningen door uw bank. Dat kan enkele dagen duren; wij volgen het op.",
-            fr: "Votre mandat SEPA nous est parvenu. Il doit encore être confirmé, par votre banque s’il s’agit d’un compte professionnel. Cela peut prendre quelques jours ; nous nous en occupons.",
+            fr: "Votre mandat SEPA nous est parvenu. Il doit encore être confirmé, par votre banque s’il s’agit d’un compte professionnel. Cela peut prendre quelques jours\u{a0}; nous nous en occupons.",
             en: "We have received your SEPA mandate. It still has to be confirmed, for business accounts by your bank. This can take a few days; we take care of it.",
         },
         Ending::Cancelled => &Text {
             de: "Sie haben abgebrochen; es wurde nichts unterzeichnet. Der Link bleibt gültig: Sie können es jederzeit nachholen.",
             nl: "U hebt afgebroken; er is niets ondertekend. De link blijft geldig: u kunt het op elk moment alsnog doen.",
-            fr: "Vous avez interrompu la procédure ; rien n’a été signé. Le lien reste valable : vous pouvez y revenir à tout moment.",
+            fr: "Vous avez interrompu la procédure\u{a0}; rien n’a été signé. Le lien reste valable\u{a0}: vous pouvez y revenir à tout moment.",
             en: "You stopped before the end; nothing was signed. The link stays valid, so you can do it at any time.",
         },
         Ending::Failed => &Text {
             de: "Die Unterzeichnung ist nicht gelungen; es wurde nichts von Ihrem Konto eingezogen. Versuchen Sie es noch einmal, vielleicht auf einem anderen Weg, oder melden Sie sich bei uns.",
             nl: "De ondertekening is niet gelukt; er is niets van uw rekening geïnd. Probeer het opnieuw, misschien op een andere manier, of neem contact met ons op.",
-            fr: "La signature n’a pas abouti ; rien n’a été prélevé sur votre compte. Réessayez, peut-être d’une autre manière, ou contactez-nous.",
+            fr: "La signature n’a pas abouti\u{a0}; rien n’a été prélevé sur votre compte. Réessayez, peut-être d’une autre manière, ou contactez-nous.",
             en: "The signature did not go through; nothing was taken from your account. Try again, perhaps in another way, or get in touch with us.",
         },
         Ending::Unknown => &Text {
             de: "Wir sehen nach, wie es um Ihr Mandat steht. Sobald es unterzeichnet ist, erfahren wir es von Twikey; Sie können dieses Fenster schließen.",
             nl: "We gaan na hoe het met uw mandaat staat. Zodra het ondertekend is, horen we het van Twikey; u kunt dit venster sluiten.",
-            fr: "Nous vérifions où en est votre mandat. Dès qu’il est signé, Twikey nous en informe ; vous pouvez fermer cette fenêtre.",
+            fr: "Nous vérifions où en est votre mandat. Dès qu’il est signé, Twikey nous en informe\u{a0}; vous pouvez fermer cette fenêtre.",
             en: "We will check how your mandate stands. As soon as it is signed, Twikey tells us; you can close this window.",
         },
     }

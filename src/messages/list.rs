@@ -205,7 +205,7 @@ const NONE_YET: Text = Text {
 const NONE_YET_TEXT: Text = Text {
     de: "Fordern Sie ein Mandat an oder bestätigen Sie eine Rechnung; die Nachricht an den Kunden steht dann hier.",
     nl: "Vraag een mandaat aan of bevestig een factuur; het bericht aan de klant staat dan hier.",
-    fr: "Demandez un mandat ou confirmez une facture ; le message au client apparaîtra ici.",
+    fr: "Demandez un mandat ou confirmez une facture\u{a0}; le message au client apparaîtra ici.",
     en: "Request a mandate or confirm an invoice; the message to the customer then appears here.",
 };
 const CUSTOMERS: Text =

@@ -203,6 +203,6 @@ const MESSAGE: Text = Text { de: "Nachricht", nl: "Bericht", fr: "Message", en: 
 const SMS_WORDS: Text = Text {
     de: "Den Text der SMS schreibt Twikey; er wird im Twikey-Konto gepflegt.",
     nl: "De tekst van de sms schrijft Twikey; hij wordt in de Twikey-account beheerd.",
-    fr: "Le texte du SMS est rédigé par Twikey ; il se gère dans le compte Twikey.",
+    fr: "Le texte du SMS est rédigé par Twikey\u{a0}; il se gère dans le compte Twikey.",
     en: "Twikey words the SMS; its text is managed in the Twikey account.",
 };

@@ -56,4 +56,4 @@ const TEXT: Text = Text {
     fr: "Ce lien ne mène à aucune facture, ou elle est réglée depuis longtemps. Ouvrez le lien de notre dernier e-mail, ou demandez-nous. Si vous venez d’essayer plusieurs fois, attendez une minute.",
     en: "This link leads to no invoice, or it was settled long ago. Please open the link in our latest e-mail, or ask us. If you have just tried several times, wait a minute.",
 };
-const QUESTIONS: Text = Text { de: "Fragen?", nl: "Vragen?", fr: "Des questions ?", en: "Questions?" };
+const QUESTIONS: Text = Text { de: "Fragen?", nl: "Vragen?", fr: "Des questions\u{a0}?", en: "Questions?" };

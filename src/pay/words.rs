@@ -7,7 +7,7 @@ pub const PAID: Text =
 pub const THANKS: Text = Text {
     de: "Vielen Dank! Es ist nichts mehr zu tun.",
     nl: "Hartelijk dank! U hoeft niets meer te doen.",
-    fr: "Merci beaucoup ! Vous n’avez plus rien à faire.",
+    fr: "Merci beaucoup\u{a0}! Vous n’avez plus rien à faire.",
     en: "Thank you! There is nothing left to do.",
 };
 pub const CANCELLED: Text = Text { de: "Aufgehoben", nl: "Geannuleerd", fr: "Annulée", en: "Cancelled" };
@@ -58,7 +58,7 @@ pub const SIGNED: Text = Text {
 pub const STOPPED: Text = Text {
     de: "Sie haben abgebrochen; es wurde nichts unterzeichnet. Sie können es jederzeit nachholen oder anders bezahlen.",
     nl: "U hebt afgebroken; er is niets ondertekend. U kunt het altijd nog doen, of anders betalen.",
-    fr: "Vous avez interrompu la procédure ; rien n’a été signé. Vous pouvez y revenir ou payer autrement.",
+    fr: "Vous avez interrompu la procédure\u{a0}; rien n’a été signé. Vous pouvez y revenir ou payer autrement.",
     en: "You stopped before the end; nothing was signed. You can do it at any time, or pay in another way.",
 };
 pub const FAILED: Text = Text {
@@ -76,7 +76,7 @@ pub const LOOKING: Text = Text {
 pub const NO_NEWS: Text = Text {
     de: "Es ist noch keine Bestätigung da. Wenn Sie fertig geworden sind, brauchen Sie nichts mehr zu tun: Die Bestätigung kann sich verspäten, und diese Seite zeigt sie, sobald sie da ist.",
     nl: "Er is nog geen bevestiging. Als u klaar bent, hoeft u niets meer te doen: de bevestiging kan wat later komen, en deze pagina toont ze zodra ze er is.",
-    fr: "Il n’y a pas encore de confirmation. Si vous avez terminé, vous n’avez plus rien à faire : la confirmation peut tarder, et cette page l’affichera dès qu’elle sera là.",
+    fr: "Il n’y a pas encore de confirmation. Si vous avez terminé, vous n’avez plus rien à faire\u{a0}: la confirmation peut tarder, et cette page l’affichera dès qu’elle sera là.",
     en: "There is no confirmation yet. If you finished, there is nothing more to do: the confirmation can be late, and this page shows it as soon as it is there.",
 };
 pub const NOT_DONE: Text = Text {

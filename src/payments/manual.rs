@@ -236,7 +236,7 @@ pub const RECORD: Text =
 const COLLECTING: Text = Text {
     de: "Eine Lastschrift ist unterwegs und lässt sich nicht mehr aufhalten: Sie kann mehr einbringen, als noch geschuldet ist. Was zu viel kommt, bieten wir Ihnen dann zur Erstattung an.",
     nl: "Er is een inning onderweg die niet meer kan worden tegengehouden: ze kan meer opbrengen dan er nog verschuldigd is. Wat te veel binnenkomt, kunt u dan terugbetalen.",
-    fr: "Une domiciliation est en cours et ne peut plus être arrêtée : elle peut rapporter plus que ce qui est encore dû. Vous pourrez alors rembourser le trop-perçu.",
+    fr: "Une domiciliation est en cours et ne peut plus être arrêtée\u{a0}: elle peut rapporter plus que ce qui est encore dû. Vous pourrez alors rembourser le trop-perçu.",
     en: "A debit is under way and cannot be stopped any more: it may bring more than is still owed. What is too much is then offered to you for refund.",
 };
 const PAID_ON: Text = Text { de: "Bezahlt am", nl: "Betaald op", fr: "Payé le", en: "Paid on" };

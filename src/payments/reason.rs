@@ -142,19 +142,19 @@ const FIX_ACCOUNT: Text = Text {
 const NEW_MANDATE: Text = Text {
     de: "Mit diesem Mandat lässt sich nichts mehr einziehen. Fordern Sie ein neues an; bis dahin bezahlt der Kunde über den Zahlungslink.",
     nl: "Met dit mandaat kan niets meer worden geïnd. Vraag een nieuw aan; intussen betaalt de klant via de betaallink.",
-    fr: "Ce mandat ne permet plus d’encaisser. Demandez-en un nouveau ; d’ici là, le client paie par le lien de paiement.",
+    fr: "Ce mandat ne permet plus d’encaisser. Demandez-en un nouveau\u{a0}; d’ici là, le client paie par le lien de paiement.",
     en: "Nothing can be collected with this mandate any more. Request a new one; until then the customer pays through the link.",
 };
 const ASK_CUSTOMER: Text = Text {
     de: "Bitten Sie den Kunden, es mit seiner Bank zu klären. Erst danach kann ein Einzug gelingen; bis dahin bezahlt er über den Zahlungslink.",
     nl: "Vraag de klant dit met zijn bank te regelen. Pas daarna kan een inning lukken; intussen betaalt hij via de betaallink.",
-    fr: "Demandez au client de régler cela avec sa banque. Ce n’est qu’ensuite qu’un encaissement peut aboutir ; d’ici là, il paie par le lien de paiement.",
+    fr: "Demandez au client de régler cela avec sa banque. Ce n’est qu’ensuite qu’un encaissement peut aboutir\u{a0}; d’ici là, il paie par le lien de paiement.",
     en: "Ask the customer to settle it with the bank. Only then can a debit succeed; until then the customer pays through the link.",
 };
 const CHECK_SETUP: Text = Text {
     de: "Der Kunde kann nichts dafür. Prüfen Sie die Angaben zu Kunde und Mandat; stimmen sie, wenden Sie sich an Twikey. Bezahlen kann der Kunde über den Zahlungslink.",
     nl: "De klant kan hier niets aan doen. Controleer de gegevens van klant en mandaat; kloppen ze, neem dan contact op met Twikey. De klant kan betalen via de betaallink.",
-    fr: "Le client n’y est pour rien. Vérifiez les données du client et du mandat ; si elles sont exactes, adressez-vous à Twikey. Le client peut payer par le lien de paiement.",
+    fr: "Le client n’y est pour rien. Vérifiez les données du client et du mandat\u{a0}; si elles sont exactes, adressez-vous à Twikey. Le client peut payer par le lien de paiement.",
     en: "It is not the customer’s doing. Check the data of customer and mandate; if they are right, ask Twikey. The customer can pay through the link.",
 };
 const STOP: Text = Text {

@@ -26,7 +26,7 @@ pub fn still_open(open: Cents, language: Language) -> String {
     match language {
         Language::De => format!("Noch offen: {open}"),
         Language::Nl => format!("Nog open: {open}"),
-        Language::Fr => format!("Reste à payer : {open}"),
+        Language::Fr => format!("Reste à payer\u{a0}: {open}"),
         Language::En => format!("Still owed: {open}"),
     }
 }

@@ -134,7 +134,7 @@ const COMPANY: Text = Text { de: "Firma", nl: "Bedrijf", fr: "Entreprise", en: "
 const NAME_HINT: Text = Text {
     de: "So, wie Kunden sie kennen; steht auf Rechnungen, in E-Mails und auf Seiten für Kunden.",
     nl: "Zoals klanten het kennen; staat op facturen, in e-mails en op pagina’s voor klanten.",
-    fr: "Tel que les clients le connaissent ; figure sur les factures, dans les e-mails et les pages des clients.",
+    fr: "Tel que les clients le connaissent\u{a0}; figure sur les factures, dans les e-mails et les pages des clients.",
     en: "As customers know it; stands on invoices, in e-mails and on pages for customers.",
 };
 const NAME_MISSING: Text = Text {

@@ -237,7 +237,7 @@ fn environment(app: &App, viewer: &Viewer) -> Vec<(&'static str, Markup)> {
 const GAPS: Text = Text {
     de: "Auf Rechnungen fehlt noch:",
     nl: "Op facturen ontbreekt nog:",
-    fr: "Il manque encore sur les factures :",
+    fr: "Il manque encore sur les factures\u{a0}:",
     en: "Invoices still lack:",
 };
 const OUTDATED: Text = Text {
@@ -256,7 +256,7 @@ const ENVIRONMENT: Text = Text { de: "Umgebung", nl: "Omgeving", fr: "Environnem
 const ENVIRONMENT_HINT: Text = Text {
     de: "Damit wurde der Server gestartet; zu ändern in seiner Datei .env.",
     nl: "Hiermee werd de server gestart; te wijzigen in zijn bestand .env.",
-    fr: "Le serveur a été démarré avec ces valeurs ; à modifier dans son fichier .env.",
+    fr: "Le serveur a été démarré avec ces valeurs\u{a0}; à modifier dans son fichier .env.",
     en: "What the server was started with; to be changed in its file .env.",
 };
 const SAVE: Text = Text { de: "Speichern", nl: "Opslaan", fr: "Enregistrer", en: "Save" };

@@ -205,7 +205,9 @@ fn explain(error: PatternError, language: Language) -> String {
         PatternError::Sign(sign) => match language {
             Language::De => format!("„{sign}“ ist nicht erlaubt: nur Buchstaben ohne Akzente, Ziffern und . - _"),
             Language::Nl => format!("‘{sign}’ mag niet: enkel letters zonder accenten, cijfers en . - _"),
-            Language::Fr => format!("« {sign} » n’est pas permis : lettres sans accents, chiffres et . - _"),
+            Language::Fr => {
+                format!("«\u{a0}{sign}\u{a0}» n’est pas permis\u{a0}: lettres sans accents, chiffres et . - _")
+            }
             Language::En => format!("“{sign}” is not allowed: only letters without accents, digits and . - _"),
         },
         PatternError::Long => LONG.get(language).to_owned(),
@@ -226,13 +228,13 @@ const NUMBERS: Text = Text { de: "Nummern", nl: "Nummers", fr: "Numéros", en: "
 const NEXT_INVOICE: Text = Text {
     de: "Die nächste Rechnung:",
     nl: "De volgende factuur:",
-    fr: "La prochaine facture :",
+    fr: "La prochaine facture\u{a0}:",
     en: "The next invoice:",
 };
 const NEXT_CREDIT_NOTE: Text = Text {
     de: "Die nächste Gutschrift:",
     nl: "De volgende creditnota:",
-    fr: "La prochaine note de crédit :",
+    fr: "La prochaine note de crédit\u{a0}:",
     en: "The next credit note:",
 };
 const MISSING_NUMBER: Text = Text {

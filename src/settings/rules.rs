@@ -204,7 +204,7 @@ const ON_DUE_DATE: Text =
 const ON_DUE_DATE_TEXT: Text = Text {
     de: "Jede Rechnung an ihrem Tag; was überfällig ist, sofort.",
     nl: "Elke factuur op haar dag; wat vervallen is, meteen.",
-    fr: "Chaque facture à sa date ; celles qui sont échues, tout de suite.",
+    fr: "Chaque facture à sa date\u{a0}; celles qui sont échues, tout de suite.",
     en: "Each invoice on its day; what is overdue, at once.",
 };
 const NEVER: Text =
@@ -244,7 +244,7 @@ const TWIKEY_ON: Text =
 const TWIKEY_HINT: Text = Text {
     de: "Ausgeschaltet verschwindet alles von Twikey; Mandate tragen Sie dann von Hand ein.",
     nl: "Uitgeschakeld verdwijnt alles van Twikey; mandaten vult u dan zelf in.",
-    fr: "Désactivé, tout ce qui concerne Twikey disparaît ; vous saisissez alors les mandats à la main.",
+    fr: "Désactivé, tout ce qui concerne Twikey disparaît\u{a0}; vous saisissez alors les mandats à la main.",
     en: "Switched off, everything Twikey disappears; you then enter mandates by hand.",
 };
 const TWIKEY_UNSET: Text = Text {

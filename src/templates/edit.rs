@@ -314,8 +314,8 @@ fn saved_meanwhile(name: &str, when: &str, language: Language) -> String {
              opslaat, geldt hij. De andere versie blijft bewaard onder ‘Versies’. Het onderwerp daarvan:"
         ),
         Language::Fr => format!(
-            "{name} a enregistré ce modèle entre-temps ({when}). Votre texte est toujours dans le formulaire ; si vous \
-             l’enregistrez maintenant, il sera en vigueur. L’autre version reste disponible sous « Versions ». Son objet :"
+            "{name} a enregistré ce modèle entre-temps ({when}). Votre texte est toujours dans le formulaire\u{a0}; si vous \
+             l’enregistrez maintenant, il sera en vigueur. L’autre version reste disponible sous «\u{a0}Versions\u{a0}». Son objet\u{a0}:"
         ),
         Language::En => format!(
             "{name} has saved this template in the meantime ({when}). Your text is still in the form; if you save it now, it \

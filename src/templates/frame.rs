@@ -48,6 +48,6 @@ fn document(status: StatusCode, html: String) -> HttpResponse {
 const NOT_YET: Text = Text {
     de: "So kann die Nachricht noch nicht gesendet werden:",
     nl: "Zo kan het bericht nog niet worden verzonden:",
-    fr: "Le message ne peut pas encore être envoyé ainsi :",
+    fr: "Le message ne peut pas encore être envoyé ainsi\u{a0}:",
     en: "The message cannot be sent like this yet:",
 };

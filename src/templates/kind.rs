@@ -89,7 +89,7 @@ impl Kind {
             Self::PreNotification => Text {
                 de: "Kündigt einem Kunden mit Mandat an, dass eine Rechnung eingezogen wird; die Rechnung liegt als PDF bei.",
                 nl: "Kondigt een klant met mandaat aan dat een factuur wordt geïnd; de factuur zit als pdf in bijlage.",
-                fr: "Annonce à un client avec mandat qu’une facture sera encaissée ; la facture est jointe en PDF.",
+                fr: "Annonce à un client avec mandat qu’une facture sera encaissée\u{a0}; la facture est jointe en PDF.",
                 en: "Tells a customer with a mandate that an invoice will be collected; the invoice is attached as a PDF.",
             },
             Self::DebitFailed => Text {
@@ -101,7 +101,7 @@ impl Kind {
             Self::CreditNote => Text {
                 de: "Bringt dem Kunden eine Gutschrift als PDF; zu bezahlen ist nichts.",
                 nl: "Bezorgt de klant een creditnota als pdf; er is niets te betalen.",
-                fr: "Envoie au client une note de crédit en PDF ; il n’y a rien à payer.",
+                fr: "Envoie au client une note de crédit en PDF\u{a0}; il n’y a rien à payer.",
                 en: "Brings the customer a credit note as a PDF; nothing is to be paid.",
             },
         }

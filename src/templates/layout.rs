@@ -108,7 +108,7 @@ const fn if_the_button_fails(language: Language) -> &'static str {
     match language {
         Language::De => "Falls sich die Seite nicht öffnet, kopieren Sie bitte diese Adresse in Ihren Browser:",
         Language::Nl => "Opent de pagina niet? Kopieer dan dit adres naar uw browser:",
-        Language::Fr => "Si la page ne s’ouvre pas, copiez cette adresse dans votre navigateur :",
+        Language::Fr => "Si la page ne s’ouvre pas, copiez cette adresse dans votre navigateur\u{a0}:",
         Language::En => "If the page does not open, please copy this address into your browser:",
     }
 }

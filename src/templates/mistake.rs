@@ -118,7 +118,9 @@ fn unknown(name: &str, language: Language) -> String {
             format!("Den Platzhalter „{name}“ gibt es nicht. Wählen Sie einen aus der Liste der Platzhalter.")
         }
         Language::Nl => format!("De plaatshouder ‘{name}’ bestaat niet. Kies er een uit de lijst met plaatshouders."),
-        Language::Fr => format!("Le champ « {name} » n’existe pas. Choisissez-en un dans la liste des champs."),
+        Language::Fr => {
+            format!("Le champ «\u{a0}{name}\u{a0}» n’existe pas. Choisissez-en un dans la liste des champs.")
+        }
         Language::En => format!("There is no placeholder “{name}”. Choose one from the list of placeholders."),
     }
 }
@@ -134,7 +136,7 @@ fn not_understood(piece: &str, language: Language) -> String {
              niets."
         ),
         Language::Fr => format!(
-            "« {piece} » entre accolades est incompréhensible. Entre {{{{ et }}}} figure le nom d’un champ, rien d’autre."
+            "«\u{a0}{piece}\u{a0}» entre accolades est incompréhensible. Entre {{{{ et }}}} figure le nom d’un champ, rien d’autre."
         ),
         Language::En => format!(
             "“{piece}” in braces makes no sense. Between {{{{ and }}}} stands the name of a placeholder and nothing else."

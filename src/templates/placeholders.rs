@@ -62,7 +62,7 @@ const COMPANY: Placeholder = Placeholder {
     description: Text {
         de: "Firma des Kunden; leer bei Privatpersonen",
         nl: "Bedrijf van de klant; leeg bij particulieren",
-        fr: "Entreprise du client ; vide pour un particulier",
+        fr: "Entreprise du client\u{a0}; vide pour un particulier",
         en: "The customer’s company; empty for a private person",
     },
     sample: Text {
@@ -202,7 +202,7 @@ const CREDITOR_IDENTIFIER: Placeholder = Placeholder {
     description: Text {
         de: "Ihre Gläubiger-Identifikationsnummer; leer, wenn sie in den Einstellungen fehlt",
         nl: "Uw schuldeiseridentificatie; leeg als ze in de instellingen ontbreekt",
-        fr: "Votre identifiant créancier ; vide s’il manque dans les paramètres",
+        fr: "Votre identifiant créancier\u{a0}; vide s’il manque dans les paramètres",
         en: "Your creditor identifier; empty if the settings have none",
     },
     sample: Text::same("BE54ZZZ0533800797"),
@@ -218,7 +218,7 @@ const REASON: Placeholder = Placeholder {
     sample: Text {
         de: "Ihre Bank konnte die Lastschrift nicht ausführen: Der Betrag war auf dem Konto gerade nicht verfügbar.",
         nl: "Uw bank kon de domiciliëring niet uitvoeren: het bedrag was op dat moment niet beschikbaar op de rekening.",
-        fr: "Votre banque n’a pas pu exécuter la domiciliation : le montant n’était pas disponible sur le compte à ce moment.",
+        fr: "Votre banque n’a pas pu exécuter la domiciliation\u{a0}: le montant n’était pas disponible sur le compte à ce moment.",
         en: "Your bank could not carry out the direct debit: the amount was not available on the account at that moment.",
     },
 };

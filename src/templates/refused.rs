@@ -60,13 +60,13 @@ const fn too_nested(language: Language) -> &'static str {
 const NO_SIGNING_LINK: Text = Text {
     de: "Im Text fehlt der Link zum Unterzeichnen; ohne ihn kann der Kunde das Mandat nicht erteilen. Fügen Sie ihn mit der Schaltfläche „Link zum Unterzeichnen“ wieder ein.",
     nl: "In de tekst ontbreekt de link om te ondertekenen; zonder die link kan de klant het mandaat niet geven. Voeg hem weer toe met de knop ‘Link om te ondertekenen’.",
-    fr: "Le lien de signature manque dans le texte ; sans lui, le client ne peut pas donner le mandat. Remettez-le avec le bouton « Lien de signature ».",
+    fr: "Le lien de signature manque dans le texte\u{a0}; sans lui, le client ne peut pas donner le mandat. Remettez-le avec le bouton «\u{a0}Lien de signature\u{a0}».",
     en: "The signing link is missing from the text; without it the customer cannot give the mandate. Put it back with the button “Signing link”.",
 };
 const NO_INVOICE_LINK: Text = Text {
     de: "Im Text fehlt der Link zur Rechnung; ohne ihn kann der Kunde sie weder ansehen noch bezahlen. Fügen Sie ihn mit der Schaltfläche „Link zur Rechnung“ wieder ein.",
     nl: "In de tekst ontbreekt de link naar de factuur; zonder die link kan de klant ze niet bekijken of betalen. Voeg hem weer toe met de knop ‘Link naar de factuur’.",
-    fr: "Le lien vers la facture manque dans le texte ; sans lui, le client ne peut ni la voir ni la payer. Remettez-le avec le bouton « Lien vers la facture ».",
+    fr: "Le lien vers la facture manque dans le texte\u{a0}; sans lui, le client ne peut ni la voir ni la payer. Remettez-le avec le bouton «\u{a0}Lien vers la facture\u{a0}».",
     en: "The invoice link is missing from the text; without it the customer can neither view nor pay the invoice. Put it back with the button “Invoice link”.",
 };
 
@@ -82,7 +82,7 @@ fn foreign_link(host: &str, language: Language) -> String {
         ),
         Language::Fr => format!(
             "Le texte contient un lien vers {host}. Les messages ne peuvent contenir que des liens vers ce portail et \
-             vers Twikey. Retirez le lien ; le texte peut rester."
+             vers Twikey. Retirez le lien\u{a0}; le texte peut rester."
         ),
         Language::En => format!(
             "The text links to {host}. Messages may only link to this portal and to Twikey. Remove the link; its text \

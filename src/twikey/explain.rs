@@ -27,7 +27,7 @@ fn missing(field: &str, language: Language) -> String {
             "Twikey heeft nog een gegeven nodig: {field}. Vul het in op de klantenfiche en probeer het opnieuw."
         ),
         Language::Fr => {
-            format!("Il manque une donnée à Twikey : {field}. Complétez-la sur la fiche client, puis réessayez.")
+            format!("Il manque une donnée à Twikey\u{a0}: {field}. Complétez-la sur la fiche client, puis réessayez.")
         }
         Language::En => format!(
             "Twikey needs one more piece of information: {field}. Fill it in on the customer sheet and try again."
@@ -43,7 +43,9 @@ fn invalid(field: &str, language: Language) -> String {
         Language::Nl => format!(
             "Twikey aanvaardt een gegeven niet: {field}. Verbeter het op de klantenfiche en probeer het opnieuw."
         ),
-        Language::Fr => format!("Twikey refuse une donnée : {field}. Corrigez-la sur la fiche client, puis réessayez."),
+        Language::Fr => {
+            format!("Twikey refuse une donnée\u{a0}: {field}. Corrigez-la sur la fiche client, puis réessayez.")
+        }
         Language::En => {
             format!("Twikey does not accept this information: {field}. Correct it on the customer sheet and try again.")
         }

@@ -250,7 +250,7 @@ impl Link<'_> {
         match language {
             Language::De => format!("Wortlaut des Links ({link}):"),
             Language::Nl => format!("Tekst van de {link}:"),
-            Language::Fr => format!("Texte du {link} :"),
+            Language::Fr => format!("Texte du {link}\u{a0}:"),
             Language::En => format!("Words of the {link}:"),
         }
     }
@@ -274,7 +274,7 @@ impl Link<'_> {
         match language {
             Language::De => format!("Der {link} fehlt. Fügen Sie ihn wieder ein: mit Strg+V oder mit „{button}“."),
             Language::Nl => format!("De {link} ontbreekt. Voeg hem weer toe: met Ctrl+V of met ‘{button}’."),
-            Language::Fr => format!("Le {link} manque. Remettez-le : avec Ctrl+V ou avec « {button} »."),
+            Language::Fr => format!("Le {link} manque. Remettez-le\u{a0}: avec Ctrl+V ou avec «\u{a0}{button}\u{a0}»."),
             Language::En => format!("The {link} is missing. Put it back: with Ctrl+V or with “{button}”."),
         }
     }

@@ -141,7 +141,7 @@ const fn sentence(status: u16) -> Text {
         _ => Text {
             de: "Der Fehler ist aufgezeichnet. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie uns die Vorgangsnummer.",
             nl: "De fout is geregistreerd. Probeer het opnieuw; blijft het misgaan, geef ons dan de referentie door.",
-            fr: "L’erreur est enregistrée. Réessayez ; si cela persiste, communiquez-nous la référence.",
+            fr: "L’erreur est enregistrée. Réessayez\u{a0}; si cela persiste, communiquez-nous la référence.",
             en: "The error has been recorded. Try again; if it stays, please tell us the reference.",
         },
     }

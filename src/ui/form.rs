@@ -75,8 +75,8 @@ fn to_correct(count: usize, language: Language) -> String {
         (Language::De, _) => format!("Noch nicht gespeichert. {count} Felder sind zu berichtigen:"),
         (Language::Nl, 1) => "Nog niet opgeslagen. Eén veld moet worden verbeterd:".to_owned(),
         (Language::Nl, _) => format!("Nog niet opgeslagen. {count} velden moeten worden verbeterd:"),
-        (Language::Fr, 1) => "Pas encore enregistré. Un champ est à corriger :".to_owned(),
-        (Language::Fr, _) => format!("Pas encore enregistré. {count} champs sont à corriger :"),
+        (Language::Fr, 1) => "Pas encore enregistré. Un champ est à corriger\u{a0}:".to_owned(),
+        (Language::Fr, _) => format!("Pas encore enregistré. {count} champs sont à corriger\u{a0}:"),
         (Language::En, 1) => "Not saved yet. One field needs to be corrected:".to_owned(),
         (Language::En, _) => format!("Not saved yet. {count} fields need to be corrected:"),
     }

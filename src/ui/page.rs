@@ -18,20 +18,20 @@ const LANGUAGE: Text = Text { de: "Sprache", nl: "Taal", fr: "Langue", en: "Lang
 const OFFLINE: Text = Text {
     de: "Keine Verbindung zum Server. Ihre Eingaben sind noch da; versuchen Sie es gleich noch einmal.",
     nl: "Geen verbinding met de server. Uw invoer is er nog; probeer het zo meteen opnieuw.",
-    fr: "Pas de connexion au serveur. Votre saisie est conservée ; réessayez dans un instant.",
+    fr: "Pas de connexion au serveur. Votre saisie est conservée\u{a0}; réessayez dans un instant.",
     en: "No connection to the server. What you typed is still there; please try again in a moment.",
 };
 const FAILED: Text = Text {
     de: "Das hat nicht geklappt. Ihre Eingaben sind noch da; versuchen Sie es noch einmal.",
     nl: "Dat is niet gelukt. Uw invoer is er nog; probeer het opnieuw.",
-    fr: "Cela n’a pas fonctionné. Votre saisie est conservée ; réessayez.",
+    fr: "Cela n’a pas fonctionné. Votre saisie est conservée\u{a0}; réessayez.",
     en: "That did not work. What you typed is still there; please try again.",
 };
 
 const LEAVE: Text = Text {
     de: "Was Sie eingegeben haben, ist noch nicht gespeichert. Trotzdem schließen?",
     nl: "Wat u hebt ingevuld, is nog niet opgeslagen. Toch sluiten?",
-    fr: "Votre saisie n’est pas encore enregistrée. Fermer quand même ?",
+    fr: "Votre saisie n’est pas encore enregistrée. Fermer quand même\u{a0}?",
     en: "What you typed is not saved yet. Close anyway?",
 };
 

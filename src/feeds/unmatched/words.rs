@@ -29,13 +29,13 @@ pub const fn problem(problem: Problem) -> &'static Text {
         Problem::UnknownMandate => &Text {
             de: "Dieses Mandat kennen wir nicht; bei Twikey ist es beendet. Es ist nichts zu tun: Sie können die Meldung ablegen.",
             nl: "Dit mandaat kennen we niet; bij Twikey is het beëindigd. U hoeft niets te doen en kunt de melding verwerpen.",
-            fr: "Nous ne connaissons pas ce mandat ; chez Twikey, il a pris fin. Il n’y a rien à faire : vous pouvez écarter le message.",
+            fr: "Nous ne connaissons pas ce mandat\u{a0}; chez Twikey, il a pris fin. Il n’y a rien à faire\u{a0}: vous pouvez écarter le message.",
             en: "We do not know this mandate; at Twikey it has ended. There is nothing to do: you can dismiss the report.",
         },
         Problem::SecondMandate => &Text {
             de: "Der Kunde hat schon ein anderes unterzeichnetes Mandat. Widerrufen Sie eines der beiden; danach können Sie dieses zuordnen oder ablegen.",
             nl: "De klant heeft al een ander ondertekend mandaat. Annuleer een van de twee; daarna kunt u dit toewijzen of verwerpen.",
-            fr: "Le client a déjà un autre mandat signé. Révoquez l’un des deux ; vous pourrez ensuite attribuer celui-ci ou l’écarter.",
+            fr: "Le client a déjà un autre mandat signé. Révoquez l’un des deux\u{a0}; vous pourrez ensuite attribuer celui-ci ou l’écarter.",
             en: "The customer has another signed mandate already. Cancel one of the two; then you can assign this one or dismiss it.",
         },
         Problem::ReferenceTaken => &Text {
@@ -47,7 +47,7 @@ pub const fn problem(problem: Problem) -> &'static Text {
         Problem::OtherScheme => &Text {
             de: "Das ist kein SEPA-Mandat (Core oder B2B). Es ist nichts zu tun: Sie können die Meldung ablegen.",
             nl: "Dit is geen SEPA-mandaat (Core of B2B). U hoeft niets te doen en kunt de melding verwerpen.",
-            fr: "Ce n’est pas un mandat SEPA (Core ou B2B). Il n’y a rien à faire : vous pouvez écarter le message.",
+            fr: "Ce n’est pas un mandat SEPA (Core ou B2B). Il n’y a rien à faire\u{a0}: vous pouvez écarter le message.",
             en: "This is not a SEPA mandate (Core or B2B). There is nothing to do: you can dismiss the report.",
         },
     }
@@ -90,7 +90,7 @@ pub const TITLE: Text = Text {
 pub const INTRODUCTION: Text = Text {
     de: "Twikey hat das gemeldet, und es passt zu keinem Kunden, Mandat oder keiner Rechnung. Nichts davon geht verloren: Ordnen Sie es zu oder legen Sie es ab.",
     nl: "Twikey heeft dit gemeld en het past bij geen enkele klant, geen mandaat en geen factuur. Er gaat niets verloren: wijs het toe of verwerp het.",
-    fr: "Twikey a signalé ceci, qui ne correspond à aucun client, mandat ni facture. Rien n’est perdu : attribuez-le ou écartez-le.",
+    fr: "Twikey a signalé ceci, qui ne correspond à aucun client, mandat ni facture. Rien n’est perdu\u{a0}: attribuez-le ou écartez-le.",
     en: "Twikey reported this, and it fits no customer, mandate or invoice. Nothing is lost: assign it or dismiss it.",
 };
 pub const NONE: Text = Text {
@@ -114,7 +114,7 @@ pub const NO_SUCH_NUMBER: Text = Text {
 pub const UNKNOWN_INVOICE: Text = Text {
     de: "Diese Rechnung kennen wir nicht; sie wurde nicht hier geschrieben. Ordnen Sie das Geld einer Rechnung zu, oder legen Sie die Meldung ab, wenn es anderswo verbucht wird.",
     nl: "Deze factuur kennen we niet; ze werd niet hier gemaakt. Wijs het geld toe aan een factuur, of verwerp de melding als het elders wordt geboekt.",
-    fr: "Nous ne connaissons pas cette facture ; elle n’a pas été créée ici. Attribuez l’argent à une facture, ou écartez le message s’il est comptabilisé ailleurs.",
+    fr: "Nous ne connaissons pas cette facture\u{a0}; elle n’a pas été créée ici. Attribuez l’argent à une facture, ou écartez le message s’il est comptabilisé ailleurs.",
     en: "We do not know this invoice; it was not written here. Assign the money to an invoice, or dismiss the report if it is booked elsewhere.",
 };
 pub const NO_SUCH_INVOICE: Text = Text {

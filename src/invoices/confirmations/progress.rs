@@ -113,9 +113,9 @@ fn result(confirmation: &Progress, language: Language) -> String {
         (Language::De, _) => format!("Bestätigt: {confirmed}. Nicht bestätigt: {refused}; unten steht, warum."),
         (Language::Nl, 0) => format!("Bevestigd: {confirmed}. Ze zijn onderweg."),
         (Language::Nl, _) => format!("Bevestigd: {confirmed}. Niet bevestigd: {refused}; hieronder staat waarom."),
-        (Language::Fr, 0) => format!("Confirmées : {confirmed}. Elles sont en route."),
+        (Language::Fr, 0) => format!("Confirmées\u{a0}: {confirmed}. Elles sont en route."),
         (Language::Fr, _) => {
-            format!("Confirmées : {confirmed}. Non confirmées : {refused} ; voyez pourquoi ci-dessous.")
+            format!("Confirmées\u{a0}: {confirmed}. Non confirmées\u{a0}: {refused}\u{a0}; voyez pourquoi ci-dessous.")
         }
         (Language::En, 0) => format!("Confirmed: {confirmed}. They are on their way."),
         (Language::En, _) => format!("Confirmed: {confirmed}. Not confirmed: {refused}; see why below."),
@@ -133,7 +133,7 @@ const CONFIRMED: Text = Text { de: "Bearbeitet", nl: "Verwerkt", fr: "Traitées"
 const FOLLOWS: Text = Text {
     de: "Diese Anzeige läuft von selbst weiter. Sie können die Seite verlassen; die Arbeit geht weiter.",
     nl: "Deze weergave loopt vanzelf door. U kunt de pagina verlaten; het werk gaat verder.",
-    fr: "Cet affichage avance tout seul. Vous pouvez quitter la page ; le travail continue.",
+    fr: "Cet affichage avance tout seul. Vous pouvez quitter la page\u{a0}; le travail continue.",
     en: "This moves on by itself. You may leave the page; the work goes on.",
 };
 const REFRESH: Text = Text { de: "Neu laden", nl: "Vernieuwen", fr: "Actualiser", en: "Refresh" };

@@ -41,13 +41,13 @@ pub const CREDITOR_ID: Text =
 pub const TRANSFER_CODE: Text = Text {
     de: "Überweisen: mit Ihrer Banking-App scannen",
     nl: "Overschrijven: scan met uw bankapp",
-    fr: "Virement : scannez avec votre app bancaire",
+    fr: "Virement\u{a0}: scannez avec votre app bancaire",
     en: "Transfer: scan with your banking app",
 };
 pub const PAGE_CODE: Text = Text {
     de: "Online: einmal bezahlen oder Mandat erteilen",
     nl: "Online: eenmalig betalen of mandaat geven",
-    fr: "En ligne : payer ou donner un mandat",
+    fr: "En ligne\u{a0}: payer ou donner un mandat",
     en: "Online: pay once or sign a mandate",
 };
 pub const READ_ONLINE: Text = Text {

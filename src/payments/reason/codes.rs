@@ -36,7 +36,7 @@ pub(super) const ALL: &[(&[&str], Reason)] = &[
             Text {
                 de: "Ihre Bank konnte die Lastschrift nicht ausführen: Der Betrag war auf dem Konto gerade nicht verfügbar.",
                 nl: "Uw bank kon de domiciliëring niet uitvoeren: het bedrag was op dat moment niet beschikbaar op de rekening.",
-                fr: "Votre banque n’a pas pu exécuter la domiciliation : le montant n’était pas disponible sur le compte à ce moment.",
+                fr: "Votre banque n’a pas pu exécuter la domiciliation\u{a0}: le montant n’était pas disponible sur le compte à ce moment.",
                 en: "Your bank could not carry out the direct debit: the amount was not available on the account at that moment.",
             },
         ),
@@ -49,7 +49,7 @@ pub(super) const ALL: &[(&[&str], Reason)] = &[
             Text {
                 de: "Die Bank nennt keinen Grund; meist war das Konto nicht gedeckt.",
                 nl: "De bank geeft geen reden; meestal was er onvoldoende saldo.",
-                fr: "La banque ne donne pas de raison ; le plus souvent, la provision était insuffisante.",
+                fr: "La banque ne donne pas de raison\u{a0}; le plus souvent, la provision était insuffisante.",
                 en: "The bank gives no reason; most often there was not enough money on the account.",
             },
             NOT_CARRIED_OUT,
@@ -77,7 +77,7 @@ pub(super) const ALL: &[(&[&str], Reason)] = &[
             Text {
                 de: "Der Kunde hat den Betrag von seiner Bank zurückverlangt; das darf er acht Wochen lang ohne Angabe von Gründen.",
                 nl: "De klant heeft het bedrag bij zijn bank teruggevorderd; dat mag acht weken lang zonder opgave van reden.",
-                fr: "Le client a réclamé le montant à sa banque ; il le peut pendant huit semaines sans donner de raison.",
+                fr: "Le client a réclamé le montant à sa banque\u{a0}; il le peut pendant huit semaines sans donner de raison.",
                 en: "The customer claimed the amount back from the bank, which is allowed for eight weeks without giving a reason.",
             },
             SENT_BACK,
@@ -97,7 +97,7 @@ pub(super) const ALL: &[(&[&str], Reason)] = &[
             Text {
                 de: "Ihre Bank konnte die Lastschrift nicht ausführen: Für Ihr Konto gilt eine Sperre oder Grenze für Lastschriften.",
                 nl: "Uw bank kon de domiciliëring niet uitvoeren: voor uw rekening geldt een blokkering of een limiet voor domiciliëringen.",
-                fr: "Votre banque n’a pas pu exécuter la domiciliation : un blocage ou une limite s’applique aux domiciliations de votre compte.",
+                fr: "Votre banque n’a pas pu exécuter la domiciliation\u{a0}: un blocage ou une limite s’applique aux domiciliations de votre compte.",
                 en: "Your bank could not carry out the direct debit: a block or a limit for direct debits applies to your account.",
             },
         ),
@@ -289,7 +289,7 @@ pub(super) const ALL: &[(&[&str], Reason)] = &[
             Text {
                 de: "Die Bank vermisst Angaben, die das Gesetz verlangt: Konto, Name oder Anschrift des Kunden.",
                 nl: "De bank mist gegevens die de wet vereist: rekening, naam of adres van de klant.",
-                fr: "Il manque à la banque des données exigées par la loi : compte, nom ou adresse du client.",
+                fr: "Il manque à la banque des données exigées par la loi\u{a0}: compte, nom ou adresse du client.",
                 en: "The bank misses data that the law asks for: the customer’s account, name or address.",
             },
             NOT_CARRIED_OUT,

@@ -241,7 +241,9 @@ fn between(most: Cents, language: Language) -> String {
     match language {
         Language::De => format!("Bitte einen Betrag bis {most}: Mehr wurde nicht zu viel bezahlt."),
         Language::Nl => format!("Een bedrag tot {most}, alstublieft: meer is er niet te veel betaald."),
-        Language::Fr => format!("Un montant jusqu’à {most}, s’il vous plaît : le trop-perçu n’est pas plus élevé."),
+        Language::Fr => {
+            format!("Un montant jusqu’à {most}, s’il vous plaît\u{a0}: le trop-perçu n’est pas plus élevé.")
+        }
         Language::En => format!("An amount up to {most}, please: no more was paid too much."),
     }
 }
@@ -260,7 +262,7 @@ fn at_most(most: Cents, language: Language) -> String {
     match language {
         Language::De => format!("Zu viel bezahlt: {most}"),
         Language::Nl => format!("Te veel betaald: {most}"),
-        Language::Fr => format!("Trop-perçu : {most}"),
+        Language::Fr => format!("Trop-perçu\u{a0}: {most}"),
         Language::En => format!("Paid too much: {most}"),
     }
 }
@@ -293,7 +295,7 @@ const RECORD: Text = Text {
 const WHO: Text = Text {
     de: "Wer erstattet den Betrag?",
     nl: "Wie betaalt het bedrag terug?",
-    fr: "Qui rembourse le montant ?",
+    fr: "Qui rembourse le montant\u{a0}?",
     en: "Who gives the money back?",
 };
 const US: Text = Text { de: "Wir selbst", nl: "Wijzelf", fr: "Nous-mêmes", en: "We ourselves" };

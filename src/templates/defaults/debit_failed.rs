@@ -36,17 +36,17 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
             ]),
         ),
         Language::Fr => (
-            "Facture {{ invoice_number }} : l’encaissement a échoué",
+            "Facture {{ invoice_number }}\u{a0}: l’encaissement a échoué",
             letter(&[
                 "{{ salutation }},",
                 "Nous voulions encaisser {{ open_amount }} pour notre facture {{ invoice_number }} du \
                  {{ invoice_date }}. Cela n’a malheureusement pas abouti.",
                 "{{ reason }}",
-                "Le montant de <b>{{ open_amount }}</b> reste donc dû. Voici comment le payer :",
+                "Le montant de <b>{{ open_amount }}</b> reste donc dû. Voici comment le payer\u{a0}:",
                 link,
-                "{% if reference %}Vous préférez un virement ? Indiquez cette communication : <b>{{ reference }}</b>. \
+                "{% if reference %}Vous préférez un virement\u{a0}? Indiquez cette communication\u{a0}: <b>{{ reference }}</b>. \
                  {% endif %}Si vous avez payé entre-temps, ne tenez pas compte de cet e-mail.",
-                "Vous avez des questions ? Répondez simplement à cet e-mail, nous trouverons une solution.",
+                "Vous avez des questions\u{a0}? Répondez simplement à cet e-mail, nous trouverons une solution.",
                 "Cordialement,<br>{{ creditor }}",
             ]),
         ),

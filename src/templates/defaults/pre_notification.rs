@@ -45,14 +45,14 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
             letter(&[
                 "{{ salutation }},",
                 "Voici notre facture {{ invoice_number }} du {{ invoice_date }}, d’un montant de <b>{{ amount }}</b> \
-                 ; vous la trouverez aussi en PDF en pièce jointe. Vous n’avez rien à faire : nous encaissons le \
+                 ; vous la trouverez aussi en PDF en pièce jointe. Vous n’avez rien à faire\u{a0}: nous encaissons le \
                  montant avec votre mandat SEPA.",
-                "Montant : <b>{{ open_amount }}</b><br>Encaissement : le <b>{{ debit_date }}</b> ou après cette \
-                 date<br>{% if iban %}Votre compte : {{ iban }}<br>{% endif %}Référence du mandat : \
-                 {{ mandate_reference }}{% if creditor_identifier %}<br>Notre identifiant créancier : \
+                "Montant\u{a0}: <b>{{ open_amount }}</b><br>Encaissement\u{a0}: le <b>{{ debit_date }}</b> ou après cette \
+                 date<br>{% if iban %}Votre compte\u{a0}: {{ iban }}<br>{% endif %}Référence du mandat\u{a0}: \
+                 {{ mandate_reference }}{% if creditor_identifier %}<br>Notre identifiant créancier\u{a0}: \
                  {{ creditor_identifier }}{% endif %}",
                 link,
-                "Veillez à ce que votre compte soit suffisamment approvisionné ce jour-là. Quelque chose ne va pas ? \
+                "Veillez à ce que votre compte soit suffisamment approvisionné ce jour-là. Quelque chose ne va pas\u{a0}? \
                  Répondez simplement à cet e-mail, nous vous aiderons volontiers.",
                 "Cordialement,<br>{{ creditor }}",
             ]),

@@ -14,7 +14,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         Text {
             de: "Twikey ist gerade nicht erreichbar. Es wird von selbst wieder versucht; Sie brauchen nichts zu tun.",
             nl: "Twikey is momenteel niet bereikbaar. We proberen het vanzelf opnieuw; u hoeft niets te doen.",
-            fr: "Twikey est injoignable pour le moment. Un nouvel essai se fera automatiquement ; vous n’avez rien à faire.",
+            fr: "Twikey est injoignable pour le moment. Un nouvel essai se fera automatiquement\u{a0}; vous n’avez rien à faire.",
             en: "Twikey cannot be reached at the moment. It will be tried again by itself; there is nothing you need to do.",
         },
     ),
@@ -23,7 +23,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         Text {
             de: "Twikey hat nicht rechtzeitig geantwortet. Wir sehen nach, ob der Auftrag angekommen ist, und versuchen es sonst von selbst wieder.",
             nl: "Twikey heeft niet op tijd geantwoord. We gaan na of de opdracht is aangekomen en proberen het anders vanzelf opnieuw.",
-            fr: "Twikey n’a pas répondu à temps. Nous vérifions si la demande est arrivée ; sinon, un nouvel essai se fera automatiquement.",
+            fr: "Twikey n’a pas répondu à temps. Nous vérifions si la demande est arrivée\u{a0}; sinon, un nouvel essai se fera automatiquement.",
             en: "Twikey did not answer in time. We check whether the request arrived and otherwise try again by ourselves.",
         },
     ),
@@ -32,7 +32,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         Text {
             de: "Twikey hat gerade eine Störung. Es wird von selbst wieder versucht; Sie brauchen nichts zu tun.",
             nl: "Twikey heeft momenteel een storing. We proberen het vanzelf opnieuw; u hoeft niets te doen.",
-            fr: "Twikey rencontre une panne. Un nouvel essai se fera automatiquement ; vous n’avez rien à faire.",
+            fr: "Twikey rencontre une panne. Un nouvel essai se fera automatiquement\u{a0}; vous n’avez rien à faire.",
             en: "Twikey is having trouble at the moment. It will be tried again by itself; there is nothing you need to do.",
         },
     ),
@@ -95,7 +95,7 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
         Text {
             de: "Twikey nimmt unseren API-Schlüssel nicht an: Er ist falsch, gesperrt oder gelöscht. Ihre Administration muss ihn in den Einstellungen prüfen.",
             nl: "Twikey aanvaardt onze API-sleutel niet: hij is fout, geblokkeerd of verwijderd. Uw beheerder moet hem nakijken in de instellingen.",
-            fr: "Twikey refuse notre clé API : elle est erronée, bloquée ou supprimée. Votre administrateur doit la vérifier dans la configuration.",
+            fr: "Twikey refuse notre clé API\u{a0}: elle est erronée, bloquée ou supprimée. Votre administrateur doit la vérifier dans la configuration.",
             en: "Twikey does not accept our API key: it is wrong, blocked or deleted. Your administrator has to check it in the settings.",
         },
     ),
