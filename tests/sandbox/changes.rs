@@ -166,6 +166,14 @@ async fn the_customers_link_into_the_portal_lasts_two_minutes() {
     assert!(opens());
     twikey.advance(chrono::TimeDelta::minutes(2));
     assert!(!opens());
+    twikey.advance(chrono::TimeDelta::minutes(1));
+    let newest = twikey.invite("2", "C-1").await;
+    let access = async |number: &str| twikey.client.post("/customeraccess", &[("customerNumber", number)]).await;
+    let token = access("C-1").await.body["token"].as_str().unwrap().to_owned();
+    let opened =
+        twikey.sandbox.change(|world, now| world.mandate_by_access(&token, now).map(|it| it.reference.clone()));
+    assert_eq!(opened, Some(newest));
+    assert_eq!(access("C-9").await.code(), "err_debtor_not_found");
 }
 
 #[tokio::test]

@@ -12,10 +12,17 @@ struct Access {
     url: String,
 }
 
-/// A link that lasts two minutes.
+/// A link that lasts two minutes, to a mandate or to the newest one of a customer.
 pub fn grant(call: &Call) -> Answer {
-    let reference = call.form().reference()?;
+    let form = call.form();
+    let number = form.text("customerNumber").filter(|_| form.text("mndtId").is_none());
     let token = ids::access_token();
-    let url = call.shared.change(|world, now| world.grant_access(&reference, token.clone(), now))?;
+    let url = call.shared.change(|world, now| {
+        let reference = match number {
+            Some(number) => world.newest_mandate(&number)?.reference.clone(),
+            None => form.reference()?,
+        };
+        world.grant_access(&reference, token.clone(), now)
+    })?;
     Ok(HttpResponse::Ok().json(Access { token, url }))
 }

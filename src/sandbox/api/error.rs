@@ -53,7 +53,7 @@ impl Failure {
 
 /// The code stands in both headers, since Twikey's own clients disagree on which one holds it (emulator choice, 1.6).
 pub fn refuse(status: StatusCode, refusal: &Refusal, language: Language) -> HttpResponse {
-    let message = message(refusal.code).get(language);
+    let message = message(refusal.code, refusal.extra.as_deref()).get(language);
     HttpResponse::build(status)
         .insert_header(("ApiErrorCode", refusal.code))
         .insert_header(("ApiError", refusal.code))

@@ -69,7 +69,7 @@ fn answer_instead(fault: &Fault, request: &actix_web::HttpRequest) -> Option<Htt
     let Some(code) = &fault.code else { return Some(answer.finish()) };
     answer.insert_header(("ApiErrorCode", code.as_str())).insert_header(("ApiError", code.as_str()));
     // Codes of a fault are the tester's own words, those of a refusal are ours.
-    let message = super::messages::message(code).get(language(request));
+    let message = super::messages::message(code, None).get(language(request));
     Some(answer.json(serde_json::json!({ "code": code, "message": message, "extra": null })))
 }
 

@@ -2,9 +2,11 @@
 
 use crate::i18n::Text;
 
-/// The message that goes with an error code.
-pub fn message(code: &str) -> Text {
+/// The message that goes with an error code, and with what that is about.
+pub fn message(code: &str, about: Option<&str>) -> Text {
     match code {
+        // OA has this one to the letter.
+        "err_invalid_date" if about == Some("expiry") => INVALID_EXPIRY,
         "err_no_login" => NO_LOGIN,
         "err_call_in_progress" => CALL_IN_PROGRESS,
         "err_no_contract" => NO_CONTRACT,
@@ -114,6 +116,13 @@ const INVALID_LANGUAGE: Text =
 
 const INVALID_DATE: Text =
     Text { de: "Ungültiges Datum", nl: "Ongeldige datum", fr: "Date non valable", en: "Invalid date" };
+
+const INVALID_EXPIRY: Text = Text {
+    de: "Ungültiges Ablaufdatum",
+    nl: "Ongeldige vervaldatum",
+    fr: "Date d’expiration non valable",
+    en: "Invalid expiry date",
+};
 
 const INVALID_AMOUNT: Text = Text {
     de: "Ungültiger Betrag",

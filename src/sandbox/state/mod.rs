@@ -255,6 +255,15 @@ impl World {
         self.customers.get(&mandate.customer).cloned().unwrap_or_default()
     }
 
+    /// The mandate of a customer that was made last, whatever became of it.
+    pub fn newest_mandate(&self, number: &str) -> Result<&Mandate, Refusal> {
+        let customer =
+            self.customers.by_number(number).ok_or_else(|| Refusal::about("err_debtor_not_found", number))?;
+        let known = self.mandates.of(customer.id).filter(|mandate| mandate.standing != mandate::Standing::Removed);
+        let newest = known.max_by_key(|mandate| (mandate.created_at, &mandate.reference));
+        newest.ok_or_else(|| Refusal::about("err_no_contract", number))
+    }
+
     /// The e-mail address of a mandate's debtor: who acts in the debtor's portal.
     pub fn debtor_of(&self, reference: &str) -> Result<String, Refusal> {
         Ok(self.customer_of(self.mandate(reference)?).email.unwrap_or_default())
