@@ -22,7 +22,7 @@
 //! | `POST /_sandbox/invoices/{id or number}/payment` | somebody pays: `{method, amount, outcome, iban, message}`; `method` is `paylink` (with `outcome` `success`, `failure`, `cancel` or `pending`; a pending one is answered by a second call), `transfer` or `manual`; without `amount` all that is open; answers the invoice and the exit address |
 //! | `POST /_sandbox/invoices/{id or number}/reversal` | the debit that paid it comes back: `{code}`, `MD06` when not given |
 //! | `POST /_sandbox/transfers` | a transfer arrives at the creditor's account: `{remittance, amount, iban, bic, name}`; answers which invoice it pays, or none |
-//! | `POST /_sandbox/bank-run` | the banks decide on all waiting B2B mandates and answer all open debits |
+//! | `POST /_sandbox/bank-run` | the banks decide on all waiting B2B mandates, answer all open debits and carry out the refunds that were sent |
 //! | `GET`, `POST`, `DELETE /_sandbox/faults` | `{path, method, status, code, body, delay_ms, count, after}`: see [`state::faults::Fault`] |
 //! | `GET`, `POST /_sandbox/clock` | `{advance_seconds}` |
 //! | `GET`, `PUT /_sandbox/settings` | `{webhook_url, exit_url, website_key, …}`: see [`control::settings`] |

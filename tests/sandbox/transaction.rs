@@ -193,6 +193,9 @@ async fn a_paid_debit_is_refunded_to_the_mandates_account() {
     assert_eq!(refund(&[("id", &id), ("message", "sorry"), ("amount", "61")]).await.code(), "err_invalid_amount");
     assert_eq!(refund(&[("id", &id), ("amount", "1")]).await.code(), "err_msg_missing");
     assert_eq!(refund(&[("id", "999"), ("message", "sorry"), ("amount", "1")]).await.code(), "err_no_transaction");
+    assert_eq!(twikey.state_of_invoice("INV-1").await, "PAID", "the money went nowhere yet");
+    assert_eq!(twikey.client.post("/transfer/complete", &[("ct", "1")]).await.body["CreditTransfers"][0]["entries"], 1);
+    twikey.run_bank().await;
     assert_eq!(twikey.client.payments().await.pop().unwrap()["eventType"], "refund");
     let state = twikey.console(Method::GET, "/state", Value::Null).await.body;
     assert_eq!(state["refunds"][0]["id"], entry["id"]);

@@ -12,6 +12,7 @@ use actix_web::{
     web::{self, Bytes, Data, Path},
 };
 use chrono::TimeDelta;
+use serde::de::DeserializeOwned;
 
 use super::{Answer, error::Failure, fields::Fields};
 use crate::{
@@ -47,7 +48,12 @@ impl Call {
 
     /// The part of the address that the route leaves open, decoded.
     pub fn segment(&self) -> String {
-        Path::<String>::extract(&self.request).into_inner().map(Path::into_inner).unwrap_or_default()
+        self.segments()
+    }
+
+    /// The parts of the address that the route leaves open.
+    pub fn segments<T: DeserializeOwned + Default + 'static>(&self) -> T {
+        Path::<T>::extract(&self.request).into_inner().map(Path::into_inner).unwrap_or_default()
     }
 
     /// Who registers a mandate or an invoice: "Api", or what the caller names.

@@ -91,7 +91,8 @@ pub fn invitation(call: &Call, form: &Fields, world: &World, now: DateTime<Utc>)
     })
 }
 
-/// The debit that is made once the mandate is signed. Subscriptions (`subscriptionAmount`, `plan`) are not played.
+/// The debit that is made once the mandate is signed. A subscription that comes with
+/// an invitation (`subscriptionAmount`, `plan`) is not played.
 fn first_debit(form: &Fields) -> Result<Option<FirstDebit>, Refusal> {
     let Some(amount) = form.amount("transactionAmount")? else { return Ok(None) };
     if amount <= Cents::ZERO {

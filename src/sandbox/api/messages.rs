@@ -34,6 +34,9 @@ pub fn message(code: &str, about: Option<&str>) -> Text {
         "err_invalid_sepachars" => INVALID_CHARACTERS,
         "err_not_authorised" => NOT_AUTHORISED,
         "err_billing_overdrawn" => OVERDRAWN,
+        "err_name_required" => NAME_REQUIRED,
+        "err_invalid_bic" => INVALID_BIC,
+        "register_address_missing" => ADDRESS_MISSING,
         _ => INVALID,
     }
 }
@@ -171,6 +174,18 @@ const INVALID_CHARACTERS: Text = Text {
 
 const NOT_AUTHORISED: Text =
     Text { de: "Nicht erlaubt", nl: "Niet toegestaan", fr: "Non autorisé", en: "Not authorised" };
+
+const NAME_REQUIRED: Text =
+    Text { de: "Ein Name ist nötig", nl: "Een naam is verplicht", fr: "Un nom est requis", en: "A name is required" };
+
+const INVALID_BIC: Text = Text { de: "Ungültiger BIC", nl: "Ongeldige BIC", fr: "BIC non valable", en: "Invalid BIC" };
+
+const ADDRESS_MISSING: Text = Text {
+    de: "Eine Anschrift ist nötig",
+    nl: "Een adres is verplicht",
+    fr: "Une adresse est requise",
+    en: "An address is required",
+};
 
 const OVERDRAWN: Text = Text {
     de: "Mehr als reserviert ist",

@@ -14,6 +14,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 mod access;
 mod action;
+mod beneficiary;
+mod bulk;
 mod call;
 mod cancel;
 mod channel;
@@ -44,9 +46,13 @@ mod pdf;
 mod query;
 mod reservation;
 mod sign;
+mod subscription;
 mod template;
 mod transaction;
+mod transaction_bulk;
 mod transaction_wire;
+mod transfer;
+mod transfer_wire;
 mod update;
 mod wire;
 
@@ -104,7 +110,28 @@ pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
         .route("/transaction/detail", limited(Method::GET, "transaction detail", transaction::detail))
         .route("/transaction/query", limited(Method::GET, "transaction query", transaction::query))
         .route("/transaction/action", on(Method::POST, transaction::act))
+        .route("/transaction/bulk", on(Method::POST, transaction_bulk::create))
+        .route("/transaction/bulk", on(Method::GET, transaction_bulk::result))
         .route("/transaction/refund", once(Method::POST, transaction::refund))
+        .route("/subscription", once(Method::POST, subscription::create))
+        .route("/subscription/query", limited(Method::GET, "subscription query", subscription::query))
+        .route("/subscription/{mandate}/{ref}", limited(Method::GET, "subscription", subscription::detail))
+        .route("/subscription/{mandate}/{ref}", on(Method::POST, subscription::update))
+        .route("/subscription/{mandate}/{ref}", on(Method::PATCH, subscription::patch))
+        .route("/subscription/{mandate}/{ref}", on(Method::DELETE, subscription::cancel))
+        .route("/subscription/{mandate}/{ref}/{action}", on(Method::POST, subscription::act))
+        .route("/transfer", once(Method::POST, transfer::create))
+        .route("/transfer", on(Method::GET, transfer_wire::feed))
+        .route("/transfer", on(Method::DELETE, transfer::remove))
+        .route("/transfer/detail", limited(Method::GET, "transfer detail", transfer::detail))
+        .route("/transfer/complete", on(Method::POST, transfer::complete))
+        .route("/transfer/complete", limited(Method::GET, "transfer batch", transfer::batch))
+        .route("/transfers/beneficiaries", on(Method::POST, beneficiary::create))
+        .route("/transfers/beneficiaries", on(Method::GET, beneficiary::list))
+        .route("/transfers/beneficiaries/{iban}", on(Method::DELETE, beneficiary::disable))
+        // JV writes it without the s.
+        .route("/transfer/beneficiaries", on(Method::GET, beneficiary::list))
+        .route("/transfer/beneficiaries", on(Method::DELETE, beneficiary::disable))
         .route("/reservation", once(Method::POST, reservation::create))
         .route("/reservation", on(Method::DELETE, reservation::delete))
         .route("/collect", on(Method::POST, collect::collect))

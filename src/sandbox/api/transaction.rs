@@ -1,25 +1,24 @@
 //! `/creditor/transaction` and below: debits on their own, and those of invoices (source 5).
 
 use actix_web::HttpResponse;
-use serde::Serialize;
-use serde_json::Number;
 
 use super::{
     Answer,
     call::Call,
     fields::Fields,
-    instant, reservation,
+    reservation,
     transaction_wire::{Include, entries},
+    transfer_wire,
 };
 use crate::{
     domain::money::Cents,
     sandbox::{
-        amount,
         refusal::Refusal,
         state::{
             World,
             debit::{Debit, NewDebit, State},
-            debit_changes::{DebitAction, DebitChange, DebitRefund},
+            debit_changes::{DebitAction, DebitChange},
+            refund::DebitRefund,
         },
     },
 };
@@ -34,19 +33,7 @@ pub fn create(call: &Call) -> Answer {
         return reservation::reserve(call, &form);
     }
     let reserved = reservation::named(call)?;
-    let new = NewDebit {
-        mandate: form.reference()?,
-        amount: form.amount("amount")?.ok_or(Refusal::missing("amount"))?,
-        message: message(&form)?.ok_or(Refusal::missing("message"))?,
-        reference: form.short("ref", 250, "err_invalid_params")?,
-        reference_is_e2e: form.flag("refase2e"),
-        place: form.short("place", 70, "err_invalid_params")?,
-        date: form.moment("date")?.map(|at| at.to_utc()),
-        requested_on: form.moment("reqcolldt")?.map(|at| at.date_naive()),
-    };
-    if new.amount <= Cents::ZERO {
-        return Err(Refusal::about("err_invalid_amount", "amount").into());
-    }
+    let new = read(&form)?;
     call.shared.change(|world, now| {
         let id = match reserved {
             Some(reservation) => world.add_reserved_debit(reservation, new, now)?,
@@ -54,6 +41,24 @@ pub fn create(call: &Call) -> Answer {
         };
         Ok(HttpResponse::Ok().json(entries(world, [world.debit(id)?], Include::default())))
     })
+}
+
+/// A debit as it is asked for.
+pub fn read(form: &Fields) -> Result<NewDebit, Refusal> {
+    let new = NewDebit {
+        mandate: form.reference()?,
+        amount: form.amount("amount")?.ok_or(Refusal::missing("amount"))?,
+        message: message(form)?.ok_or(Refusal::missing("message"))?,
+        reference: form.short("ref", 250, "err_invalid_params")?,
+        reference_is_e2e: form.flag("refase2e"),
+        place: form.short("place", 70, "err_invalid_params")?,
+        date: form.moment("date")?.map(|at| at.to_utc()),
+        requested_on: form.moment("reqcolldt")?.map(|at| at.date_naive()),
+    };
+    if new.amount <= Cents::ZERO {
+        return Err(Refusal::about("err_invalid_amount", "amount"));
+    }
+    Ok(new)
 }
 
 /// The characters that banks take (EPC217-08).
@@ -168,27 +173,7 @@ pub fn act(call: &Call) -> Answer {
     Ok(HttpResponse::NoContent().finish())
 }
 
-#[derive(Serialize)]
-struct Refunds {
-    #[serde(rename = "Entries")]
-    entries: [Refund; 1],
-}
-
-/// A credit transfer as Twikey's `/transfer` writes it.
-#[derive(Serialize)]
-struct Refund {
-    id: String,
-    iban: Option<String>,
-    bic: Option<String>,
-    amount: Number,
-    msg: String,
-    place: Option<String>,
-    #[serde(rename = "ref")]
-    reference: Option<String>,
-    date: String,
-}
-
-/// `POST …/refund`
+/// `POST …/refund`: pays a debit back, by a credit transfer that waits for its batch like any other.
 pub fn refund(call: &Call) -> Answer {
     let form = call.form();
     let id = id(&form)?;
@@ -201,20 +186,8 @@ pub fn refund(call: &Call) -> Answer {
         bic: form.bic(iban.as_deref())?,
         iban,
     };
-    call.shared.change(|world, now| {
-        let refund = world.refund_debit(id, refund, now)?.clone();
-        let entry = Refund {
-            id: refund.id,
-            iban: refund.iban,
-            bic: refund.bic,
-            amount: amount::number(refund.amount),
-            msg: refund.message,
-            place: refund.place,
-            reference: refund.reference,
-            date: instant(refund.at),
-        };
-        Ok(HttpResponse::Ok().json(Refunds { entries: [entry] }))
-    })
+    call.shared
+        .change(|world, now| Ok(HttpResponse::Ok().json(transfer_wire::one(world.refund_debit(id, refund, now)?))))
 }
 
 fn id(fields: &Fields) -> Result<u64, Refusal> {

@@ -36,6 +36,8 @@ pub async fn state(shared: Shared) -> HttpResponse {
             "invoices": invoices,
             "debits": world.debits,
             "collections": world.collections,
+            "subscriptions": world.subscriptions,
+            "beneficiaries": world.beneficiaries,
             "refunds": world.refunds,
             "links": world.links,
             "transfers": world.transfers,

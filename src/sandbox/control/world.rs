@@ -19,7 +19,7 @@ pub async fn run_bank(shared: Shared) -> HttpResponse {
     let run = shared.change(World::run_bank);
     let decision = |(reference, accepted): &(String, bool)| json!({ "reference": reference, "accepted": accepted });
     let decisions: Vec<_> = run.mandates.iter().map(decision).collect();
-    HttpResponse::Ok().json(json!({ "decisions": decisions, "debits": run.debits }))
+    HttpResponse::Ok().json(json!({ "decisions": decisions, "debits": run.debits, "refunds": run.refunds }))
 }
 
 /// `GET /_sandbox/clock`.

@@ -61,6 +61,7 @@ pub struct ApiKey {
     pub payment_position: u64,
     pub transaction_position: u64,
     pub link_position: u64,
+    pub refund_position: u64,
 }
 
 /// The SEPA scheme of a profile and its mandates.

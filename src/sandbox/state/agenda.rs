@@ -28,6 +28,10 @@ pub enum Work {
     InvoiceDue { invoice: Uuid },
     /// A payment link reaches the end of its life.
     LinkEnd { link: u64 },
+    /// The next debit of a subscription is made.
+    SubscriptionRun { subscription: u64 },
+    /// The creditor's bank carries out a batch of refunds.
+    RefundsPaid { batch: u64 },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

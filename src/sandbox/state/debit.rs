@@ -1,8 +1,8 @@
-//! Direct debits, which Twikey calls transactions, and the banks' answers to them (source 4.2, 5, 9).
+//! Direct debits, which Twikey calls transactions (source 4.2, 5).
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -10,15 +10,10 @@ use super::{
     World,
     agenda::Work,
     feed::Changed,
-    mandate::Standing,
     next_id,
     posting::{PostingKind, Source, bytes, derived_hex},
-    reason,
 };
 use crate::{domain::money::Cents, sandbox::refusal::Refusal};
-
-/// An early positive is undone after so long (4.5: the official example).
-const EARLY: TimeDelta = TimeDelta::seconds(2);
 
 /// Where a debit stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,30 +103,6 @@ pub(super) enum Finish<'code> {
     Paid(PaidBy),
     /// With the bank's reason, if it is the bank that says so.
     Failed(Option<&'code str>),
-}
-
-/// What the banks decided when they were run.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct BankRun {
-    /// B2B mandates, and whether each was accepted.
-    pub mandates: Vec<(String, bool)>,
-    pub debits: Vec<Answered>,
-}
-
-/// A debit and the bank's answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Answered {
-    pub debit: u64,
-    pub invoice: Option<Uuid>,
-    /// Why it failed; paid without one.
-    pub code: Option<String>,
-}
-
-impl BankRun {
-    /// Nothing waited for a bank.
-    pub const fn is_empty(&self) -> bool {
-        self.mandates.is_empty() && self.debits.is_empty()
-    }
 }
 
 impl World {
@@ -250,53 +221,12 @@ impl World {
         self.agenda.add(wanted.map_or(usual, |wanted| usual.max(wanted)), Work::DebitResult { debit: id });
     }
 
-    /// The banks decide now on everything that waits for them: B2B mandates, also those without automatic check, and
-    /// debits, which are collected first.
-    pub fn run_bank(&mut self, now: DateTime<Utc>) -> BankRun {
-        let mandates = self.decide_all(now);
-        self.agenda.take_all(|work| matches!(work, Work::DebitResult { .. }));
-        let open: Vec<_> = self.debits.values().filter(|it| it.state == State::Open).map(|it| it.id).collect();
-        let debits = open.into_iter().filter_map(|id| self.answer_debit(id, now)).collect();
-        BankRun { mandates, debits }
-    }
-
-    /// The usual time of an answer has come; the day that was asked for may have moved since.
-    pub(super) fn answer_in_time(&mut self, id: u64, now: DateTime<Utc>) {
-        let wanted = self.debits.get(&id).and_then(|debit| debit.requested_on);
-        if wanted.is_none_or(|day| day <= now.date_naive()) {
-            self.answer_debit(id, now);
-        }
-    }
-
-    /// The bank's answer to one debit by the rule of Twikey's test environment, if it still waits for one.
-    fn answer_debit(&mut self, id: u64, now: DateTime<Utc>) -> Option<Answered> {
-        let debit = self.debits.get(&id).filter(|debit| debit.state == State::Open)?;
-        if debit.collection.is_none() {
-            let (profile, day) = (self.profile_of(debit), debit.requested_on.unwrap_or(now.date_naive()));
-            self.collect(profile, Some(day), None, now);
-        }
-        let debit = self.debits.get(&id)?;
-        let (invoice, amount) = (debit.invoice, debit.amount);
-        // A debit that was made in spite of its mandate's state goes through, any other one needs the mandate.
-        let ended = self.mandates.get(&debit.mandate).is_none_or(|it| it.standing == Standing::Cancelled);
-        let code = if ended && !debit.forced { Some("MD01") } else { reason::of_amount(amount) };
-        match code {
-            Some(code) if self.settings.early_positive => {
-                self.book_debit(id, now);
-                self.agenda.add(now + EARLY, Work::DebitFailure { debit: id, code: code.into() });
-            }
-            Some(code) => self.fail_debit(id, code, now),
-            None => self.book_debit(id, now),
-        }
-        Some(Answered { debit: id, invoice, code: code.map(str::to_owned) })
-    }
-
-    fn book_debit(&mut self, id: u64, now: DateTime<Utc>) {
+    pub(super) fn book_debit(&mut self, id: u64, now: DateTime<Utc>) {
         self.finish_debit(id, Finish::Paid(PaidBy::Bank), now);
         self.post_debit(id, PostingKind::Payment, now);
     }
 
-    fn fail_debit(&mut self, id: u64, code: &str, now: DateTime<Utc>) {
+    pub(super) fn fail_debit(&mut self, id: u64, code: &str, now: DateTime<Utc>) {
         self.finish_debit(id, Finish::Failed(Some(code)), now);
         self.post_debit(id, PostingKind::Failure { code: Some(code.into()), undoes: false }, now);
     }

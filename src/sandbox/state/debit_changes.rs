@@ -1,12 +1,11 @@
-//! What the creditor does to a debit: `/transaction/action`, changes, removal, refunds (source 5).
+//! What the creditor does to a debit: `/transaction/action`, changes, removal (source 5).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::{
     World,
     debit::{Debit, Finish, PaidBy, State},
-    posting::{PostingKind, Source, bytes, derived_hex},
+    posting::{PostingKind, Source},
 };
 use crate::{domain::money::Cents, sandbox::refusal::Refusal};
 
@@ -29,33 +28,6 @@ pub enum DebitAction {
     /// It was not paid after all.
     Unsettle,
     Archive,
-}
-
-/// What `POST /transaction/refund` is given, checked.
-#[derive(Clone, Debug)]
-pub struct DebitRefund {
-    pub amount: Cents,
-    pub message: String,
-    pub reference: Option<String>,
-    pub place: Option<String>,
-    /// The mandate's account when not given.
-    pub iban: Option<String>,
-    pub bic: Option<String>,
-}
-
-/// Money paid back to a debtor's account: Twikey calls it a credit transfer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Refund {
-    /// Its end-to-end id.
-    pub id: String,
-    pub debit: u64,
-    pub amount: Cents,
-    pub message: String,
-    pub reference: Option<String>,
-    pub place: Option<String>,
-    pub iban: Option<String>,
-    pub bic: Option<String>,
-    pub at: DateTime<Utc>,
 }
 
 impl World {
@@ -158,33 +130,5 @@ impl World {
         }
         self.await_bank(id, now);
         Ok(())
-    }
-
-    /// Pays a debit back, or a part of it. The same amount twice is taken for a mistake, as at Twikey.
-    pub fn refund_debit(&mut self, id: u64, refund: DebitRefund, now: DateTime<Utc>) -> Result<&Refund, Refusal> {
-        let debit = self.debit(id)?;
-        if debit.state != State::Paid {
-            return Err(Refusal::about("err_invalid_state", debit.state.code()));
-        }
-        let before = || self.refunds.iter().filter(|it| it.debit == id);
-        if before().any(|it| it.amount == refund.amount) {
-            return Err(Refusal::about("err_fail_integration", "amount"));
-        }
-        let total: i64 = before().map(|it| it.amount.0).sum();
-        if refund.amount <= Cents::ZERO || total + refund.amount.0 > debit.amount.0 {
-            return Err(Refusal::about("err_invalid_amount", "amount"));
-        }
-        let (invoice, mandate) = (debit.invoice, self.mandates.get(&debit.mandate));
-        let own = mandate.map(|mandate| (mandate.iban.clone(), mandate.bic.clone())).unwrap_or_default();
-        let (iban, bic) = if refund.iban.is_some() { (refund.iban, refund.bic) } else { own };
-        let number = self.refunds.len().to_be_bytes();
-        let e2e = derived_hex(&[&id.to_be_bytes(), b"refund", &number, &bytes(now)]);
-        let DebitRefund { amount, message, reference, place, .. } = refund;
-        if let Some(invoice) = invoice {
-            let source = Source::CreditTransfer { iban: iban.clone(), e2e: e2e.clone(), message: message.clone() };
-            self.post(invoice, PostingKind::Refund, amount, source, now);
-        }
-        let refund = Refund { id: e2e, debit: id, amount, message, reference, place, iban, bic, at: now };
-        Ok(self.refunds.push_mut(refund))
     }
 }

@@ -16,6 +16,12 @@ pub enum Feed {
     Payments,
     Transactions,
     Links,
+    Refunds,
+}
+
+impl Feed {
+    pub const ALL: [Self; 6] =
+        [Self::Mandates, Self::Invoices, Self::Payments, Self::Transactions, Self::Links, Self::Refunds];
 }
 
 impl ApiKey {
@@ -27,6 +33,7 @@ impl ApiKey {
             Feed::Payments => self.payment_position,
             Feed::Transactions => self.transaction_position,
             Feed::Links => self.link_position,
+            Feed::Refunds => self.refund_position,
         }
     }
 
@@ -37,6 +44,7 @@ impl ApiKey {
             Feed::Payments => self.payment_position = position,
             Feed::Transactions => self.transaction_position = position,
             Feed::Links => self.link_position = position,
+            Feed::Refunds => self.refund_position = position,
         }
     }
 }
@@ -140,13 +148,14 @@ impl World {
             Feed::Payments => self.payments.position_before(time),
             Feed::Transactions => self.transaction_changes.position_before(time),
             Feed::Links => self.link_changes.position_before(time),
+            Feed::Refunds => self.refund_changes.position_before(time),
         }
     }
 
     /// "Reset feed" in Twikey's settings: every key is given everything again.
     pub fn reset_feeds(&mut self) {
         for key in self.keys.values_mut() {
-            for feed in [Feed::Mandates, Feed::Invoices, Feed::Payments, Feed::Transactions, Feed::Links] {
+            for feed in Feed::ALL {
                 key.move_to(feed, 0);
             }
         }

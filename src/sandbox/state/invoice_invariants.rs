@@ -12,7 +12,7 @@ use super::{
     booking::{InvoiceChange, NewInvoice, Payer},
     customer::Customer,
     debit,
-    debit_changes::{DebitAction, DebitRefund},
+    debit_changes::DebitAction,
     incoming::Arrival,
     invoice::State,
     invoice_page::SetUp,
@@ -20,6 +20,7 @@ use super::{
     method::Method,
     plan::PaymentPlan,
     posting::{PostingKind, Source},
+    refund::DebitRefund,
     signing,
 };
 use crate::domain::money::Cents;
@@ -209,7 +210,10 @@ fn happen(world: &mut World, event: Event, now: &mut DateTime<Utc>, number: usiz
             }
         }
         Event::Collect => drop(world.collect(1, None, None, *now)),
-        Event::Bank => drop(world.run_bank(*now)),
+        Event::Bank => {
+            world.send_refunds(*now);
+            world.run_bank(*now);
+        }
         Event::Wait { seconds } => {
             *now += TimeDelta::seconds(seconds);
             world.settle(*now);

@@ -22,7 +22,7 @@
 //! | shows how to transfer | `world.creditor` has IBAN and BIC; the message is `invoice.remittance`, the amount [`invoice::Invoice::open`] |
 //! | plays the creditor's account | [`World::receive_transfer`], `world.transfers` |
 //! | plays the creditor | [`World::pay_manually`], [`World::refund`], [`World::reoffer`], [`World::collect`] |
-//! | plays the debtor's bank | [`World::run_bank`] for all that waits, [`World::reverse`] for a debit that comes back |
+//! | plays the debtor's bank | [`World::run_bank`] for all that waits (refunds after [`World::send_refunds`]), [`World::reverse`] for a debit that comes back |
 //! | shows mail, phone, webhooks | `world.mailbox`, `world.phone`, `world.deliveries`, `world.events` |
 //! | plays clock, faults | `shared.advance`, `world.faults` |
 
@@ -34,6 +34,8 @@ use uuid::Uuid;
 
 pub mod account;
 pub mod agenda;
+pub mod bank;
+pub mod beneficiary;
 pub mod booking;
 pub mod bulk;
 pub mod changes;
@@ -64,8 +66,10 @@ pub mod phone;
 pub mod plan;
 pub mod posting;
 pub mod reason;
+pub mod refund;
 pub mod reservation;
 pub mod signing;
+pub mod subscription;
 pub mod update;
 pub mod webhooks;
 
@@ -76,12 +80,12 @@ mod invoice_invariants; // the same for money
 
 use account::{AccountSettings, ApiKey, Creditor, Profile, Scheme};
 use agenda::{Agenda, Work};
+use beneficiary::Beneficiary;
 use bulk::Batches;
 use collection::Collections;
 use customer::Customer;
 use customers::Customers;
 use debit::Debits;
-use debit_changes::Refund;
 use documents::Documents;
 use events::{EventLog, Kind};
 use faults::Fault;
@@ -95,7 +99,9 @@ use mandate::Mandate;
 use mandates::Mandates;
 use phone::Phone;
 use posting::PaymentEvent;
+use refund::{Refund, RefundBatches};
 use reservation::Reservations;
+use subscription::Subscriptions;
 use webhooks::Deliveries;
 
 use super::refusal::Refusal;
@@ -127,8 +133,12 @@ pub struct World {
     pub unsent: BTreeSet<u64>,
     pub collections: Collections,
     pub reservations: Reservations,
-    /// Debits that were paid back, oldest first.
+    pub subscriptions: Subscriptions,
+    /// Accounts that money may be sent to.
+    pub beneficiaries: Vec<Beneficiary>,
+    /// Money sent to customers, oldest first.
     pub refunds: Vec<Refund>,
+    pub refund_batches: RefundBatches,
     pub links: Links,
     /// The highest id that a payment link ever had.
     pub last_link: u64,
@@ -138,6 +148,8 @@ pub struct World {
     pub payments: Log<PaymentEvent>,
     pub transaction_changes: Log<Changed<u64>>,
     pub link_changes: Log<Changed<u64>>,
+    /// Refunds that were paid, by their place in `refunds`.
+    pub refund_changes: Log<Changed<usize>>,
     pub agenda: Agenda,
     pub deliveries: Deliveries,
     pub sessions: Sessions,
@@ -181,7 +193,10 @@ impl Default for World {
             unsent: BTreeSet::new(),
             collections: Collections::new(),
             reservations: Reservations::new(),
+            subscriptions: Subscriptions::new(),
+            beneficiaries: Vec::new(),
             refunds: Vec::new(),
+            refund_batches: RefundBatches::new(),
             links: Links::new(),
             last_link: 0,
             transfers: Vec::new(),
@@ -189,6 +204,7 @@ impl Default for World {
             payments: Log::default(),
             transaction_changes: Log::default(),
             link_changes: Log::default(),
+            refund_changes: Log::default(),
             agenda: Agenda::default(),
             deliveries: Deliveries::default(),
             sessions: Sessions::default(),
@@ -223,6 +239,8 @@ impl World {
                 Work::Instalment { invoice, mandate, amount } => self.collect_instalment(invoice, &mandate, amount, at),
                 Work::InvoiceDue { invoice } => self.pass_due(invoice, at),
                 Work::LinkEnd { link } => self.expire_link(link, at),
+                Work::SubscriptionRun { subscription } => self.run_subscription(subscription, at),
+                Work::RefundsPaid { batch } => drop(self.pay_refunds(Some(batch), at)),
             }
         }
         worked

@@ -42,6 +42,7 @@ fn feeds(world: &World, key: &ApiKey) -> Markup {
         ("payments", Feed::Payments, world.payments.len()),
         ("debits", Feed::Transactions, world.transaction_changes.len()),
         ("links", Feed::Links, world.link_changes.len()),
+        ("refunds", Feed::Refunds, world.refund_changes.len()),
     ];
     html! {
         @for (name, feed, length) in lengths { div { (name) " " (key.position(feed)) " of " (length) } }
