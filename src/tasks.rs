@@ -8,7 +8,7 @@ use crate::{
     accounts,
     app::App,
     db,
-    feeds::{self, Feed},
+    feeds::{self, Topic},
     i18n::{Language, Text},
     import, invoices,
     jobs::{self, Job, TaskResult},
@@ -32,7 +32,7 @@ pub enum Task {
     /// Hand an e-mail to the mail server.
     SendMessage { message: Uuid },
     /// Read what Twikey has to report.
-    ReadFeed { feed: Feed },
+    ReadFeeds { topic: Topic },
     /// Ask Twikey how one mandate stands.
     CheckMandate { mandate: Uuid, reason: Reason },
     /// Find the mandates that Twikey has to be asked about.
@@ -58,7 +58,7 @@ pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
         Task::RequestMandate { mandate, message } => mandates::ask::run(app, job, mandate, message).await,
         Task::CancelMandate { mandate, notify } => mandates::cancel::run(app, job, mandate, notify).await,
         Task::SendMessage { message } => messages::send::run(app, job, message).await,
-        Task::ReadFeed { feed } => feeds::read::run(app, job, feed).await,
+        Task::ReadFeeds { topic } => feeds::read::run(app, job, topic).await,
         Task::CheckMandate { mandate, reason } => check::run(app, job, mandate, reason).await,
         Task::CheckOpenMandates => check::run_all(app, job).await,
         Task::ConfirmInvoices { confirmation } => invoices::confirmations::run(app, job, confirmation).await,
@@ -78,8 +78,8 @@ pub async fn schedule(app: &App) -> db::Result<()> {
     if let Some(twikey) = &app.config.twikey {
         // Callbacks can be lost; what they ring for is found all the same.
         let poll = TimeDelta::seconds(twikey.poll_seconds.into());
-        for feed in Feed::ALL {
-            jobs::enqueue_every(&mut tx, now, poll, &Task::ReadFeed { feed }).await?;
+        for topic in Topic::ALL {
+            jobs::enqueue_every(&mut tx, now, poll, &Task::ReadFeeds { topic }).await?;
         }
         jobs::enqueue_every(&mut tx, now, TimeDelta::minutes(15), &Task::CheckOpenMandates).await?;
         if invoices::handover::is_due(&mut tx, now).await? {
@@ -96,7 +96,7 @@ pub fn name(kind: &str, language: Language) -> &str {
         "request_mandate" => REQUEST_MANDATE.get(language),
         "cancel_mandate" => CANCEL_MANDATE.get(language),
         "send_message" => SEND_MESSAGE.get(language),
-        "read_feed" => READ_FEED.get(language),
+        "read_feeds" => READ_FEEDS.get(language),
         "check_mandate" => CHECK_MANDATE.get(language),
         "check_open_mandates" => CHECK_OPEN_MANDATES.get(language),
         "confirm_invoices" => CONFIRM_INVOICES.get(language),
@@ -118,7 +118,7 @@ impl Task {
             Self::RequestMandate { .. } => "request_mandate",
             Self::CancelMandate { .. } => "cancel_mandate",
             Self::SendMessage { .. } => "send_message",
-            Self::ReadFeed { .. } => "read_feed",
+            Self::ReadFeeds { .. } => "read_feeds",
             Self::CheckMandate { .. } => "check_mandate",
             Self::CheckOpenMandates => "check_open_mandates",
             Self::ConfirmInvoices { .. } => "confirm_invoices",
@@ -142,7 +142,7 @@ impl Task {
             }
             // A question to Twikey about a mandate is not what its page waits for.
             Self::CleanUp
-            | Self::ReadFeed { .. }
+            | Self::ReadFeeds { .. }
             | Self::CheckMandate { .. }
             | Self::CheckOpenMandates
             | Self::HandOverInvoices => None,
@@ -183,7 +183,7 @@ const CONFIRM_INVOICES: Text = Text {
     fr: "Confirmer des factures",
     en: "Confirm invoices",
 };
-const READ_FEED: Text = Text {
+const READ_FEEDS: Text = Text {
     de: "Meldungen von Twikey lesen",
     nl: "Meldingen van Twikey lezen",
     fr: "Lire les messages de Twikey",

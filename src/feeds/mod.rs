@@ -13,8 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{app::App, db, jobs, tasks::Task};
 
 /// A feed of Twikey's, with a position of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Feed {
     Mandates,
@@ -24,8 +23,26 @@ pub enum Feed {
     Payments,
 }
 
-impl Feed {
-    pub const ALL: [Self; 3] = [Self::Mandates, Self::Invoices, Self::Payments];
+/// What one job reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    Mandates,
+    /// Invoices, and the money for them.
+    Money,
+}
+
+impl Topic {
+    pub const ALL: [Self; 2] = [Self::Mandates, Self::Money];
+
+    /// Money first: what is paid is then not shown as under way, and a debit that failed does not end the next one. And
+    /// by one job, or the two would lock invoices in different orders.
+    pub const fn feeds(self) -> &'static [Feed] {
+        match self {
+            Self::Mandates => &[Feed::Mandates],
+            Self::Money => &[Feed::Payments, Feed::Invoices],
+        }
+    }
 }
 
 /// Writes down that Twikey is to be asked what happened: a customer may be back before its callback.
@@ -34,8 +51,8 @@ pub async fn ask(app: &App) -> db::Result<()> {
         return Ok(());
     }
     let mut tx = app.db.write().await?;
-    for feed in Feed::ALL {
-        jobs::enqueue_unless_waiting(&mut tx, app.clock.now(), &Task::ReadFeed { feed }).await?;
+    for topic in Topic::ALL {
+        jobs::enqueue_unless_waiting(&mut tx, app.clock.now(), &Task::ReadFeeds { topic }).await?;
     }
     tx.commit().await?;
     app.new_jobs.notify_waiters();

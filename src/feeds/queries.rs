@@ -102,6 +102,13 @@ pub async fn is_kept(tx: &mut Tx, feed: Feed, sequence: i64) -> Result<bool> {
     Ok(found.is_some())
 }
 
+/// Whether any entry of a feed was kept.
+pub async fn has_kept(tx: &mut Tx, feed: Feed) -> Result<bool> {
+    let found: Option<(i64,)> =
+        tx.query("SELECT sequence FROM twikey_events WHERE feed = $1 LIMIT 1").bind(feed).optional().await?;
+    Ok(found.is_some())
+}
+
 /// Keeps an entry, with how it ended. One that is kept already stays as it is.
 pub async fn keep(tx: &mut Tx, feed: Feed, entry: &Entry, outcome: Outcome, now: DateTime<Utc>) -> Result<()> {
     let (state, problem, subject) = match outcome {

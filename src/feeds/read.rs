@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{
-    Feed,
+    Feed, Topic,
     entry::{Entry, Outcome},
     queries,
 };
@@ -58,18 +58,23 @@ pub enum ReadError {
 }
 
 /// The task.
-pub async fn run(app: &App, job: &Job, feed: Feed) -> TaskResult {
+pub async fn run(app: &App, job: &Job, topic: Topic) -> TaskResult {
     let mut unfinished = false;
     let settings = settings::read(&mut app.db.read().await?).await?;
     if let Some(twikey) = app.twikey_on(&settings) {
-        let report = drain(app, twikey, feed, PAGES).await.map_err(|error| failure(app, error))?;
-        unfinished = report.unfinished;
+        for feed in topic.feeds() {
+            let report = drain(app, twikey, *feed, PAGES).await.map_err(|error| failure(app, error))?;
+            unfinished = report.unfinished;
+            if unfinished {
+                break;
+            }
+        }
     }
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     jobs::finish(&mut tx, now, job).await?;
     if unfinished {
-        jobs::enqueue(&mut tx, now, &Task::ReadFeed { feed }).await?;
+        jobs::enqueue(&mut tx, now, &Task::ReadFeeds { topic }).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -98,10 +103,16 @@ async fn drain(app: &App, twikey: &Client, feed: Feed, pages: usize) -> Result<R
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let position = queries::take(&mut tx, feed, reader, now, now + LEASE).await?.ok_or(ReadError::Busy)?.position;
+    // A feed that has given entries and no position knows none (dossier 4.7): it goes on by itself. From the beginning it
+    // would give its first page for ever.
+    let start = match position {
+        None if queries::has_kept(&mut tx, feed).await? => None,
+        position => Some(position.unwrap_or(BEGINNING)),
+    };
     tx.commit().await?;
 
     let mut drain = Drain { app, twikey, feed, reader, position, report: Report::default() };
-    let outcome = drain.read(pages).await;
+    let outcome = drain.read(start, pages).await;
 
     let mut tx = app.db.write().await?;
     queries::release(&mut tx, feed, reader).await?;
@@ -125,9 +136,9 @@ struct Drain<'a> {
 }
 
 impl Drain<'_> {
-    async fn read(&mut self, pages: usize) -> Result<(), ReadError> {
+    async fn read(&mut self, start: Option<i64>, pages: usize) -> Result<(), ReadError> {
         // On the first call only: with every call Twikey would give the same page for ever.
-        let mut resume_after = Some(self.position.unwrap_or(BEGINNING));
+        let mut resume_after = start;
         for _ in 0..pages {
             if !self.next_page(resume_after.take()).await? {
                 return Ok(());
@@ -147,8 +158,15 @@ impl Drain<'_> {
         }
         let settings = settings::read(&mut tx).await?;
         let mut report = self.report;
+        let mut is_news = false;
         for entry in &entries {
-            match apply(self.app, &mut tx, &settings, self.feed, entry).await? {
+            let outcome = apply(self.app, &mut tx, &settings, self.feed, entry).await?;
+            is_news |= match outcome {
+                Some(Outcome::Applied(_) | Outcome::Unmatched(_)) => true,
+                Some(Outcome::Unchanged(_) | Outcome::NotOurs) => entry.is_event(),
+                None => false,
+            };
+            match outcome {
                 Some(Outcome::Applied(_)) => report.applied += 1,
                 Some(Outcome::Unmatched(_)) => report.unmatched += 1,
                 Some(Outcome::Unchanged(_) | Outcome::NotOurs) | None => report.unchanged += 1,
@@ -156,8 +174,8 @@ impl Drain<'_> {
         }
         tx.commit().await?;
         self.report = report;
-        // A cursor that stands still would give this page for ever.
-        let moves = last.is_some_and(|last| Some(last) != self.position);
+        // A cursor that stands still would give this page for ever; without one, what is new tells.
+        let moves = last.map_or(is_news, |last| Some(last) != self.position);
         self.position = last.or(self.position);
         Ok(!entries.is_empty() && moves)
     }

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail, ensure};
 
 use super::{
-    Feed,
+    Feed, Topic,
     read::{self, ReadError, Report},
 };
 use crate::{app::App, i18n::Language, settings};
@@ -14,7 +14,7 @@ pub async fn run(app: &App) -> anyhow::Result<String> {
     let settings = settings::read(&mut app.db.read().await?).await?;
     ensure!(settings.twikey_on, "Twikey is switched off in the settings.");
     let mut lines = Vec::new();
-    for feed in Feed::ALL {
+    for feed in Topic::ALL.into_iter().flat_map(Topic::feeds).copied() {
         match read::to_the_end(app, twikey, feed).await {
             Ok(report) => lines.push(words(feed, report)),
             Err(ReadError::Twikey(error)) => bail!("{} ({})", error.explain(Language::En), error.code()),

@@ -30,7 +30,7 @@ use crate::{
     audit::{self, Actor, Entry},
     customers,
     db::{self, Tx},
-    feeds::Feed,
+    feeds::Topic,
     jobs::{self, Failure, Job, TaskResult},
     mandates, payments,
     settings::{self, Settings},
@@ -189,7 +189,7 @@ impl Work<'_> {
         }
         if answered.answers.iter().any(|(_, answer)| matches!(answer, Answer::Taken { link: None, .. })) {
             // Of a batch Twikey says neither where to pay nor whether a debit has begun, and it rings for none (dossier 4.4).
-            let read = Task::ReadFeed { feed: Feed::Invoices };
+            let read = Task::ReadFeeds { topic: Topic::Money };
             jobs::enqueue_unless_waiting(&mut tx, self.app.clock.now(), &read).await?;
         }
         tx.commit().await?;

@@ -308,6 +308,11 @@ impl Invoice {
         self.state == State::Collecting && self.enter(State::HandedOver, at)
     }
 
+    /// Whether a debit has begun since and is under way: what failed before was another one.
+    pub fn is_collecting_anew_since(&self, failed_at: DateTime<Utc>) -> bool {
+        self.state == State::Collecting && self.collecting_since.is_some_and(|began| failed_at < began)
+    }
+
     /// A debit has failed or come back, for the bank's reason. It changes nothing when the money came another way.
     pub fn fail(&mut self, code: &str, balance: Balance, at: DateTime<Utc>) -> bool {
         if self.state == State::Draft || balance.open() == Cents::ZERO {

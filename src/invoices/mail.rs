@@ -87,6 +87,11 @@ pub async fn withdraw(tx: &mut Tx, invoice: Uuid) -> db::Result<()> {
     messages::withdraw_about(tx, invoice).await
 }
 
+/// The same for what tells of a failed debit.
+pub async fn withdraw_failed(tx: &mut Tx, invoice: Uuid) -> db::Result<()> {
+    messages::withdraw_kind(tx, invoice, templates::Kind::DebitFailed).await
+}
+
 /// The button that sends the e-mail about an invoice.
 #[derive(Debug, Deserialize)]
 pub struct Sent {

@@ -236,7 +236,8 @@ async fn book(tx: &mut Tx, app: &App, invoice: &mut Invoice, reported: &Reported
     }
     let balance = payments::balance(tx, invoice.id).await?;
     // A payment by hand that is taken back is no debit that failed: no bank has refused anything.
-    if report.kind == Kind::Failure && report.source != Source::Manual {
+    let is_debit = report.kind == Kind::Failure && report.source != Source::Manual;
+    if is_debit && !invoice.is_collecting_anew_since(*occurred_at) {
         invoice.fail(reason_code.as_deref().unwrap_or_default(), balance, now);
     }
     invoice.settle(balance, now);
@@ -262,8 +263,11 @@ fn entry_of(invoice: &Invoice, payment: &Payment) -> audit::Entry {
 
 /// What follows from a changed invoice: its history, and what the customer is told or no longer told.
 async fn follow(tx: &mut Tx, app: &App, settings: &Settings, before: &Invoice, invoice: &Invoice) -> Result<()> {
-    if !invoice.state.is_open() {
-        mail::withdraw(tx, invoice.id).await?;
+    match invoice.state {
+        State::Paid | State::Cancelled => mail::withdraw(tx, invoice.id).await?,
+        // The next debit has begun: the customer need not do anything about the one before.
+        State::Collecting => mail::withdraw_failed(tx, invoice.id).await?,
+        State::Draft | State::Confirmed | State::HandedOver => {}
     }
     if let Some(code) = &invoice.failure_code
         && invoice.failed_at != before.failed_at

@@ -12,7 +12,9 @@ use maud::{Markup, html};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-pub use queries::{channel_of, last_about, of_customer, of_invoice, record, sent, withdraw, withdraw_about};
+pub use queries::{
+    channel_of, last_about, of_customer, of_invoice, record, sent, withdraw, withdraw_about, withdraw_kind,
+};
 
 use crate::{
     customers,

@@ -180,6 +180,19 @@ pub async fn withdraw_about(tx: &mut Tx, invoice: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// The same for messages of one kind.
+pub async fn withdraw_kind(tx: &mut Tx, invoice: Uuid, kind: Kind) -> Result<()> {
+    tx.query("UPDATE messages SET state = $2 WHERE invoice_id = $1 AND state IN ($3, $4) AND kind = $5")
+        .bind(invoice)
+        .bind(State::Withdrawn)
+        .bind(State::Waiting)
+        .bind(State::Failed)
+        .bind(kind)
+        .execute()
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn withdraw_one(tx: &mut Tx, id: Uuid) -> Result<()> {
     tx.query("UPDATE messages SET state = $2 WHERE id = $1 AND state = $3")
         .bind(id)

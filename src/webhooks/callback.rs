@@ -9,7 +9,7 @@ use url::form_urlencoded;
 use crate::{
     app::App,
     error::{Error, Result},
-    feeds::Feed,
+    feeds::Topic,
     jobs,
     mandates::{self, check::Reason},
     tasks::Task,
@@ -37,8 +37,8 @@ pub async fn receive(app: Data<App>, request: HttpRequest) -> Result<HttpRespons
 async fn write_down(app: &App, call: &Call) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    for feed in call.feeds() {
-        jobs::enqueue_unless_waiting(&mut tx, now, &Task::ReadFeed { feed: *feed }).await?;
+    for topic in call.topics() {
+        jobs::enqueue_unless_waiting(&mut tx, now, &Task::ReadFeeds { topic: *topic }).await?;
     }
     if let Some((reference, reason)) = call.unreported()
         && let Some(mandate) = mandates::find_by_reference(&mut tx, reference).await?
@@ -84,13 +84,12 @@ impl Call {
         self.kind == "event" && self.message == "dummytest"
     }
 
-    /// The feeds that tell more. Of a kind that we do not know any of them may.
-    fn feeds(&self) -> &'static [Feed] {
+    /// What the feeds may tell more of. Of a kind that we do not know that is anything.
+    fn topics(&self) -> &'static [Topic] {
         match self.kind.to_ascii_lowercase().as_str() {
-            "contract" => &[Feed::Mandates],
-            // Money first: what is paid is then not shown as under way for a moment.
-            "payment" => &[Feed::Payments, Feed::Invoices],
-            _ => &Feed::ALL,
+            "contract" => &[Topic::Mandates],
+            "payment" => &[Topic::Money],
+            _ => &Topic::ALL,
         }
     }
 
@@ -138,9 +137,9 @@ mod tests {
 
     #[test]
     fn each_kind_of_callback_rings_for_the_feeds_that_tell_of_it() {
-        assert_eq!(Call::of("type=contract&mandateNumber=A&event=Sign").feeds(), [Feed::Mandates]);
-        assert_eq!(Call::of("type=payment&id=812589&status=paid").feeds(), [Feed::Payments, Feed::Invoices]);
-        assert_eq!(Call::of("type=brand-new").feeds(), Feed::ALL);
+        assert_eq!(Call::of("type=contract&mandateNumber=A&event=Sign").topics(), [Topic::Mandates]);
+        assert_eq!(Call::of("type=payment&id=812589&status=paid").topics(), [Topic::Money]);
+        assert_eq!(Call::of("type=brand-new").topics(), Topic::ALL);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use mandato::{
     accounts::Role,
     customers::{Customer, PaymentMethod},
     feeds::{
-        Feed,
+        Feed, Topic,
         read::{self, ReadError, Report},
         sync,
     },
@@ -344,8 +344,8 @@ async fn while_twikey_is_down_reading_is_tried_again_and_no_jobs_pile_up() {
     }
     let mut tx = app.app.db.read().await.unwrap();
     let waiting: Vec<(String,)> =
-        tx.query("SELECT kind FROM jobs WHERE done_at IS NULL AND kind = 'read_feed'").all().await.unwrap();
-    assert_eq!(waiting.len(), Feed::ALL.len(), "one for each feed");
+        tx.query("SELECT kind FROM jobs WHERE done_at IS NULL AND kind = 'read_feeds'").all().await.unwrap();
+    assert_eq!(waiting.len(), Topic::ALL.len(), "one for each topic");
     drop(tx);
     app.hear().await;
     app.advance(TimeDelta::minutes(1));
@@ -531,4 +531,70 @@ async fn a_cancelled_mandate_stays_cancelled_when_a_late_signature_arrives() {
     assert_eq!(app.stored(&mandate).await.state, State::Cancelled);
     assert_eq!(make::stored(&app, customer.id).await.payment_method, PaymentMethod::Transfer);
     assert_eq!(kept(&app).await[0].0, "unchanged");
+}
+
+/// Pages of the payment feed as it is documented: without any position.
+fn payment_pages(app: &TestApp, pages: &[&[&str]]) {
+    for events in pages {
+        let event = |id: &&str| json!({"eventId": id, "eventType": "payment", "amount": 5, "origin": {"object": "invoice", "number": "X-1"}});
+        let page = json!({"Payments": events.iter().map(event).collect::<Vec<_>>()});
+        app.fault(json!({"path": "/invoice/payment/feed", "status": 200, "body": page.to_string()}));
+    }
+}
+
+#[actix_web::test]
+async fn a_feed_without_positions_is_read_to_its_end() {
+    let app = TestApp::with_twikey().await;
+    let twikey = app.app.twikey.as_ref().unwrap();
+    payment_pages(&app, &[&["a", "b"], &["b", "c"], &["d"], &[], &["never"]]);
+
+    let report = read::to_the_end(&app.app, twikey, Feed::Payments).await.unwrap();
+    assert_eq!((report.unmatched, report.unchanged), (4, 1));
+
+    // And one that stands still is not read for ever.
+    app.at_twikey(|world, _| world.faults.clear());
+    payment_pages(&app, &vec![["d"].as_slice(); 1000]);
+    let report = read::to_the_end(&app.app, twikey, Feed::Payments).await.unwrap();
+    assert_eq!((report.unmatched, report.unchanged), (0, 1));
+}
+
+#[actix_web::test]
+async fn a_feed_without_positions_goes_on_where_it_was() {
+    let app = TestApp::with_twikey().await;
+    app.lose_callbacks();
+    let twikey = app.app.twikey.as_ref().unwrap();
+    payment_pages(&app, &[&["a"], &[]]);
+    read::to_the_end(&app.app, twikey, Feed::Payments).await.unwrap();
+
+    // Our reader is at the end of Twikey's feed, which the portal did not tell to begin anew.
+    let foreign = super::invoice_sync::stranger(&app);
+    app.at_twikey(|world, now| world.pay_manually(foreign, None, "cash".into(), now.date_naive(), now)).unwrap();
+    assert_eq!(twikey.payment_feed(None).await.unwrap().entries.len(), 1);
+    let report = read::to_the_end(&app.app, twikey, Feed::Payments).await.unwrap();
+    assert_eq!(report, Report::default());
+}
+
+#[actix_web::test]
+async fn money_is_that_of_the_invoice_that_the_event_names_and_of_no_other_object() {
+    let app = TestApp::with_twikey().await;
+    let customer = make::customer(&app).await;
+    let invoice = super::handover::confirm_one(&app, &customer).await;
+    app.work().await;
+    let event = |id: &str, origin: serde_json::Value| {
+        json!({"eventId": id, "eventType": "payment", "amount": 5, "origin": origin,
+               "details": {"source": "payment_link", "linkId": id}})
+    };
+    let page = json!({"Payments": [
+        // Handed over under another id since, by whatever number.
+        event("ref", json!({"object": "invoice", "id": Uuid::now_v7(), "ref": invoice.id})),
+        event("object", json!({"object": "transaction", "id": invoice.twikey_id, "number": invoice.number})),
+    ]});
+    app.fault(json!({"path": "/invoice/payment/feed", "status": 200, "body": page.to_string()}));
+
+    let report = read::to_the_end(&app.app, app.app.twikey.as_ref().unwrap(), Feed::Payments).await.unwrap();
+
+    assert_eq!((report.applied, report.unchanged, report.unmatched), (1, 1, 0));
+    let mut tx = app.app.db.read().await.unwrap();
+    let balance = mandato::payments::balance(&mut tx, invoice.id).await.unwrap();
+    assert_eq!(balance.received(), mandato::domain::money::Cents(500));
 }

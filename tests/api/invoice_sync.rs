@@ -259,7 +259,7 @@ async fn money_for_an_invoice_that_we_do_not_know_waits_for_a_person_and_stops_n
 }
 
 /// An invoice of 50 € that somebody made at Twikey itself.
-fn stranger(app: &TestApp) -> uuid::Uuid {
+pub fn stranger(app: &TestApp) -> uuid::Uuid {
     use mandato::sandbox::state::customer::Customer;
     let id = uuid::Uuid::new_v4();
     let details = Customer { number: Some("X-1".into()), last_name: Some("Vreemd".into()), ..Customer::default() };
@@ -336,4 +336,24 @@ async fn a_debit_that_fails_is_told_to_the_customer_once() {
     let (told,): (i64,) =
         tx.query("SELECT COUNT(*) FROM messages WHERE kind = 'debit_failed' AND state = 'sent'").one().await.unwrap();
     assert_eq!(told, 1);
+}
+
+#[actix_web::test]
+async fn a_debit_that_came_back_late_does_not_end_the_next_one_nor_trouble_the_customer() {
+    let app = TestApp::with_twikey().await;
+    let invoice = Box::pin(collected(&app)).await;
+    app.at_twikey(World::run_bank);
+    app.hear().await;
+    app.lose_callbacks();
+    app.at_twikey(|world, now| world.reverse(invoice.id, "MD06", now).unwrap());
+    app.advance(TimeDelta::seconds(300));
+    app.at_twikey(|world, now| world.reoffer(invoice.id, now).unwrap());
+    mandato::tasks::schedule(&app.app).await.unwrap();
+    app.work().await;
+
+    let collecting = stored(&app, &invoice).await;
+    assert_eq!((collecting.state, collecting.failure_code), (State::Collecting, None));
+    let mut tx = app.app.db.read().await.unwrap();
+    let told: Vec<(String,)> = tx.query("SELECT state FROM messages WHERE kind = 'debit_failed'").all().await.unwrap();
+    assert_eq!(told, [("withdrawn".to_owned(),)]);
 }

@@ -77,7 +77,7 @@ async fn callbacks_of_every_type_ring_and_a_replayed_one_rings_no_second_bell() 
     ] {
         assert_eq!(ring(&app, query, Some(&signature(query))).await.status(), StatusCode::NO_CONTENT, "{query}");
     }
-    assert_eq!(waiting(&app).await, ["read_feed"; 3], "one for each feed");
+    assert_eq!(waiting(&app).await, ["read_feeds"; 2], "one for each topic");
     app.work().await;
 }
 

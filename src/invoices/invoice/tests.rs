@@ -165,3 +165,12 @@ fn an_open_invoice_is_overdue_from_the_day_after_its_due_date() {
     paid.settle(balance(1210, 0), now());
     assert!(!paid.is_overdue(paid.due_on + TimeDelta::days(1)));
 }
+
+#[test]
+fn what_failed_before_the_debit_that_is_under_way_was_another_one() {
+    let mut invoice = handed_over();
+    assert!(!invoice.is_collecting_anew_since(now() - TimeDelta::minutes(1)));
+    invoice.collect(now());
+    assert!(invoice.is_collecting_anew_since(now() - TimeDelta::minutes(1)));
+    assert!(!invoice.is_collecting_anew_since(now() + TimeDelta::days(3)));
+}
