@@ -244,7 +244,7 @@ fn name_the_creditor(settings: &mut Settings) -> anyhow::Result<()> {
 
 /// The customer signs a mandate at Twikey; its callback brings it to the portal, as any other.
 fn sign_at_twikey(sandbox: &Sandbox, sample: &Sample) -> anyhow::Result<()> {
-    use mandato::sandbox::state::{customer, invite, method::Method, signing};
+    use mandato::sandbox::state::customer;
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let details = customer::Customer {
         number: text(sample.number),
@@ -258,27 +258,8 @@ fn sign_at_twikey(sandbox: &Sandbox, sample: &Sample) -> anyhow::Result<()> {
         country: text(sample.country.code()),
         ..customer::Customer::default()
     };
-    let invitation = invite::Invitation {
-        profile: 1,
-        details,
-        key: Uuid::new_v4().simple().to_string(),
-        ..invite::Invitation::default()
-    };
-    let attempt = signing::Attempt {
-        iban: text(sample.iban),
-        bic: None,
-        place: text(sample.city),
-        method: Method::Itsme,
-        outcome: signing::Outcome::Success,
-        signer: None,
-        payload: None,
-    };
     sandbox
-        .change(|world, now| {
-            let (invite::Invited::New { reference } | invite::Invited::Existing { reference }) =
-                world.prepare(invitation, now)?;
-            world.sign(&reference, attempt, now)
-        })
+        .change(|world, now| world.sign_for(details, sample.iban, now))
         .map_err(|refusal| anyhow::anyhow!("the sample mandate cannot be signed: {refusal:?}"))?;
     Ok(())
 }

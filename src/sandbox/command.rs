@@ -7,7 +7,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use tokio::sync::watch;
 
-use super::{API_KEY, Settings, StartError, WEBSITE_KEY};
+use super::{API_KEY, Settings, StartError, WEBSITE_KEY, state::World};
 use crate::clock::Clock;
 
 /// What `mandato sandbox` can be told.
@@ -48,6 +48,10 @@ pub struct Options {
     /// File that keeps everything over a restart [default: nothing is kept]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+
+    /// Begin with a customer who has signed a mandate, as the test suites of Twikey's clients need one (MNDTNUMBER)
+    #[arg(long)]
+    sample_mandate: bool,
 }
 
 /// Runs the sandbox until `stop` says so.
@@ -70,6 +74,15 @@ pub async fn run(options: Options, clock: Clock, mut stop: watch::Receiver<bool>
     println!("  Console and pages  {}", sandbox.public_url());
     println!("  API                {}  (TWIKEY_API_URL)", sandbox.api_url());
     println!("  API key            {api_key}  (TWIKEY_API_KEY)");
+    for (ct, name) in sandbox.shared().look(|world, _| profiles(world)) {
+        println!("  Profile (ct)       {ct}  {name}");
+    }
+    if options.sample_mandate {
+        match sandbox.change(World::sample_mandate) {
+            Ok(reference) => println!("  Signed mandate     {reference}"),
+            Err(refusal) => println!("  The sample mandate cannot be signed: {refusal:?}"),
+        }
+    }
     if let Some(address) = sandbox.smtp_address() {
         println!("  Mail server        smtp://{address}  (SMTP_URL)");
     }
@@ -78,4 +91,9 @@ pub async fn run(options: Options, clock: Clock, mut stop: watch::Receiver<bool>
     drop(stop.wait_for(|stop| *stop).await);
     sandbox.stop().await;
     Ok(())
+}
+
+/// What an invitation may name as its `ct`.
+fn profiles(world: &World) -> Vec<(u32, String)> {
+    world.profiles.values().map(|profile| (profile.id, profile.name.clone())).collect()
 }

@@ -68,6 +68,7 @@ pub mod posting;
 pub mod reason;
 pub mod refund;
 pub mod reservation;
+pub mod sample;
 pub mod signing;
 pub mod subscription;
 pub mod update;
