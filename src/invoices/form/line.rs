@@ -1,4 +1,4 @@
-//! One line of the form, and what is wrong with it.
+//! One line of the form, and what is wrong with it. No I/O.
 
 use super::{
     super::{Line, line::LARGEST_PRICE, problem::Problem},

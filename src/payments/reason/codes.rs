@@ -1,4 +1,4 @@
-//! The codes, each with its meaning. What the customer is told is kept to a few sentences that blame nobody.
+//! The codes, each with its meaning. What the customer is told is kept to a few sentences that blame nobody. No I/O.
 
 use super::{Group, Reason, Remedy};
 use crate::i18n::Text;

@@ -33,7 +33,7 @@ pub fn text(language: Language) -> (&'static str, String) {
                 "Vous trouverez en pièce jointe notre note de crédit {{ invoice_number }} du {{ invoice_date }}, d’un \
                  montant de <b>{{ amount }}</b>{% if credited_invoice %}, relative à la facture \
                  {{ credited_invoice }}{% endif %}.",
-                "Vous n’avez rien à payer. Vous avez des questions\u{a0}? Répondez simplement à cet e-mail, nous vous \
+                "Vous n’avez rien à payer. Vous avez des questions&nbsp;? Répondez simplement à cet e-mail, nous vous \
                  aiderons volontiers.",
                 "Cordialement,<br>{{ creditor }}",
             ]),

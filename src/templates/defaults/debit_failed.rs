@@ -42,11 +42,11 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
                 "Nous voulions encaisser {{ open_amount }} pour notre facture {{ invoice_number }} du \
                  {{ invoice_date }}. Cela n’a malheureusement pas abouti.",
                 "{{ reason }}",
-                "Le montant de <b>{{ open_amount }}</b> reste donc dû. Voici comment le payer\u{a0}:",
+                "Le montant de <b>{{ open_amount }}</b> reste donc dû. Voici comment le payer&nbsp;:",
                 link,
-                "{% if reference %}Vous préférez un virement\u{a0}? Indiquez cette communication\u{a0}: <b>{{ reference }}</b>. \
+                "{% if reference %}Vous préférez un virement&nbsp;? Indiquez cette communication&nbsp;: <b>{{ reference }}</b>. \
                  {% endif %}Si vous avez payé entre-temps, ne tenez pas compte de cet e-mail.",
-                "Vous avez des questions\u{a0}? Répondez simplement à cet e-mail, nous trouverons une solution.",
+                "Vous avez des questions&nbsp;? Répondez simplement à cet e-mail, nous trouverons une solution.",
                 "Cordialement,<br>{{ creditor }}",
             ]),
         ),

@@ -44,15 +44,15 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
             letter(&[
                 "{{ salutation }},",
                 "Merci de votre confiance. Voici notre facture {{ invoice_number }} du {{ invoice_date }}, d’un \
-                 montant de <b>{{ amount }}</b>\u{a0}; vous la trouverez aussi en PDF en pièce jointe.",
+                 montant de <b>{{ amount }}</b>&nbsp;; vous la trouverez aussi en PDF en pièce jointe.",
                 "Il reste <b>{{ open_amount }}</b> à payer pour le <b>{{ due_date }}</b> au plus tard. Le plus simple \
-                 est de passer par ici\u{a0}:",
+                 est de passer par ici&nbsp;:",
                 link,
-                "Vous y trouverez la facture et tous les moyens de la payer. Ce lien est personnel\u{a0}; ne le \
+                "Vous y trouverez la facture et tous les moyens de la payer. Ce lien est personnel&nbsp;; ne le \
                  transmettez pas.",
-                "{% if reference %}Vous préférez un virement\u{a0}? Indiquez cette communication\u{a0}: <b>{{ reference }}</b>. \
+                "{% if reference %}Vous préférez un virement&nbsp;? Indiquez cette communication&nbsp;: <b>{{ reference }}</b>. \
                  {% endif %}Votre numéro de client chez nous est le {{ customer_number }}.",
-                "Vous avez des questions\u{a0}? Répondez simplement à cet e-mail, nous vous aiderons volontiers.",
+                "Vous avez des questions&nbsp;? Répondez simplement à cet e-mail, nous vous aiderons volontiers.",
                 "Cordialement,<br>{{ creditor }}",
             ]),
         ),

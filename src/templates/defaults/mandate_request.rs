@@ -38,14 +38,14 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
             "Votre mandat SEPA pour {{ creditor }}",
             letter(&[
                 "{{ salutation }},",
-                "Nous aimerions désormais encaisser vos factures par domiciliation. Pour vous, cela signifie\u{a0}: plus de virements \
+                "Nous aimerions désormais encaisser vos factures par domiciliation. Pour vous, cela signifie&nbsp;: plus de virements \
                  à faire ni d’échéances à surveiller.",
-                "Pour cela, il nous faut une seule fois votre mandat SEPA. Tout se fait en ligne en quelques minutes\u{a0}; \
+                "Pour cela, il nous faut une seule fois votre mandat SEPA. Tout se fait en ligne en quelques minutes&nbsp;; \
                  munissez-vous de votre IBAN.",
                 link,
                 "Ce lien est personnel et valable jusqu’au {{ expires_on }}. Votre numéro de client chez nous est le \
                  {{ customer_number }}.",
-                "Vous avez des questions\u{a0}? Répondez simplement à cet e-mail, nous vous aiderons volontiers.",
+                "Vous avez des questions&nbsp;? Répondez simplement à cet e-mail, nous vous aiderons volontiers.",
                 "Cordialement,<br>{{ staff_name }}<br>{{ creditor }}",
             ]),
         ),

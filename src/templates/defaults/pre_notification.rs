@@ -44,15 +44,15 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
             "Nous encaissons {{ open_amount }} pour la facture {{ invoice_number }}",
             letter(&[
                 "{{ salutation }},",
-                "Voici notre facture {{ invoice_number }} du {{ invoice_date }}, d’un montant de <b>{{ amount }}</b> \
-                 ; vous la trouverez aussi en PDF en pièce jointe. Vous n’avez rien à faire\u{a0}: nous encaissons le \
+                "Voici notre facture {{ invoice_number }} du {{ invoice_date }}, d’un montant de <b>{{ amount }}</b>&nbsp;; \
+                 vous la trouverez aussi en PDF en pièce jointe. Vous n’avez rien à faire&nbsp;: nous encaissons le \
                  montant avec votre mandat SEPA.",
-                "Montant\u{a0}: <b>{{ open_amount }}</b><br>Encaissement\u{a0}: le <b>{{ debit_date }}</b> ou après cette \
-                 date<br>{% if iban %}Votre compte\u{a0}: {{ iban }}<br>{% endif %}Référence du mandat\u{a0}: \
-                 {{ mandate_reference }}{% if creditor_identifier %}<br>Notre identifiant créancier\u{a0}: \
+                "Montant&nbsp;: <b>{{ open_amount }}</b><br>Encaissement&nbsp;: le <b>{{ debit_date }}</b> ou après cette \
+                 date<br>{% if iban %}Votre compte&nbsp;: {{ iban }}<br>{% endif %}Référence du mandat&nbsp;: \
+                 {{ mandate_reference }}{% if creditor_identifier %}<br>Notre identifiant créancier&nbsp;: \
                  {{ creditor_identifier }}{% endif %}",
                 link,
-                "Veillez à ce que votre compte soit suffisamment approvisionné ce jour-là. Quelque chose ne va pas\u{a0}? \
+                "Veillez à ce que votre compte soit suffisamment approvisionné ce jour-là. Quelque chose ne va pas&nbsp;? \
                  Répondez simplement à cet e-mail, nous vous aiderons volontiers.",
                 "Cordialement,<br>{{ creditor }}",
             ]),
