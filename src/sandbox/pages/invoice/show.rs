@@ -12,7 +12,7 @@ use crate::{
     ui::{
         badge::Tone,
         button::{Action, Button, Weight},
-        facts::{code, facts},
+        facts::facts,
         form::csrf,
         icon::{Icon, icon},
         notice::notice,
@@ -117,7 +117,7 @@ fn document(visit: &Visit) -> Markup {
         None => return html! {},
     };
     let button = Button {
-        label: DOWNLOAD.get(visit.language),
+        label: if visit.invoice.is_credit_note() { DOWNLOAD_CREDIT_NOTE } else { DOWNLOAD }.get(visit.language),
         icon: Some(Icon::Download),
         weight: Weight::Secondary,
         action: Action::Go(address),
@@ -189,7 +189,7 @@ fn closed(visit: &Visit, title: &str) -> Markup {
     let mut rows = vec![
         (FROM.get(language), html! { (visit.creditor.name) }),
         (TOTAL.get(language), html! { (visit.money(invoice.amount)) }),
-        (MESSAGE.get(language), code(&invoice.remittance)),
+        (MESSAGE.get(language), visit.message()),
     ];
     if let Some(payment) = settled_on {
         rows.push((PAID_ON.get(language), html! { (visit.date(payment.at.date_naive())) }));
@@ -269,6 +269,8 @@ const MESSAGE: Text = Text { de: "Mitteilung", nl: "Mededeling", fr: "Communicat
 const PAID_ON: Text = Text { de: "Bezahlt am", nl: "Betaald op", fr: "Payée le", en: "Paid on" };
 const DOWNLOAD: Text =
     Text { de: "Rechnung als PDF", nl: "Factuur als pdf", fr: "Facture en PDF", en: "Invoice as PDF" };
+const DOWNLOAD_CREDIT_NOTE: Text =
+    Text { de: "Gutschrift als PDF", nl: "Creditnota als pdf", fr: "Note de crédit en PDF", en: "Credit note as PDF" };
 const HOW: Text = Text {
     de: "Wie möchten Sie bezahlen?",
     nl: "Hoe wilt u betalen?",

@@ -57,7 +57,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
                 ("IBAN", code(&account_number::grouped(&creditor.iban))),
                 ("BIC", code(&creditor.bic)),
                 (AMOUNT.get(language), html! { strong { (visit.money(invoice.open())) } }),
-                (MESSAGE.get(language), code(&invoice.remittance)),
+                (MESSAGE.get(language), visit.message()),
             ]))
         }
         @if let Some(picture) = picture {

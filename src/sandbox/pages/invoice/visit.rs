@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use chrono::NaiveDate;
-use maud::Markup;
+use maud::{Markup, html};
 use uuid::Uuid;
 
 use crate::{
@@ -25,6 +25,7 @@ use crate::{
             link,
         },
     },
+    ui::facts::code,
 };
 
 /// An invoice that its customer looks at.
@@ -49,7 +50,16 @@ pub enum Pdf {
     At(String),
 }
 
+/// The longest message that is shown on one line: a structured reference with its signs, a telephone being narrow.
+const ONE_LINE: usize = 25;
+
 impl Visit {
+    /// The message of a transfer, to be copied. A reference does not break in its middle.
+    pub fn message(&self) -> Markup {
+        let message = &self.invoice.remittance;
+        html! { span.unbroken[message.len() <= ONE_LINE] { (code(message)) } }
+    }
+
     /// `/invoice/{id}`
     pub fn base(&self) -> String {
         address(self.invoice.id)
