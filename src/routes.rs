@@ -117,6 +117,7 @@ routes! {
     POST "/users/{id}"           Admin   accounts::edit::update;
     POST "/users/{id}/sessions"  Admin   accounts::edit::end_sessions;
     GET  "/audit"                Admin   audit::list::show;
+    GET  "/audit/export"         Admin   audit::list::export;
     GET  "/settings"             Admin   settings::edit::show;
     POST "/settings"             Admin   settings::edit::submit;
     GET  "/settings/numbers"     Admin   settings::numbers::show;

@@ -1,6 +1,9 @@
 //! The whole audit trail, newest first: `/audit`, for administrators.
 
-use actix_web::web::{Data, Query};
+use actix_web::{
+    HttpResponse,
+    web::{Data, Query},
+};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -10,8 +13,10 @@ use crate::{
     app::App,
     customers,
     error::Result,
+    export::{self, Cell},
     i18n::{Language, Text, format},
     layout,
+    paging::Start,
     ui::{
         heading::Heading,
         list::{Pager, list},
@@ -22,6 +27,9 @@ use crate::{
 
 /// Entries on a page.
 const PAGE: usize = 100;
+
+/// Entries that the file reads at once.
+const EXPORTED: i64 = 500;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -50,9 +58,37 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
             (list(html! {
                 (table(&viewer, &entries))
                 (pager(entries.len(), after.is_some(), next, language))
+                (export::link("/audit/export", language))
             }))
         },
     ))
+}
+
+/// `GET /audit/export`: all of it as CSV.
+pub async fn export(app: Data<App>, viewer: Viewer) -> HttpResponse {
+    let (today, language) = (app.clock.today(), viewer.language());
+    let columns = [WHEN, WHAT, ABOUT, WHO, CHANGES].map(|text| text.get(language));
+    export::answer(viewer, today, &layout::AUDIT, &columns, move |start| {
+        let app = app.clone();
+        async move {
+            let before = match start {
+                Start::After(id) => Some(id),
+                Start::First | Start::Before(_) => None,
+            };
+            let entries = queries::page(&mut app.db.read().await?, before, EXPORTED).await?;
+            Ok(entries.iter().map(|entry| (entry.id, cells(entry, language))).collect())
+        }
+    })
+}
+
+fn cells(entry: &Recorded, language: Language) -> Vec<Cell> {
+    vec![
+        entry.occurred_at.into(),
+        Cell::text(entry.title(language)),
+        entry.invoice_number.as_deref().into(),
+        Cell::text(entry.who(language)),
+        Cell::text(customers::changes_in_words(entry, language)),
+    ]
 }
 
 fn table(viewer: &Viewer, entries: &[Recorded]) -> Markup {
@@ -110,5 +146,6 @@ fn pager(shown: usize, is_later: bool, next: Option<Uuid>, language: Language) -
 
 const WHEN: Text = Text { de: "Zeitpunkt", nl: "Tijdstip", fr: "Moment", en: "When" };
 const WHAT: Text = Text { de: "Vorgang", nl: "Gebeurtenis", fr: "Opération", en: "What" };
+const ABOUT: Text = Text { de: "Rechnung", nl: "Factuur", fr: "Facture", en: "Invoice" };
 const WHO: Text = Text { de: "Wer", nl: "Wie", fr: "Qui", en: "Who" };
 const CHANGES: Text = Text { de: "Änderungen", nl: "Wijzigingen", fr: "Modifications", en: "Changes" };

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::words::{label, readable};
 use crate::{
-    audit::Recorded,
+    audit::{Change, Recorded},
     i18n::{Language, Text, format},
     invoices,
     ui::{
@@ -95,6 +95,17 @@ pub fn changes(entry: &Recorded, language: Language) -> Option<Markup> {
             }
         }
     })
+}
+
+/// The same for a file: `Total: 12,00 € → 15,00 €; …`
+pub fn changes_in_words(entry: &Recorded, language: Language) -> String {
+    let value = |field: &str, value: &str| readable(field, value, language);
+    let change = |change: Change| {
+        let new = change.new.map_or_else(|| "–".to_owned(), |new| value(&change.field, &new));
+        let old = change.old.map(|old| format!("{} → ", value(&change.field, &old))).unwrap_or_default();
+        format!("{}: {old}{new}", label(&change.field, language))
+    };
+    entry.changes().into_iter().map(change).collect::<Vec<_>>().join("; ")
 }
 
 const NOTHING: Text = Text {

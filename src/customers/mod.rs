@@ -20,6 +20,6 @@ pub use customer::{Customer, Kind, PaymentMethod, called};
 pub use edit::account;
 pub use fields::Account;
 pub use form::{BIC_ALONE, Problems, Typed};
-pub use history::{SHOWN as HISTORY_SHOWN, changes, tile as history_tile};
+pub use history::{SHOWN as HISTORY_SHOWN, changes, changes_in_words, tile as history_tile};
 pub use queries::{Listed, Saved, by_email, by_id, by_number, create, lock, save, suggestions};
 pub use words::{CUSTOMERS, kind_name, label, readable};

@@ -12,7 +12,13 @@ use reqwest::StatusCode;
 
 use crate::{
     import::check,
-    support::{Browser, TestApp, billing::draft, html, make},
+    support::{
+        Browser, TestApp,
+        billing::draft,
+        csrf,
+        form::{form_of, with},
+        html, location, make,
+    },
 };
 
 async fn file(browser: &Browser, address: &str) -> String {
@@ -155,4 +161,25 @@ async fn a_message_is_exported_with_its_state_and_the_time_of_the_office() {
     let row =
         "\"Ihr SEPA-Mandat; bitte unterzeichnen\";Bakkerij Peeters;E-Mail;els@peeters.example;Wartet;2026-11-23 10:00";
     assert_eq!(exported.lines().collect::<Vec<_>>(), ["Betreff;Kunde;Weg;An;Stand;Zeitpunkt", row]);
+}
+
+#[actix_web::test]
+async fn the_audit_trail_is_exported_for_administrators_with_what_changed_in_words() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Admin).await;
+    let form = [("number", "C-7"), ("kind", "person"), ("last_name", "Peeters"), ("language", "nl"), ("country", "BE")];
+    let answer = browser.submit("/customers/new", "/customers", &form).await;
+    let sheet = location(&answer).to_owned();
+    let edit = browser.page(&format!("{sheet}/edit")).await;
+    browser.post(&sheet, &csrf(&edit), &with(&form_of(&edit), &[("last_name", "=Janssens")])).await;
+
+    let lines = file(&browser, "/audit/export").await;
+
+    let rows: Vec<_> = lines.lines().collect();
+    assert_eq!(rows[0], "When,What,Invoice,Who,Changes");
+    assert!(rows[1].ends_with(",Customer changed,,Kim Office,Last name: Peeters → =Janssens"), "{}", rows[1]);
+    let page = browser.page("/audit").await;
+    assert_eq!(html::attribute(&page, "#list .export a", "href").as_deref(), Some("/audit/export"));
+    let staff = app.signed_in(Role::Staff).await.get("/audit/export").send().await.unwrap();
+    assert_eq!(staff.status(), StatusCode::FORBIDDEN);
 }
