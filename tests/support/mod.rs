@@ -244,7 +244,9 @@ pub struct Browser {
 
 impl Browser {
     fn new(base: String) -> Self {
-        let client = reqwest::Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        // A connection for each request: one that idles is closed by the server after a while, maybe just as it is used.
+        let client = reqwest::Client::builder().cookie_store(true).redirect(Policy::none()).pool_max_idle_per_host(0);
+        let client = client.build().unwrap();
         Self { client, base }
     }
 
