@@ -93,7 +93,7 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
     }
 }
 
-const OVERVIEW: Text = Text { de: "Übersicht", nl: "Overzicht", fr: "Vue d’ensemble", en: "Overview" };
+pub const OVERVIEW: Text = Text { de: "Übersicht", nl: "Overzicht", fr: "Vue d’ensemble", en: "Overview" };
 const CUSTOMERS: Text = Text { de: "Kunden", nl: "Klanten", fr: "Clients", en: "Customers" };
 const ADMINISTRATION: Text = Text { de: "Administration", nl: "Beheer", fr: "Administration", en: "Administration" };
 const FIND_CUSTOMER: Text =

@@ -26,10 +26,8 @@ use crate::{
     domain::iban::Iban,
     error::{Error, Result},
     i18n::{Language, Text, format},
-    mandates::{
-        MANDATES,
-        sync::{self, Outcome, Problem},
-    },
+    layout,
+    mandates::sync::{self, Outcome, Problem},
     twikey::{Event, PaymentEvent},
     ui::{
         badge::Tone,
@@ -160,7 +158,7 @@ async fn page(app: &App, viewer: &Viewer, attempt: Option<Attempt<'_>>) -> Resul
     let language = viewer.language();
     let title = words::TITLE.get(language);
     let content = html! {
-        (Heading { title, back: Some(("/mandates", MANDATES.get(language))), ..Heading::default() })
+        (Heading { title, back: Some(("/", layout::OVERVIEW.get(language))), ..Heading::default() })
         @if entries.is_empty() {
             (Empty {
                 icon: Icon::CircleCheck, title: words::NONE.get(language), text: words::NONE_TEXT.get(language), action: None,
