@@ -43,7 +43,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     };
     drop(tx);
     let Some(message) = message.filter(|message| message.state == State::Waiting) else {
-        return done(app, job).await;
+        return jobs::done(app, job).await;
     };
     if has_ended(&message) {
         return withdraw(app, job, id).await;
@@ -139,14 +139,6 @@ fn has_ended(message: &Written) -> bool {
 async fn withdraw(app: &App, job: &Job, id: Uuid) -> TaskResult {
     let mut tx = app.db.write().await?;
     queries::withdraw_one(&mut tx, id).await?;
-    jobs::finish(&mut tx, app.clock.now(), job).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Sent already, or withdrawn.
-async fn done(app: &App, job: &Job) -> TaskResult {
-    let mut tx = app.db.write().await?;
     jobs::finish(&mut tx, app.clock.now(), job).await?;
     tx.commit().await?;
     Ok(())

@@ -68,7 +68,7 @@ pub async fn open(app: &App, tx: &mut Tx, token: &str, language: Option<Language
         return Ok(Found::Nothing { closed: true });
     }
     let creditor = Creditor::without_logo(tx).await?;
-    let twikey_on = app.twikey.is_some() && creditor.settings.twikey_on;
+    let twikey_on = app.twikey_on(&creditor.settings).is_some();
     let Some(paper) = Paper::of(tx, &app.config, creditor, invoice.id).await? else {
         return Ok(Found::Nothing { closed: false });
     };
@@ -86,7 +86,7 @@ pub async fn open(app: &App, tx: &mut Tx, token: &str, language: Option<Language
 }
 
 async fn live_mandate(tx: &mut Tx, paper: &Paper) -> Result<Option<Mandate>> {
-    let mandates = mandates::of_customer(tx, paper.customer.id, 20).await?;
+    let mandates = mandates::of_customer(tx, paper.customer.id).await?;
     let mut live: Vec<_> = mandates.into_iter().filter(|mandate| mandate.state.is_live()).collect();
     live.sort_by_key(|mandate| mandate.state.is_open());
     Ok(live.into_iter().next())
