@@ -154,13 +154,10 @@ impl Seen<'_> {
 
 /// Whether a mandate in force names the customer's account.
 pub async fn account(tx: &mut Tx, customer: Uuid) -> db::Result<Account> {
-    let mandates = mandates::of_customer(tx, customer, MANDATES).await?;
+    let mandates = mandates::of_customer(tx, customer).await?;
     let in_force = mandates.iter().find(|mandate| mandate.state.is_in_force());
     Ok(in_force.map_or(Account::Free, |mandate| Account::OfMandate(mandate.origin)))
 }
-
-/// As many of a customer's mandates as are looked at; the live ones are the newest.
-const MANDATES: i64 = 20;
 
 fn new_page(viewer: &Viewer, typed: &Typed, problems: &Problems) -> Markup {
     let language = viewer.language();

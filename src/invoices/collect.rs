@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use super::{
     Collector, Invoice, State,
-    collector::MANDATES,
     handover::anew::{self, AtTwikey},
     mail, queries, reply,
 };
@@ -129,7 +128,7 @@ async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
     let is_open = Balance::of(invoice.total, &payments).open() > Cents::ZERO;
     let customer = customers::by_id(&mut tx, invoice.customer_id).await?.filter(|_| is_open);
     let Some((customer, twikey_id)) = customer.zip(invoice.twikey_id) else { return Ok(None) };
-    let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
+    let mandates = mandates::of_customer(&mut tx, customer.id).await?;
     let collector = Collector::of(app.config.account(true), &customer, &mandates);
     let Some(mandate) = collector.at_twikey().cloned() else { return Ok(None) };
     let told = mandates.iter().find(|known| Some(known.id) == invoice.mandate_id);
@@ -168,7 +167,7 @@ pub async fn is_planned(tx: &mut Tx, invoice: &Invoice) -> db::Result<bool> {
 pub async fn collect_all(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
     let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
+    let mandates = mandates::of_customer(&mut tx, customer.id).await?;
     if Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates).at_twikey().is_none() {
         return Ok(refuse(&viewer, &NO_MANDATE));
     }
@@ -186,7 +185,7 @@ pub async fn collect_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Resu
     let mut tx = app.db.write().await?;
     let invoice = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
-    let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
+    let mandates = mandates::of_customer(&mut tx, customer.id).await?;
     if Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates).at_twikey().is_none() {
         return Ok(refuse(&viewer, &NO_MANDATE));
     }

@@ -7,9 +7,6 @@ use crate::{
     mandates::{Mandate, Origin, ask::profile_of},
 };
 
-/// As many mandates of a customer as are looked at: the newest, of which at most one is live for each scheme.
-pub const MANDATES: i64 = 20;
-
 /// Who collects from a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Collector<'a> {

@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use super::{
     Collector, Invoice, Kind, State,
-    collector::MANDATES,
     confirm::{self, Refusal},
     queries, reply,
     words::{self, money},
@@ -109,7 +108,7 @@ impl Way {
         if invoice.kind == Kind::CreditNote {
             return Ok(Self::Credit);
         }
-        let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+        let mandates = mandates::of_customer(tx, customer.id).await?;
         let collector = Collector::of(app.config.account(viewer.twikey_on), customer, &mandates);
         let reference = |mandate: &Mandate| mandate.reference.clone().unwrap_or_default();
         Ok(match (collector, customer.email.as_ref()) {

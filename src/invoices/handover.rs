@@ -24,7 +24,7 @@ use self::{
     offer::Offer,
     talk::Talk,
 };
-use super::{Collector, Invoice, Kind, collector::MANDATES, mail, queries};
+use super::{Collector, Invoice, Kind, mail, queries};
 use crate::{
     app::App,
     audit::{self, Actor, Entry},
@@ -58,7 +58,7 @@ pub async fn begin(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoic
         Kind::Invoice if is_on => Ok(()),
         Kind::Invoice => {
             let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(db::Error::RowNotFound)?;
-            let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+            let mandates = mandates::of_customer(tx, customer.id).await?;
             let collector = Collector::of(None, &customer, &mandates);
             mail::announce(tx, app, settings, invoice, collector.mandate()).await
         }

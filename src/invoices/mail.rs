@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Collector, Invoice, Kind, State, collect, collector::MANDATES, queries, reply, words::money};
+use super::{Collector, Invoice, Kind, State, collect, queries, reply, words::money};
 use crate::{
     app::App,
     customers::{self, Customer},
@@ -106,7 +106,7 @@ pub async fn create(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<S
     // Otherwise it was pressed twice, or the money came while somebody was about to ask for it.
     if can_be_sent(&invoice) && messages::channel_of(&mut tx, sent.id).await?.is_none() {
         let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
-        let mandates = mandates::of_customer(&mut tx, customer.id, MANDATES).await?;
+        let mandates = mandates::of_customer(&mut tx, customer.id).await?;
         let collector = Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates);
         let mandate = collector.of_invoice(&invoice, &mandates, collect::is_planned(&mut tx, &invoice).await?);
         let kind = kind(&invoice, mandate);

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Collector, Invoice, Kind, Line, Totals, collect, collector::MANDATES, queries};
+use super::{Collector, Invoice, Kind, Line, Totals, collect, queries};
 use crate::{
     config::Config,
     customers::{self, Customer},
@@ -88,7 +88,7 @@ impl Paper {
         let lines = queries::lines(tx, invoice.id).await?;
         let payments = payments::of_invoice(tx, invoice.id).await?;
         let mandates = match invoice.kind {
-            Kind::Invoice => mandates::of_customer(tx, customer.id, MANDATES).await?,
+            Kind::Invoice => mandates::of_customer(tx, customer.id).await?,
             Kind::CreditNote => Vec::new(),
         };
         let collector = Collector::of(config.account(creditor.settings.twikey_on), &customer, &mandates);

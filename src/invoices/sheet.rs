@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::{
     Collector, Invoice, Kind, Line, State,
-    collector::MANDATES,
     confirmation::CONFIRM,
     contents,
     credit::{self, CREDIT},
@@ -72,7 +71,7 @@ impl Sheet {
             Some(original) => queries::find(tx, original).await?,
             None => None,
         };
-        let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+        let mandates = mandates::of_customer(tx, customer.id).await?;
         let collector = Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates);
         let may_collect =
             invoice.kind == Kind::Invoice && invoice.state == State::HandedOver && collector.at_twikey().is_some();

@@ -90,7 +90,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
 
 /// The mandate that the form is about: the live one of the consumer scheme.
 async fn current(tx: &mut db::Tx, customer: Uuid) -> db::Result<Option<Mandate>> {
-    let mandates = queries::of_customer(tx, customer, 20).await?;
+    let mandates = queries::of_customer(tx, customer).await?;
     Ok(mandates.into_iter().find(|mandate| mandate.state.is_live() && mandate.scheme == Scheme::Core))
 }
 

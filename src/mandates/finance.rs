@@ -40,9 +40,6 @@ use crate::{
 /// The tile's id on the page.
 pub const TILE: &str = "finance";
 
-/// As many mandates of a customer as are looked at; one is live, the others are history.
-const MANDATES: i64 = 20;
-
 /// What the tile shows.
 pub struct Finance<'a> {
     pub customer: &'a Customer,
@@ -63,7 +60,7 @@ impl<'a> Finance<'a> {
         customer: &'a Customer,
         messages: &[Message],
     ) -> db::Result<Self> {
-        let mandates = queries::of_customer(tx, customer.id, MANDATES).await?;
+        let mandates = queries::of_customer(tx, customer.id).await?;
         let collector = Collector::of(account, customer, &mandates);
         let is_collectable = collect::is_possible(tx, collector, customer.id).await?;
         let others = mandates.len().saturating_sub(1);

@@ -133,9 +133,13 @@ pub async fn find_by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Ma
     tx.query(select_mandate!("WHERE reference = $1")).bind(reference.to_owned()).optional().await
 }
 
-/// A customer's mandates, newest first, at most `limit`.
-pub async fn of_customer(tx: &mut Tx, customer: Uuid, limit: i64) -> Result<Vec<Mandate>> {
-    tx.query(select_mandate!("WHERE customer_id = $1 ORDER BY id DESC LIMIT $2")).bind(customer).bind(limit).all().await
+/// As many mandates of a customer as are looked at: of each scheme at most one is live, the others are history.
+const OF_CUSTOMER: i64 = 20;
+
+/// A customer's mandates, newest first.
+pub async fn of_customer(tx: &mut Tx, customer: Uuid) -> Result<Vec<Mandate>> {
+    let sql = select_mandate!("WHERE customer_id = $1 ORDER BY id DESC LIMIT $2");
+    tx.query(sql).bind(customer).bind(OF_CUSTOMER).all().await
 }
 
 /// Writes down the invoice whose landing page the customer goes to the signing page from.

@@ -171,7 +171,7 @@ async fn situation(app: &App, viewer: &Viewer, tx: &mut Tx, customer: Uuid, aske
     }
     let customer = customers::by_id(tx, customer).await?.ok_or(Error::NotFound)?;
     let has_b2b = app.config.twikey.as_ref().is_some_and(|twikey| twikey.template_b2b.is_some());
-    let mandates = queries::of_customer(tx, customer.id, 20).await?;
+    let mandates = queries::of_customer(tx, customer.id).await?;
     let live = |scheme| mandates.iter().find(|mandate| mandate.scheme == scheme && mandate.state.is_live()).cloned();
     let offers_schemes = has_b2b && customer.kind == Kind::Company;
     let scheme = match asked.scheme.as_str() {

@@ -67,11 +67,8 @@ async fn request(app: &App, opened: &Opened) -> Result<Option<Uuid>> {
     let (now, customer) = (app.clock.now(), opened.paper.customer.id);
     let mut tx = app.db.write().await?;
     customers::lock(&mut tx, customer).await?;
-    let live: Vec<_> = mandates::of_customer(&mut tx, customer, 20)
-        .await?
-        .into_iter()
-        .filter(|mandate| mandate.state.is_live())
-        .collect();
+    let live: Vec<_> =
+        mandates::of_customer(&mut tx, customer).await?.into_iter().filter(|mandate| mandate.state.is_live()).collect();
     if live.iter().any(|mandate| mandate.state.is_in_force()) {
         return Ok(None);
     }

@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use super::{
     invoices::confirmed,
-    pay::{address, change, company, doors, moved},
+    pay::{address, change, company, doors},
 };
-use crate::support::{Browser, TestApp, csrf, html, location, make, read, twikey::IBAN};
+use crate::support::{Browser, TestApp, billing::moved, csrf, html, location, make, read, twikey::IBAN};
 
 /// Presses a door, while the worker does what there is to do.
 async fn press(app: &TestApp, browser: &Browser, page: &str, door: &str) -> Response {
@@ -31,7 +31,7 @@ async fn press(app: &TestApp, browser: &Browser, page: &str, door: &str) -> Resp
 }
 
 async fn mandates_of(app: &TestApp, invoice: &Invoice) -> Vec<Mandate> {
-    mandates::of_customer(&mut app.app.db.read().await.unwrap(), invoice.customer_id, 20).await.unwrap()
+    mandates::of_customer(&mut app.app.db.read().await.unwrap(), invoice.customer_id).await.unwrap()
 }
 
 /// What a page asks for again by itself, with and without scripts, and after how many seconds.

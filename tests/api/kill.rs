@@ -37,7 +37,7 @@ async fn killed_at_each_step(channel: &str) {
 
 async fn check(app: &TestApp, customer: &Customer, channel: &str, polls: usize) {
     let mut tx = app.app.db.read().await.unwrap();
-    let mandates = mandates::of_customer(&mut tx, customer.id, 10).await.unwrap();
+    let mandates = mandates::of_customer(&mut tx, customer.id).await.unwrap();
     assert_eq!(mandates.len(), 1, "after {polls} polls");
     assert_eq!(mandates[0].state, State::Invited, "after {polls} polls");
 

@@ -52,7 +52,7 @@ async fn send(browser: &Browser, customer: &Customer, channel: &str, dialog: &Ht
 
 async fn mandates_of(app: &TestApp, customer: &Customer) -> Vec<Mandate> {
     let mut tx = app.app.db.read().await.unwrap();
-    mandates::of_customer(&mut tx, customer.id, 10).await.unwrap()
+    mandates::of_customer(&mut tx, customer.id).await.unwrap()
 }
 
 /// What the customers' mailboxes hold.

@@ -129,7 +129,7 @@ async fn records(app: &TestApp) -> Records {
 
     let user = app.make_user("anna@company.example", Role::Staff, Language::De).await;
     let mut tx = app.app.db.read().await.unwrap();
-    let mandate: Mandate = mandates::of_customer(&mut tx, customer.id, 1).await.unwrap().remove(0);
+    let mandate: Mandate = mandates::of_customer(&mut tx, customer.id).await.unwrap().remove(0);
     let message = messages::of_customer(&mut tx, customer.id, 1).await.unwrap().remove(0);
     Records { customer: customer.id, mandate: mandate.id, message: message.id, user, invoices, import, confirmation }
 }

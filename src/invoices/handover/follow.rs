@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::super::{Collector, Invoice, Kind, State, collect, collector::MANDATES, mail};
+use super::super::{Collector, Invoice, Kind, State, collect, mail};
 use crate::{
     app::App,
     customers,
@@ -33,7 +33,7 @@ pub async fn follow(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoi
         return mail::announce(tx, app, settings, invoice, mandate.as_ref()).await;
     }
     let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(db::Error::RowNotFound)?;
-    let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+    let mandates = mandates::of_customer(tx, customer.id).await?;
     let collector = Collector::of(app.config.account(settings.twikey_on), &customer, &mandates);
     let mut mandate = collector.mandate();
     // The customer may have signed while Twikey was being told that there is no mandate.

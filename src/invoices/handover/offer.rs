@@ -4,7 +4,6 @@ use uuid::Uuid;
 
 use super::super::{
     Collector, Invoice, Kind,
-    collector::MANDATES,
     paper::{Creditor, Paper},
 };
 use crate::{
@@ -34,7 +33,7 @@ pub async fn mandate_for(tx: &mut Tx, app: &App, settings: &Settings, invoice: &
         return Ok(None);
     }
     let Some(customer) = customers::by_id(tx, invoice.customer_id).await? else { return Ok(None) };
-    let mandates = mandates::of_customer(tx, customer.id, MANDATES).await?;
+    let mandates = mandates::of_customer(tx, customer.id).await?;
     let collector = Collector::of(app.config.account(settings.twikey_on), &customer, &mandates);
     Ok(collector.at_twikey().map(|mandate| mandate.id))
 }
