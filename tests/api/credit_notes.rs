@@ -5,7 +5,7 @@ use mandato::{
     accounts::Role,
     domain::money::Cents,
     invoices::{self, Invoice, State},
-    payments::{self, Payment, Source},
+    payments::{self, Source},
     sandbox::state::invoice,
 };
 use reqwest::StatusCode;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::support::{
     Browser, TestApp,
-    billing::{self, draft, stored},
+    billing::{self, draft, moved, stored},
     csrf,
     form::{form_of, send, send_as_shown, with},
     html, location, make, read,
@@ -50,30 +50,8 @@ fn id_of(address: &str) -> Uuid {
 
 /// Money for an invoice, by transfer.
 pub async fn pay(app: &TestApp, invoice: Uuid, cents: i64) {
-    let now = app.clock.now();
-    let payment = Payment {
-        id: Uuid::now_v7(),
-        invoice_id: invoice,
-        kind: payments::Kind::Payment,
-        source: Source::Transfer,
-        amount: Cents(cents),
-        effect: Cents(cents),
-        transaction_key: None,
-        event_id: None,
-        reason_code: None,
-        note: String::new(),
-        occurred_at: now,
-        booked_on: app.clock.today(),
-        recorded_at: now,
-        recorded_by: None,
-    };
-    let mut tx = app.app.db.write().await.unwrap();
-    payments::record(&mut tx, &payment).await.unwrap();
-    let mut invoice = invoices::take(&mut tx, invoice).await.unwrap().unwrap();
-    let balance = payments::balance(&mut tx, invoice.id).await.unwrap();
-    invoice.settle(balance, now);
-    invoices::update(&mut tx, &invoice).await.unwrap();
-    tx.commit().await.unwrap();
+    let mut invoice = stored(app, invoice).await;
+    moved(app, &mut invoice, payments::Kind::Payment, Source::Transfer, cents).await;
 }
 
 #[actix_web::test]

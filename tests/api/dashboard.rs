@@ -3,16 +3,14 @@
 use chrono::TimeDelta;
 use mandato::{
     accounts::Role,
-    domain::money::Cents,
     invoices::{self, Invoice},
-    payments::{self, Kind, Payment, Source},
+    payments::{self, Kind, Source},
 };
 use scraper::Selector;
-use uuid::Uuid;
 
 use crate::{
     invoices::confirmed,
-    support::{TestApp, html},
+    support::{TestApp, billing::moved, html},
 };
 
 async fn update(app: &TestApp, invoice: &Invoice) {
@@ -22,31 +20,7 @@ async fn update(app: &TestApp, invoice: &Invoice) {
 }
 
 async fn pay(app: &TestApp, invoice: &mut Invoice, cents: i64) {
-    record(app, invoice, Kind::Payment, cents).await;
-}
-
-async fn record(app: &TestApp, invoice: &mut Invoice, kind: Kind, cents: i64) {
-    let payment = Payment {
-        id: Uuid::now_v7(),
-        invoice_id: invoice.id,
-        kind,
-        source: Source::Transfer,
-        amount: Cents(cents),
-        effect: Cents(cents),
-        transaction_key: None,
-        event_id: None,
-        reason_code: None,
-        note: String::new(),
-        occurred_at: app.clock.now(),
-        booked_on: app.clock.today(),
-        recorded_at: app.clock.now(),
-        recorded_by: None,
-    };
-    let mut tx = app.app.db.write().await.unwrap();
-    payments::record(&mut tx, &payment).await.unwrap();
-    invoice.settle(payments::balance(&mut tx, invoice.id).await.unwrap(), app.clock.now());
-    invoices::update(&mut tx, invoice).await.unwrap();
-    tx.commit().await.unwrap();
+    moved(app, invoice, Kind::Payment, Source::Transfer, cents).await;
 }
 
 #[actix_web::test]
@@ -100,7 +74,7 @@ async fn what_is_overdue_refused_or_under_way_is_counted_and_credit_notes_bring_
     collecting.collect(app.clock.now());
     update(&app, &collecting).await;
     let mut credited = confirmed(&app).await;
-    record(&app, &mut credited, Kind::Credit, 12_100).await;
+    moved(&app, &mut credited, Kind::Credit, Source::CreditNote, 12_100).await;
     let browser = app.signed_in(Role::Staff).await;
 
     let page = browser.page("/").await;

@@ -9,7 +9,7 @@ use mandato::{
     i18n::Language,
     invoices::{self, Invoice, Kind, Line, Totals},
     mandates::Scheme,
-    payments::{self, Payment, Source},
+    payments::{self, Source},
     settings::{self, Settings},
 };
 use reqwest::StatusCode;
@@ -17,7 +17,7 @@ use scraper::Html;
 use uuid::Uuid;
 
 use super::invoices::confirmed;
-use crate::support::{TestApp, html, location, read, twikey::IBAN};
+use crate::support::{TestApp, billing::moved, html, location, read, twikey::IBAN};
 
 /// The settings of a company that gets transfers.
 pub async fn company(app: &TestApp) {
@@ -43,32 +43,6 @@ async fn set(app: &TestApp, change: impl FnOnce(&mut Settings)) {
 pub async fn change(app: &TestApp, invoice: &mut Invoice, change: impl FnOnce(&mut Invoice)) {
     change(invoice);
     let mut tx = app.app.db.write().await.unwrap();
-    invoices::update(&mut tx, invoice).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
-/// Writes a movement down, and what it means for the invoice.
-pub async fn moved(app: &TestApp, invoice: &mut Invoice, kind: payments::Kind, source: Source, cents: i64) {
-    let payment = Payment {
-        id: Uuid::now_v7(),
-        invoice_id: invoice.id,
-        kind,
-        source,
-        amount: Cents(cents),
-        effect: Cents(cents),
-        transaction_key: None,
-        event_id: None,
-        reason_code: None,
-        note: String::new(),
-        occurred_at: app.clock.now(),
-        booked_on: app.clock.today(),
-        recorded_at: app.clock.now(),
-        recorded_by: None,
-    };
-    let mut tx = app.app.db.write().await.unwrap();
-    payments::record(&mut tx, &payment).await.unwrap();
-    let balance = payments::balance(&mut tx, invoice.id).await.unwrap();
-    invoice.settle(balance, app.clock.now());
     invoices::update(&mut tx, invoice).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -5,6 +5,7 @@ use mandato::{
     customers::Customer,
     domain::{money::Cents, quantity::Quantity, vat_rate::VatRate},
     invoices::{self, Draft, Invoice, Kind, Line, Totals},
+    payments::{self, Payment, Source},
     settings,
 };
 use uuid::Uuid;
@@ -59,4 +60,30 @@ pub async fn draft(app: &TestApp, customer: &Customer, price: i64) -> Invoice {
 pub async fn stored(app: &TestApp, id: Uuid) -> Invoice {
     let mut tx = app.app.db.read().await.unwrap();
     invoices::find(&mut tx, id).await.unwrap().expect("the invoice was made")
+}
+
+/// Writes a movement of money down, and what it means for the invoice.
+pub async fn moved(app: &TestApp, invoice: &mut Invoice, kind: payments::Kind, source: Source, cents: i64) {
+    let payment = Payment {
+        id: Uuid::now_v7(),
+        invoice_id: invoice.id,
+        kind,
+        source,
+        amount: Cents(cents),
+        effect: Cents(cents),
+        transaction_key: None,
+        event_id: None,
+        reason_code: None,
+        note: String::new(),
+        occurred_at: app.clock.now(),
+        booked_on: app.clock.today(),
+        recorded_at: app.clock.now(),
+        recorded_by: None,
+    };
+    let mut tx = app.app.db.write().await.unwrap();
+    payments::record(&mut tx, &payment).await.unwrap();
+    let balance = payments::balance(&mut tx, invoice.id).await.unwrap();
+    invoice.settle(balance, app.clock.now());
+    invoices::update(&mut tx, invoice).await.unwrap();
+    tx.commit().await.unwrap();
 }
