@@ -113,6 +113,7 @@ routes! {
     GET  "/users"                Admin   accounts::list::show;
     POST "/users"                Admin   accounts::edit::create;
     GET  "/users/new"            Admin   accounts::edit::new;
+    GET  "/users/export"         Admin   accounts::list::export;
     GET  "/users/{id}"           Admin   accounts::edit::show;
     POST "/users/{id}"           Admin   accounts::edit::update;
     POST "/users/{id}/sessions"  Admin   accounts::edit::end_sessions;

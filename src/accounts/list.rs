@@ -1,20 +1,23 @@
 //! Who may sign in: `/users`, for administrators.
 
-use actix_web::web::Data;
+use actix_web::{HttpResponse, web::Data};
 use maud::{Markup, Render, html};
 
 use super::queries::{self, Listed};
 use crate::{
     app::App,
     error::Result,
+    export::{self, Cell},
     i18n::{Language, Text, format},
     layout,
+    paging::Start,
     ui::{
         badge::{Tone, badge},
         button::{Action, Button, Weight},
         facts::or_absent,
         heading::Heading,
         icon::Icon,
+        list::list,
         table::{Column, Row, Table},
     },
     viewer::Viewer,
@@ -53,9 +56,39 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
         title,
         &html! {
             (Heading { title, actions: Some(new.render()), ..Heading::default() }.render())
-            (table)
+            (list(html! {
+                (table)
+                (export::link("/users/export", language))
+            }))
         },
     ))
+}
+
+/// `GET /users/export`: all of them as CSV.
+pub async fn export(app: Data<App>, viewer: Viewer) -> HttpResponse {
+    let (today, language) = (app.clock.today(), viewer.language());
+    let columns = [NAME, EMAIL, ROLE, STATE, SEEN].map(|text| text.get(language));
+    export::answer(viewer, today, &layout::USERS, &columns, move |start| {
+        let app = app.clone();
+        async move {
+            // There are few: they are read at once.
+            let users = match start {
+                Start::First => queries::listed(&mut app.db.read().await?, app.clock.now()).await?,
+                Start::After(_) | Start::Before(_) => Vec::new(),
+            };
+            Ok(users.iter().map(|user| (user.id, exported(user, language))).collect())
+        }
+    })
+}
+
+fn exported(user: &Listed, language: Language) -> Vec<Cell> {
+    vec![
+        Cell::text(&user.name),
+        Cell::text(&user.email),
+        Cell::text(user.role.name(language)),
+        state_name(user).get(language).into(),
+        user.seen_at.into(),
+    ]
 }
 
 fn cells(viewer: &Viewer, user: &Listed) -> Vec<Markup> {
@@ -71,12 +104,15 @@ fn cells(viewer: &Viewer, user: &Listed) -> Vec<Markup> {
 }
 
 fn state(user: &Listed, language: Language) -> Markup {
-    if user.disabled_at.is_some() {
-        return badge(Tone::Neutral, DISABLED.get(language));
-    }
+    let tone = if user.disabled_at.is_some() { Tone::Neutral } else { Tone::Success };
+    badge(tone, state_name(user).get(language))
+}
+
+const fn state_name(user: &Listed) -> &'static Text {
     match user.sessions {
-        0 => badge(Tone::Success, ACTIVE.get(language)),
-        _ => badge(Tone::Success, SIGNED_IN.get(language)),
+        _ if user.disabled_at.is_some() => &DISABLED,
+        0 => &ACTIVE,
+        _ => &SIGNED_IN,
     }
 }
 

@@ -183,3 +183,19 @@ async fn the_audit_trail_is_exported_for_administrators_with_what_changed_in_wor
     let staff = app.signed_in(Role::Staff).await.get("/audit/export").send().await.unwrap();
     assert_eq!(staff.status(), StatusCode::FORBIDDEN);
 }
+
+#[actix_web::test]
+async fn the_accounts_are_exported_for_administrators() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Admin).await;
+
+    let lines = file(&browser, "/users/export").await;
+
+    let rows: Vec<_> = lines.lines().collect();
+    assert_eq!((rows.len(), rows[0]), (2, "Name,E-mail address,Role,State,Last seen"), "{lines}");
+    assert!(rows[1].starts_with("Kim Office,") && rows[1].contains(",Signed in,"), "{lines}");
+    let page = browser.page("/users").await;
+    assert_eq!(html::attribute(&page, ".export a", "href").as_deref(), Some("/users/export"));
+    let staff = app.signed_in(Role::Staff).await.get("/users/export").send().await.unwrap();
+    assert_eq!(staff.status(), StatusCode::FORBIDDEN);
+}
