@@ -21,8 +21,17 @@ use tokio::{
 };
 
 use crate::{
-    accounts::DatabaseSessions, assets, clock::Clock, config::Config, db::Db, error::Error, guard, jobs, mail,
-    pay::Visits, routes, settings::Settings, tasks, twikey,
+    accounts::{DatabaseSessions, Hashing},
+    assets,
+    clock::Clock,
+    config::Config,
+    db::Db,
+    error::Error,
+    guard, jobs, mail,
+    pay::Visits,
+    routes,
+    settings::Settings,
+    tasks, twikey,
 };
 
 /// What the application consists of. Cloning it is cheap; all clones are the same application.
@@ -35,8 +44,10 @@ pub struct App {
     pub twikey: Option<twikey::Client>,
     /// None: no mail server is configured.
     pub mailer: Option<mail::Mailer>,
-    /// How often an address may ask for landing pages.
+    /// How often an address may ask for pages that a token opens.
     pub visits: Arc<Visits>,
+    /// Where passwords are hashed.
+    pub hashing: Arc<Hashing>,
     /// Rings when jobs may have been written in this process.
     pub new_jobs: Arc<Notify>,
 }
@@ -76,6 +87,7 @@ impl App {
             twikey,
             mailer,
             visits: Arc::default(),
+            hashing: Arc::default(),
             new_jobs: Arc::default(),
         })
     }

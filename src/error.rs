@@ -37,6 +37,9 @@ pub enum Error {
     /// Too often in too short a time.
     #[error("too many requests")]
     TooMany,
+    /// More is asked at once than there is room for; it passes.
+    #[error("more is asked at once than there is room for")]
+    Overloaded,
     /// The database is busy; it passes.
     #[error("the database is busy: {0}")]
     Busy(db::Error),
@@ -52,6 +55,16 @@ impl Error {
             Self::StaleForm => Some(STALE_FORM.get(language)),
             Self::SignInNeeded => Some(SIGN_IN_NEEDED.get(language)),
             Self::Forbidden => Some(FORBIDDEN.get(language)),
+            Self::Overloaded => Some(OVERLOADED.get(language)),
+            _ => None,
+        }
+    }
+
+    /// After so many seconds it is worth another try.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Overloaded | Self::Busy(_) => Some(5),
+            Self::TooMany => Some(60),
             _ => None,
         }
     }
@@ -66,7 +79,7 @@ impl ResponseError for Error {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overloaded | Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -111,4 +124,10 @@ const FORBIDDEN: Text = Text {
     nl: "Deze pagina is voorbehouden aan beheerders. Vraag het hun als u dit nodig hebt.",
     fr: "Cette page est réservée aux administrateurs. Adressez-vous à eux si vous en avez besoin.",
     en: "This page is for administrators. Please ask them if you need it.",
+};
+const OVERLOADED: Text = Text {
+    de: "Gerade kommen zu viele Anmeldungen auf einmal. Es wurde nichts geändert. Versuchen Sie es in ein paar Sekunden noch einmal.",
+    nl: "Er komen nu te veel aanmeldingen tegelijk. Er is niets gewijzigd. Probeer het over enkele seconden opnieuw.",
+    fr: "Trop de connexions arrivent en même temps. Rien n’a été modifié. Réessayez dans quelques secondes.",
+    en: "Too many people are signing in at once. Nothing was changed. Please try again in a few seconds.",
 };

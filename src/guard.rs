@@ -99,13 +99,16 @@ fn error_page(request: &HttpRequest, error: &Error) -> HttpResponse {
     let route = request.match_pattern().unwrap_or_default();
     match error {
         Error::Internal(_) => tracing::error!(%error, route, method = %request.method(), "A request failed"),
-        Error::Busy(_) => tracing::warn!(%error, route, "A request was turned away"),
+        Error::Busy(_) | Error::Overloaded => tracing::warn!(%error, route, "A request was turned away"),
         _ => tracing::debug!(%error, route, "A request was refused"),
     }
     let known = request.extensions().get::<Reader>().cloned();
     let reader = known.unwrap_or_else(|| guest(request, String::new()));
     let viewer = request.extensions().get::<Viewer>().cloned();
     let mut response = HttpResponse::build(error.status_code());
+    if let Some(seconds) = error.retry_after() {
+        response.insert_header((header::RETRY_AFTER, seconds));
+    }
     match (error, reader.htmx) {
         (Error::SignInNeeded, false) => {
             let back = form_urlencoded::byte_serialize(reader.path.as_bytes()).collect::<String>();

@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Subcommand;
 
 use super::{
-    Password, Role,
+    Hashing, Password, Role,
     queries::{self, NewUser},
 };
 use crate::{
@@ -55,7 +55,7 @@ pub async fn run(db: &Db, clock: &Clock, command: Command) -> anyhow::Result<()>
 async fn add(db: &Db, clock: &Clock, email: &str, name: String, role: Role, language: Language) -> anyhow::Result<()> {
     let email = email.parse::<EmailAddress>().map_err(|error| anyhow!(error.explain(Language::En)))?;
     let email = email.as_str().to_lowercase();
-    let password_hash = read_password(&email)?.hash();
+    let password_hash = Hashing::default().hash(read_password(&email)?).await?;
     let now = clock.now();
     let mut tx = db.write().await?;
     let user = NewUser { email: email.clone(), name, role, language, password_hash };
@@ -72,7 +72,7 @@ async fn add(db: &Db, clock: &Clock, email: &str, name: String, role: Role, lang
 
 async fn change_password(db: &Db, clock: &Clock, email: &str) -> anyhow::Result<()> {
     let email = email.to_lowercase();
-    let hash = read_password(&email)?.hash();
+    let hash = Hashing::default().hash(read_password(&email)?).await?;
     let now = clock.now();
     let mut tx = db.write().await?;
     let user = queries::user_by_email(&mut tx, &email).await?.with_context(|| format!("{email} has no account"))?;

@@ -79,7 +79,7 @@ pub async fn create(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Resul
         oneself: None,
     };
     let (Ok(email), Ok(password), false) = (email, password, problems.any()) else { return refused(&problems) };
-    let password_hash = hash(password).await?;
+    let password_hash = app.hashing.hash(password).await?;
 
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
@@ -140,7 +140,7 @@ pub async fn update(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
         return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page));
     };
     let password_hash = match password {
-        Some(password) => Some(hash(password).await?),
+        Some(password) => Some(app.hashing.hash(password).await?),
         None => None,
     };
 
@@ -184,11 +184,6 @@ impl Typed {
     fn role(&self) -> Role {
         if self.role == Role::Admin.code() { Role::Admin } else { Role::Staff }
     }
-}
-
-/// Hashing takes tens of milliseconds; other requests need not wait for it.
-async fn hash(password: Password) -> Result<String> {
-    actix_web::web::block(move || password.hash()).await.map_err(|error| Error::Internal(error.into()))
 }
 
 fn changes(before: &User, after: &User, password: bool) -> Vec<Change> {

@@ -3,6 +3,7 @@
 pub mod clean_up;
 pub mod command;
 pub mod edit;
+mod hashing;
 pub mod list;
 mod password;
 pub mod preferences;
@@ -12,6 +13,7 @@ pub mod setup;
 pub mod sign_in;
 mod user;
 
+pub use hashing::Hashing;
 pub use password::{Password, PasswordProblem};
 pub use queries::{NewUser, create_user, has_users, signed_in};
 pub use session_store::{DatabaseSessions, USER as SESSION_USER};

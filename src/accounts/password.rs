@@ -1,9 +1,5 @@
-//! Passwords: which are good enough, and how they are kept.
+//! Passwords: which are good enough.
 
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
-};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::i18n::{Language, Text};
@@ -30,7 +26,7 @@ impl Password {
         if typed.chars().count() < SHORTEST {
             return Err(PasswordProblem::TooShort);
         }
-        if typed.len() > LONGEST {
+        if Self::is_too_long(typed) {
             return Err(PasswordProblem::TooLong);
         }
         if is_obvious(&typed.to_lowercase(), &email.to_lowercase()) {
@@ -39,26 +35,15 @@ impl Password {
         Ok(Self(SecretString::from(typed)))
     }
 
-    /// The hash to store (Argon2id, a PHC string). Takes tens of milliseconds: call it on a blocking thread.
-    pub fn hash(&self) -> String {
-        Argon2::default()
-            .hash_password(self.0.expose_secret().as_bytes())
-            .expect("Argon2's own parameters and salt are valid, and the machine has randomness")
-            .to_string()
+    /// For whoever hashes it.
+    pub(super) fn exposed(&self) -> &str {
+        self.0.expose_secret()
     }
-}
 
-/// Whether `typed` is the password of a stored hash. Without a hash it takes as long and says no, so that the time of
-/// an answer does not tell whether an account exists.
-pub fn verify(typed: &str, hash: Option<&str>) -> bool {
-    /// The hash of nothing anybody knows.
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGtub3dzIGl0$Gn7xNVm4SI0HqIYdBdX4JSXTVBQ9VGpFlyEJ9MA7gQk";
-    if typed.len() > LONGEST {
-        return false;
+    /// No account has such a password.
+    pub(super) fn is_too_long(typed: &str) -> bool {
+        typed.len() > LONGEST
     }
-    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
-    Argon2::default().verify_password(typed.as_bytes(), &parsed).is_ok() && hash.is_some()
 }
 
 /// Passwords that are tried first: one thing repeated, runs along the keyboard, well-known words with digits around
@@ -168,14 +153,5 @@ mod tests {
     fn a_sentence_is_taken() {
         assert_eq!(problem("der Regen kommt von links"), None);
         assert_eq!(problem("mandato-demo lichtblau"), None);
-    }
-
-    #[test]
-    fn only_the_password_itself_opens_its_hash() {
-        let hash = Password::check("der Regen kommt von links", "a@b.example").unwrap().hash();
-        assert!(verify("der Regen kommt von links", Some(&hash)));
-        assert!(!verify("der Regen kommt von rechts", Some(&hash)));
-        assert!(!verify("der Regen kommt von links", None));
-        assert!(!verify("der Regen kommt von links", Some("nonsense")));
     }
 }

@@ -68,10 +68,7 @@ pub async fn link_if_needed(app: &App) -> anyhow::Result<Option<String>> {
 
 /// `GET /setup/{token}`
 pub async fn show(app: Data<App>, reader: Reader, token: Path<String>) -> Result<Markup> {
-    let mut tx = app.db.read().await?;
-    if !queries::is_setup_link(&mut tx, &hash(&token), app.clock.now()).await? {
-        return Err(Error::NotFound);
-    }
+    admit(&app, &reader, &token).await?;
     Ok(page(&reader, &token, &Typed::default(), &Problems::default()))
 }
 
@@ -83,6 +80,7 @@ pub async fn submit(
     token: Path<String>,
     typed: Form<Typed>,
 ) -> Result<HttpResponse> {
+    admit(&app, &reader, &token).await?;
     let language = reader.language;
     let email = typed.email.parse::<EmailAddress>();
     let password = Password::check(&typed.password, &typed.email);
@@ -98,7 +96,7 @@ pub async fn submit(
             return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
     };
-    let password_hash = actix_web::web::block(move || password.hash()).await.map_err(|e| Error::Internal(e.into()))?;
+    let password_hash = app.hashing.hash(password).await?;
 
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
@@ -118,6 +116,18 @@ pub async fn submit(
     session.renew();
     session.insert(USER, id).map_err(|error| Error::Internal(error.into()))?;
     Ok(see_other("/"))
+}
+
+/// Lets pass who has the link, and slows down who tries others. Nothing that costs more is done before.
+async fn admit(app: &App, reader: &Reader, token: &str) -> Result<()> {
+    if !app.visits.admit(&reader.address).await {
+        return Err(Error::TooMany);
+    }
+    if !queries::is_setup_link(&mut app.db.read().await?, &hash(token), app.clock.now()).await? {
+        app.visits.missed(&reader.address);
+        return Err(Error::NotFound);
+    }
+    Ok(())
 }
 
 fn hash(token: &str) -> String {

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
-use super::{password, queries, session_store::USER};
+use super::{queries, session_store::USER};
 use crate::{
     app::App,
     error::{Error, Result},
@@ -69,10 +69,8 @@ pub async fn submit(app: Data<App>, reader: Reader, session: Session, typed: For
     }
 
     let hash = known.as_ref().map(|user| user.password_hash.clone());
-    let right = actix_web::web::block(move || password::verify(&typed.password, hash.as_deref()))
-        .await
-        .map_err(|error| Error::Internal(error.into()))?;
-    let Some(user) = known.filter(|_| right) else {
+    let is_right = app.hashing.is_right(typed.password, hash).await?;
+    let Some(user) = known.filter(|_| is_right) else {
         let mut tx = app.db.write().await?;
         queries::record_sign_in_failure(&mut tx, &account, &reader.address, now).await?;
         tx.commit().await?;

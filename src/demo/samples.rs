@@ -195,8 +195,9 @@ const SIGNED: &str = "K-1003";
 
 /// Writes the samples into an empty database; a database with accounts is left as it is.
 pub async fn plant(app: &App, sandbox: &Sandbox) -> anyhow::Result<()> {
-    let password_hash =
-        Password::check(PASSWORD, OFFICE).map_err(|problem| anyhow::anyhow!(problem.explain(Language::En)))?.hash();
+    let password =
+        Password::check(PASSWORD, OFFICE).map_err(|problem| anyhow::anyhow!(problem.explain(Language::En)))?;
+    let password_hash = app.hashing.hash(password).await?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     if accounts::has_users(&mut tx).await? {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
 use mandato::{
-    accounts::{self, NewUser, Password, Role},
+    accounts::{self, Hashing, NewUser, Password, Role},
     audit::Actor,
     clock::Clock,
     customers::{self, Customer},
@@ -40,7 +40,8 @@ impl Records {
     pub async fn plant_customers(&self, programs: &Programs, count: usize) -> Vec<Customer> {
         let now = self.clock.now();
         let mut tx = self.db.write().await.unwrap();
-        let password_hash = Password::check(PASSWORD, EMAIL).unwrap().hash();
+        let password = Password::check(PASSWORD, EMAIL).unwrap();
+        let password_hash = Hashing::default().hash(password).await.unwrap();
         let user = NewUser {
             email: EMAIL.into(),
             name: "Kim".into(),

@@ -156,7 +156,8 @@ impl TestApp {
 
     /// An account with [`PASSWORD`].
     pub async fn make_user(&self, email: &str, role: Role, language: Language) -> Uuid {
-        let password_hash = Password::check(PASSWORD, email).unwrap().hash();
+        let password = Password::check(PASSWORD, email).unwrap();
+        let password_hash = self.app.hashing.hash(password).await.unwrap();
         let mut tx = self.app.db.write().await.unwrap();
         let user = NewUser { email: email.into(), name: "Kim Office".into(), role, language, password_hash };
         let id = accounts::create_user(&mut tx, self.clock.now(), user).await.unwrap();
