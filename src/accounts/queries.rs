@@ -118,6 +118,8 @@ pub struct NewUser {
 /// Writes a new account. Fails with a taken `email`: see [`crate::db::is_taken`].
 pub async fn create_user(tx: &mut Tx, now: DateTime<Utc>, user: NewUser) -> Result<Uuid> {
     let id = Uuid::now_v7();
+    // Whoever makes the first account by the link at this moment waits for us here, and is told no.
+    tx.query("UPDATE setup_links SET used_at = $1 WHERE used_at IS NULL").bind(now).execute().await?;
     tx.query(
         "INSERT INTO users (id, email, name, role, password_hash, language, theme, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -290,7 +292,10 @@ pub(super) async fn create_setup_link(
 
 pub(super) async fn is_setup_link(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>) -> Result<bool> {
     let found: Option<(String,)> = tx
-        .query("SELECT token_hash FROM setup_links WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2")
+        .query(
+            "SELECT token_hash FROM setup_links
+             WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND NOT EXISTS (SELECT 1 FROM users)",
+        )
         .bind(token_hash.to_owned())
         .bind(now)
         .optional()
@@ -298,10 +303,14 @@ pub(super) async fn is_setup_link(tx: &mut Tx, token_hash: &str, now: DateTime<U
     Ok(found.is_some())
 }
 
-/// Takes the link out of use. Says whether it was still good: of two who use it at once, one is told no.
+/// Takes the link out of use. Says whether it was still good: of two who use it at once, one is told no, as is everybody
+/// once there is an account.
 pub(super) async fn use_setup_link(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>) -> Result<bool> {
     let changed = tx
-        .query("UPDATE setup_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2")
+        .query(
+            "UPDATE setup_links SET used_at = $2
+             WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND NOT EXISTS (SELECT 1 FROM users)",
+        )
         .bind(token_hash.to_owned())
         .bind(now)
         .execute()

@@ -1,4 +1,4 @@
-//! Signing in and out, the first start, preferences.
+//! Signing in and out, sessions, preferences.
 
 use chrono::TimeDelta;
 use mandato::{accounts::Role, i18n::Language};
@@ -97,27 +97,6 @@ async fn a_form_without_its_token_or_from_elsewhere_changes_nothing() {
 
     browser.post("/preferences", &token, &[("language", "de")]).await;
     assert_eq!(html::attribute(&browser.page("/").await, "html", "lang").as_deref(), Some("de"));
-}
-
-#[actix_web::test]
-async fn the_set_up_link_makes_the_first_administrator_once() {
-    let app = TestApp::start().await;
-    let link = mandato::accounts::setup::link_if_needed(&app.app).await.unwrap().expect("nobody can sign in yet");
-    let path = link.strip_prefix(&app.app.config.public_url.to_string()).unwrap().to_owned();
-    let browser = app.browser();
-
-    let obvious = [("name", "Kim"), ("email", "kim@company.example"), ("password", "password1234")];
-    let refused = browser.submit(&path, &path, &obvious).await;
-    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let page = read(refused).await;
-    assert_eq!(html::attribute(&page, "input[name=name]", "value").as_deref(), Some("Kim"));
-
-    let good = [("name", "Kim"), ("email", "kim@company.example"), ("password", PASSWORD)];
-    assert_eq!(location(&browser.submit(&path, &path, &good).await), "/");
-    browser.page("/jobs").await;
-
-    assert_eq!(app.browser().get(&path).send().await.unwrap().status(), StatusCode::NOT_FOUND);
-    assert!(mandato::accounts::setup::link_if_needed(&app.app).await.unwrap().is_none());
 }
 
 #[actix_web::test]

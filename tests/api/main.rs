@@ -13,6 +13,7 @@ mod doctor;
 mod doors;
 mod export;
 mod feeds;
+mod first_account;
 mod handover;
 mod handover_talk;
 mod import;
