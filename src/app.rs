@@ -52,6 +52,9 @@ pub struct App {
     pub new_jobs: Arc<Notify>,
 }
 
+/// Who is signed in, kept in the database.
+pub type Sessions = SessionMiddleware<DatabaseSessions>;
+
 /// How many jobs a process does at once.
 const WORKERS: usize = 4;
 
@@ -123,15 +126,12 @@ impl App {
                 .app_data(FormConfig::default().limit(BODY_LIMIT).error_handler(|error, _| unreadable(&error).into()))
                 .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
                 .app_data(QueryConfig::default().error_handler(|error, _| Error::Unreadable(error.to_string()).into()))
-                .wrap(from_fn(guard::enter))
-                .wrap(from_fn(guard::read_form_token))
-                .wrap(sessions)
                 .wrap(from_fn(guard::answer))
                 .wrap(Compress::default())
                 .wrap(tracing_actix_web::TracingLogger::<crate::logging::Spans>::new())
-                .configure(routes::configure)
+                .configure(|config| routes::configure(config, &sessions))
                 .service(assets::service())
-                .default_service(web::to(|| async { Err::<&str, _>(Error::NotFound) }))
+                .default_service(web::to(routes::unknown))
         })
         .disable_signals()
         .shutdown_timeout(SHUTDOWN)

@@ -33,7 +33,7 @@ use crate::{
     error::{Error, Result},
     i18n::Language,
     layout,
-    routes::{self, Access},
+    routes::Access,
     ui::theme::Theme,
     upload,
     viewer::{Reader, Viewer},
@@ -130,24 +130,19 @@ fn error_page(request: &HttpRequest, error: &Error) -> HttpResponse {
     response.content_type("text/html; charset=utf-8").body(layout::error(&reader, viewer.as_ref(), error).into_string())
 }
 
-/// Finds out who asks, and lets pass who may.
+/// Finds out who asks, and lets pass who may. Every line of the table has this in front of its handler.
 pub async fn enter<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    access: Access,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
-    let app = request.app_data::<Data<App>>().expect("every server is built with its App").clone();
-    let pattern = request.match_pattern().unwrap_or_default();
-    let access = routes::access(request.method(), &pattern);
-    if access.is_none() && routes::is_ours(&pattern) {
-        // A line further down the table may fit as well, as `POST /customers/{id}` fits `/customers/new`: it would run unguarded.
-        return Ok(request.error_response(Error::NotFound).map_into_right_body());
-    }
-    let Some(access) = access.filter(|access| *access != Access::Machine) else {
-        // Nothing of ours, or an address for machines: no cookies, no forms.
+    if access == Access::Machine {
+        // No cookies, no forms.
         return Ok(next.call(request).await?.map_into_left_body());
-    };
+    }
+    let app = request.app_data::<Data<App>>().expect("every server is built with its App").clone();
     let (visit, is_new) = visit(request.request());
-    if let Err(error) = admit(&app, access, &visit, &request).await {
+    if let Err(error) = admit(&app, access, &visit, &mut request).await {
         return Ok(request.error_response(error).map_into_right_body());
     }
 
@@ -166,7 +161,7 @@ pub async fn enter<B: MessageBody + 'static>(
 }
 
 /// Puts the [`Reader`], and the [`Viewer`] where one is needed, into the request; or says why it may not pass.
-async fn admit(app: &App, access: Access, visit: &str, request: &ServiceRequest) -> Result<()> {
+async fn admit(app: &App, access: Access, visit: &str, request: &mut ServiceRequest) -> Result<()> {
     let mut reader = guest(request.request(), String::new());
     let user = request.get_session().get::<Uuid>(accounts::SESSION_USER).unwrap_or_default();
     reader.csrf = csrf_token(app, visit, user);
@@ -183,7 +178,11 @@ async fn admit(app: &App, access: Access, visit: &str, request: &ServiceRequest)
             return Err(Error::Forbidden);
         }
     }
-    if request.method().is_safe() { Ok(()) } else { check_origin(request, &reader.csrf) }
+    if request.method().is_safe() {
+        return Ok(());
+    }
+    let carried = carried_token(access, request).await?;
+    check_origin(request, &carried, &reader.csrf)
 }
 
 async fn signed_in(app: &App, user: Option<Uuid>, reader: &mut Reader) -> Result<Viewer> {
@@ -270,7 +269,7 @@ fn csrf_token(app: &App, visit: &str, user: Option<Uuid>) -> String {
 }
 
 /// A change must come from a page of ours: the browser says so, and the form carries the token.
-fn check_origin(request: &ServiceRequest, token: &str) -> Result<()> {
+fn check_origin(request: &ServiceRequest, carried: &str, token: &str) -> Result<()> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let same_origin = match header("sec-fetch-site") {
         Some(site) => matches!(site, "same-origin" | "none"),
@@ -279,33 +278,19 @@ fn check_origin(request: &ServiceRequest, token: &str) -> Result<()> {
             origin.split_once("://").is_some_and(|(_, host)| host == request.connection_info().host())
         }),
     };
-    let carried = match header(CSRF_HEADER) {
-        Some(carried) => carried.to_owned(),
-        None => request.extensions().get::<FormToken>().map(|token| token.0.clone()).unwrap_or_default(),
-    };
     if same_origin && bool::from(carried.as_bytes().ct_eq(token.as_bytes())) { Ok(()) } else { Err(Error::StaleForm) }
 }
 
-/// The token that a form carried in its body.
-struct FormToken(String);
-
-/// Reads a form's token before anything else reads the form.
-pub async fn read_form_token<B: MessageBody + 'static>(
-    mut request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
-    if !request.method().is_safe() {
-        let token = match request.content_type() {
-            "application/x-www-form-urlencoded" => token_of_form(&mut request).await,
-            "multipart/form-data" => token_of_upload(&mut request).await,
-            _ => Ok(None),
-        };
-        match token {
-            Ok(token) => request.extensions_mut().insert(FormToken(token.unwrap_or_default())),
-            Err(error) => return Ok(request.error_response(error).map_into_right_body()),
-        };
-    }
-    Ok(next.call(request).await?.map_into_left_body())
+/// The token that the request carries, in its header or in its form, which is read before anything else reads it.
+async fn carried_token(access: Access, request: &mut ServiceRequest) -> Result<String> {
+    let of_form = match request.content_type() {
+        "application/x-www-form-urlencoded" => token_of_form(request).await?,
+        // Files are long: they are read for those who are signed in, and refused of others without a look.
+        "multipart/form-data" if access != Access::Public => token_of_upload(request).await?,
+        _ => None,
+    };
+    let of_header = request.headers().get(CSRF_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Ok(of_header.or(of_form).unwrap_or_default())
 }
 
 async fn token_of_form(request: &mut ServiceRequest) -> Result<Option<String>> {
@@ -315,12 +300,7 @@ async fn token_of_form(request: &mut ServiceRequest) -> Result<Option<String>> {
     Ok(token)
 }
 
-/// Files are long: they are read for those who are signed in, and refused of others without a look.
 async fn token_of_upload(request: &mut ServiceRequest) -> Result<Option<String>> {
-    let user = request.get_session().get::<Uuid>(accounts::SESSION_USER).unwrap_or_default();
-    if user.is_none() {
-        return Ok(None);
-    }
     let body = upload::body(&mut request.take_payload()).await?;
     let token = upload::field_of(request.headers(), body.clone(), "csrf").await;
     request.set_payload(Payload::from(body));

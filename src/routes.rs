@@ -1,13 +1,20 @@
 //! THE table of URLs: a line for each method and path, with who may use it.
 
 use actix_web::{
+    FromRequest, Handler, HttpResponse, Resource, Responder,
     http::Method,
-    web::{self, ServiceConfig},
+    middleware::from_fn,
+    web::{self, Data, ServiceConfig},
 };
 
 use crate::{
-    accounts, audit, customers, dashboard, feeds, health, import, invoices, jobs, mandates, messages, pay, payments,
-    settings, templates, webhooks,
+    accounts,
+    app::{App, Sessions},
+    audit, customers, dashboard,
+    error::{Error, Result},
+    feeds, guard, health, import, invoices, jobs, mandates, messages, pay, payments, settings, templates,
+    viewer::{Admin, Viewer},
+    webhooks,
 };
 
 /// Who may use an address.
@@ -38,11 +45,20 @@ macro_rules! routes {
             $(Route { method: Method::$method, path: $path, access: Access::$access },)*
         ];
 
-        /// Gives every address to its handler.
-        pub fn configure(config: &mut ServiceConfig) {
-            $(config.route($path, web::method(Method::$method).to($handler));)*
+        /// Gives every address to its handler, behind the guard of its own line: there is no way to a handler but this
+        /// one, however an address is spelt.
+        pub fn configure(config: &mut ServiceConfig, sessions: &Sessions) {
+            let mut addresses = Addresses::default();
+            $(addresses.add($path, routes!(@$access Method::$method, $handler, sessions));)*
+            addresses.register(config);
         }
     };
+    (@Public $method:expr, $handler:path, $sessions:ident) => {
+        with_session(Access::Public, $method, $handler, $sessions)
+    };
+    (@Staff $method:expr, $handler:path, $sessions:ident) => { for_staff($method, $handler, $sessions) };
+    (@Admin $method:expr, $handler:path, $sessions:ident) => { for_administrators($method, $handler, $sessions) };
+    (@Machine $method:expr, $handler:path, $sessions:ident) => { guarded(Access::Machine, $method, $handler) };
 }
 
 routes! {
@@ -163,14 +179,78 @@ routes! {
     GET  "/readyz"               Machine health::ready;
 }
 
-/// Who may use this address; none when it is not in the table.
-pub fn access(method: &Method, pattern: &str) -> Option<Access> {
-    // A HEAD asks what a GET would answer.
-    let method = if method == Method::HEAD { &Method::GET } else { method };
-    TABLE.iter().find(|route| route.method == *method && route.path == pattern).map(|route| route.access)
+/// The routes of each path, in the order of the table.
+#[derive(Default)]
+struct Addresses(Vec<(&'static str, Vec<actix_web::Route>)>);
+
+impl Addresses {
+    fn add(&mut self, path: &'static str, route: actix_web::Route) {
+        match self.0.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, routes)) => routes.push(route),
+            None => self.0.push((path, vec![route])),
+        }
+    }
+
+    /// One resource for each path. What it has no route for ends there: a later line that fits as well, as
+    /// `POST /customers/{id}` fits `/customers/new`, does not get it.
+    fn register(self, config: &mut ServiceConfig) {
+        for (path, routes) in self.0 {
+            let resource = routes.into_iter().fold(web::resource(path), Resource::route);
+            config.service(resource.default_service(web::to(unknown)));
+        }
+    }
 }
 
-/// Whether the table has this address, with whatever method.
-pub fn is_ours(pattern: &str) -> bool {
-    TABLE.iter().any(|route| route.path == pattern)
+/// What no line of the table answers.
+pub async fn unknown() -> Result<HttpResponse> {
+    Err(Error::NotFound)
 }
+
+/// A handler that its viewer's type keeps for the office.
+fn for_staff<F, Arguments>(method: Method, handler: F, sessions: &Sessions) -> actix_web::Route
+where
+    F: Handler<Arguments, Output: Responder + 'static>,
+    Arguments: FromRequest + Takes<Viewer> + 'static,
+{
+    with_session(Access::Staff, method, handler, sessions)
+}
+
+/// A handler that its viewer's type keeps for administrators.
+fn for_administrators<F, Arguments>(method: Method, handler: F, sessions: &Sessions) -> actix_web::Route
+where
+    F: Handler<Arguments, Output: Responder + 'static>,
+    Arguments: FromRequest + Takes<Admin> + 'static,
+{
+    with_session(Access::Admin, method, handler, sessions)
+}
+
+fn with_session<F, Arguments>(access: Access, method: Method, handler: F, sessions: &Sessions) -> actix_web::Route
+where
+    F: Handler<Arguments, Output: Responder + 'static>,
+    Arguments: FromRequest + 'static,
+{
+    guarded(access, method, handler).wrap(sessions.clone())
+}
+
+fn guarded<F, Arguments>(access: Access, method: Method, handler: F) -> actix_web::Route
+where
+    F: Handler<Arguments, Output: Responder + 'static>,
+    Arguments: FromRequest + 'static,
+{
+    web::method(method).to(handler).wrap(from_fn(move |request, next| guard::enter(access, request, next)))
+}
+
+/// What a handler takes, where it begins with `Who`, after the application if it needs that.
+trait Takes<Who> {}
+
+macro_rules! takes {
+    ($($who:ty)*) => {$(
+        impl Takes<$who> for ($who,) {}
+        impl<A> Takes<$who> for ($who, A) {}
+        impl Takes<$who> for (Data<App>, $who) {}
+        impl<A> Takes<$who> for (Data<App>, $who, A) {}
+        impl<A, B> Takes<$who> for (Data<App>, $who, A, B) {}
+    )*};
+}
+
+takes! { Viewer Admin }

@@ -1,6 +1,9 @@
 //! Who looks at the page: what every handler needs to know of its reader.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    ops::Deref,
+};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use chrono_tz::Tz;
@@ -62,6 +65,24 @@ impl Viewer {
     }
 }
 
+/// An administrator who is signed in. A handler that takes one runs for nobody else.
+#[derive(Clone, Debug)]
+pub struct Admin(Viewer);
+
+impl Deref for Admin {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.0
+    }
+}
+
+impl From<Admin> for Viewer {
+    fn from(admin: Admin) -> Self {
+        admin.0
+    }
+}
+
 impl FromRequest for Reader {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
@@ -77,6 +98,16 @@ impl FromRequest for Viewer {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(taken(request, "viewer"))
+    }
+}
+
+impl FromRequest for Admin {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let viewer = taken::<Viewer>(request, "viewer");
+        ready(viewer.and_then(|viewer| if viewer.is_admin() { Ok(Self(viewer)) } else { Err(Error::Forbidden) }))
     }
 }
 

@@ -28,7 +28,7 @@ use crate::{
         form::{self, Answer},
         heading::Heading,
     },
-    viewer::Viewer,
+    viewer::{Admin, Viewer},
 };
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -58,14 +58,14 @@ impl Problems {
 }
 
 /// `GET /users/new`
-pub async fn new(viewer: Viewer) -> Markup {
+pub async fn new(viewer: Admin) -> Markup {
     let typed =
         Typed { role: Role::Staff.code().to_owned(), language: viewer.language().to_string(), ..Typed::default() };
     page(&viewer, None, &typed, &Problems::default())
 }
 
 /// `POST /users`
-pub async fn create(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Result<HttpResponse> {
+pub async fn create(app: Data<App>, viewer: Admin, typed: Form<Typed>) -> Result<HttpResponse> {
     let language = viewer.language();
     let refused = |problems: &Problems| {
         Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(&viewer, None, &typed, problems)))
@@ -103,7 +103,7 @@ pub async fn create(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Resul
 }
 
 /// `GET /users/{id}`
-pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
+pub async fn show(app: Data<App>, viewer: Admin, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let user = queries::user(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     let typed = Typed {
@@ -118,7 +118,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
 }
 
 /// `POST /users/{id}`
-pub async fn update(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<Typed>) -> Result<HttpResponse> {
+pub async fn update(app: Data<App>, viewer: Admin, id: Path<Uuid>, typed: Form<Typed>) -> Result<HttpResponse> {
     let language = viewer.language();
     let mut tx = app.db.read().await?;
     let user = queries::user(&mut tx, *id).await?.ok_or(Error::NotFound)?;
@@ -170,7 +170,7 @@ pub async fn update(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
 }
 
 /// `POST /users/{id}/sessions`: ends all of them.
-pub async fn end_sessions(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
+pub async fn end_sessions(app: Data<App>, viewer: Admin, id: Path<Uuid>) -> Result<HttpResponse> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let user = queries::user(&mut tx, *id).await?.ok_or(Error::NotFound)?;

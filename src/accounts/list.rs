@@ -20,11 +20,11 @@ use crate::{
         list::list,
         table::{Column, Row, Table},
     },
-    viewer::Viewer,
+    viewer::{Admin, Viewer},
 };
 
 /// `GET /users`
-pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
+pub async fn show(app: Data<App>, viewer: Admin) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let users = queries::listed(&mut tx, app.clock.now()).await?;
     drop(tx);
@@ -65,10 +65,10 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
 }
 
 /// `GET /users/export`: all of them as CSV.
-pub async fn export(app: Data<App>, viewer: Viewer) -> HttpResponse {
+pub async fn export(app: Data<App>, viewer: Admin) -> HttpResponse {
     let (today, language) = (app.clock.today(), viewer.language());
     let columns = [NAME, EMAIL, ROLE, STATE, SEEN].map(|text| text.get(language));
-    export::answer(viewer, today, &layout::USERS, &columns, move |start| {
+    export::answer(viewer.into(), today, &layout::USERS, &columns, move |start| {
         let app = app.clone();
         async move {
             // There are few: they are read at once.

@@ -23,7 +23,7 @@ use crate::{
         notice::notice,
         page::Page,
     },
-    viewer::Reader,
+    viewer::{Reader, Viewer},
 };
 
 /// After this many failures within [`WINDOW`] an account or an address has to wait.
@@ -90,7 +90,7 @@ pub async fn submit(app: Data<App>, reader: Reader, session: Session, typed: For
 }
 
 /// `POST /logout`
-pub async fn sign_out(session: Session) -> HttpResponse {
+pub async fn sign_out(_: Viewer, session: Session) -> HttpResponse {
     session.purge();
     see_other("/login")
 }

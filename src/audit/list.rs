@@ -22,7 +22,7 @@ use crate::{
         list::{Pager, list},
         table::{Column, Row, Table},
     },
-    viewer::Viewer,
+    viewer::{Admin, Viewer},
 };
 
 /// Entries on a page.
@@ -39,7 +39,7 @@ pub struct Wanted {
 }
 
 /// `GET /audit`
-pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<Markup> {
+pub async fn show(app: Data<App>, viewer: Admin, wanted: Query<Wanted>) -> Result<Markup> {
     let language = viewer.language();
     let after = wanted.after.parse().ok();
     let mut tx = app.db.read().await?;
@@ -65,10 +65,10 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
 }
 
 /// `GET /audit/export`: all of it as CSV.
-pub async fn export(app: Data<App>, viewer: Viewer) -> HttpResponse {
+pub async fn export(app: Data<App>, viewer: Admin) -> HttpResponse {
     let (today, language) = (app.clock.today(), viewer.language());
     let columns = [WHEN, WHAT, ABOUT, WHO, CHANGES].map(|text| text.get(language));
-    export::answer(viewer, today, &layout::AUDIT, &columns, move |start| {
+    export::answer(viewer.into(), today, &layout::AUDIT, &columns, move |start| {
         let app = app.clone();
         async move {
             let before = match start {

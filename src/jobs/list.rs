@@ -23,14 +23,14 @@ use crate::{
         heading::Heading,
         table::{Column, Row, Table},
     },
-    viewer::Viewer,
+    viewer::{Admin, Viewer},
 };
 
 /// As many as a person can look through; the oldest failures come up as newer ones are dealt with.
 const SHOWN: i64 = 200;
 
 /// `GET /jobs`
-pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
+pub async fn show(app: Data<App>, viewer: Admin) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let failed = queue::failed(&mut tx, SHOWN).await?;
     let waiting = queue::waiting(&mut tx, SHOWN).await?;
@@ -55,7 +55,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
 }
 
 /// `POST /jobs/{id}/attempts`
-pub async fn try_again(app: Data<App>, id: Path<Uuid>) -> Result<HttpResponse> {
+pub async fn try_again(app: Data<App>, _: Admin, id: Path<Uuid>) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
     // Somebody else may have pressed it first; then there is nothing left to do.
     queue::try_again(&mut tx, app.clock.now(), *id).await?;

@@ -79,7 +79,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
 }
 
 /// `POST /mandates/{id}/attempts`: what failed at Twikey is tried again now.
-pub async fn try_again(app: Data<App>, id: Path<Uuid>) -> Result<HttpResponse> {
+pub async fn try_again(app: Data<App>, _: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
     let mandate = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     if let Some(job) = jobs::of_subject(&mut tx, mandate.id).await? {

@@ -74,7 +74,7 @@ pub async fn mail(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Http
 }
 
 /// `POST /messages/{id}/attempts`
-pub async fn try_again(app: Data<App>, id: Path<Uuid>) -> Result<HttpResponse> {
+pub async fn try_again(app: Data<App>, _: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     // Somebody else may have pressed it first; then there is nothing left to do.

@@ -34,7 +34,7 @@ use crate::{
         notice::notice,
         tile::{Span, Tile},
     },
-    viewer::Viewer,
+    viewer::{Admin, Viewer},
 };
 
 /// What the page shows.
@@ -49,7 +49,7 @@ struct Shown<'a> {
 }
 
 /// `GET /settings`
-pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
+pub async fn show(app: Data<App>, viewer: Admin) -> Result<Markup> {
     stored(&app, &viewer, None).await
 }
 
@@ -68,7 +68,7 @@ async fn stored(app: &App, viewer: &Viewer, logo_problem: Option<&str>) -> Resul
 }
 
 /// `POST /settings`
-pub async fn submit(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Result<HttpResponse> {
+pub async fn submit(app: Data<App>, viewer: Admin, typed: Form<Typed>) -> Result<HttpResponse> {
     let typed = typed.into_inner();
     let mut problems = Problems::none(viewer.language());
     let mut tx = app.db.write().await?;

@@ -24,7 +24,7 @@ use crate::{
         tile::{Span, Tile},
     },
     upload::Upload,
-    viewer::Viewer,
+    viewer::{Admin, Viewer},
 };
 
 /// As long as a file may be: every invoice carries it.
@@ -66,14 +66,14 @@ impl Logo {
 }
 
 /// `GET /settings/logo`
-pub async fn show(app: Data<App>) -> Result<HttpResponse> {
+pub async fn show(app: Data<App>, _: Viewer) -> Result<HttpResponse> {
     let mut tx = app.db.read().await?;
     let logo = queries::logo(&mut tx).await?.ok_or(Error::NotFound)?;
     Ok(HttpResponse::Ok().content_type(logo.media_type.clone()).body(logo.bytes()))
 }
 
 /// `POST /settings/logo`
-pub async fn submit(app: Data<App>, viewer: Viewer, upload: Upload) -> Result<HttpResponse> {
+pub async fn submit(app: Data<App>, viewer: Admin, upload: Upload) -> Result<HttpResponse> {
     let content = upload.file("logo").map_or_else(Vec::new, |(_, content)| content.to_vec());
     // It is drawn for a trial, which takes a while.
     let checked = web::block(move || Logo::check(&content)).await.map_err(anyhow::Error::from)?;
@@ -95,7 +95,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, upload: Upload) -> Result<Ht
 }
 
 /// `POST /settings/logo/removal`
-pub async fn remove(app: Data<App>, viewer: Viewer) -> Result<HttpResponse> {
+pub async fn remove(app: Data<App>, viewer: Admin) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
     if let Some(before) = queries::logo(&mut tx).await? {
         queries::remove_logo(&mut tx).await?;

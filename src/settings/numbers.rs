@@ -17,7 +17,7 @@ use crate::{
         field::{Control, Field, Width},
         form::group,
     },
-    viewer::Viewer,
+    viewer::Admin,
 };
 
 /// Beyond this a pattern's numbers would become longer than they may.
@@ -58,7 +58,7 @@ impl Next {
 }
 
 /// `GET /settings/numbers`
-pub async fn show(app: Data<App>, viewer: Viewer, typed: Query<Typed>) -> Markup {
+pub async fn show(app: Data<App>, viewer: Admin, typed: Query<Typed>) -> Markup {
     typed.examples(year(&app), viewer.language())
 }
 

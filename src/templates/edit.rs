@@ -30,7 +30,7 @@ use crate::{
         tile::{Span, Tile},
         timeline::{Entry, Timeline},
     },
-    viewer::Viewer,
+    viewer::{Admin, Viewer},
 };
 
 /// Versions that are listed; older ones are kept and reached by their number.
@@ -63,7 +63,7 @@ struct Shown {
 }
 
 /// `GET /templates/{kind}/{language}`
-pub async fn show(app: Data<App>, viewer: Viewer, name: Name, which: Query<Which>) -> Result<Markup> {
+pub async fn show(app: Data<App>, viewer: Admin, name: Name, which: Query<Which>) -> Result<Markup> {
     let (kind, of) = parse(&name)?;
     let mut tx = app.db.read().await?;
     let history = queries::history(&mut tx, kind, of, LISTED).await?;
@@ -79,7 +79,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, name: Name, which: Query<Which
 }
 
 /// `POST /templates/{kind}/{language}`
-pub async fn submit(app: Data<App>, viewer: Viewer, name: Name, typed: Form<Typed>) -> Result<HttpResponse> {
+pub async fn submit(app: Data<App>, viewer: Admin, name: Name, typed: Form<Typed>) -> Result<HttpResponse> {
     let (kind, of) = parse(&name)?;
     let typed = typed.into_inner();
     let template = match Template::read(kind, &typed.subject, &typed.body, &super::links(&app)) {
@@ -106,7 +106,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, name: Name, typed: Form<Type
 }
 
 /// `POST /templates/{kind}/{language}/preview`: the mail with sample data, for a frame.
-pub async fn preview(app: Data<App>, viewer: Viewer, name: Name, typed: Form<Typed>) -> Result<HttpResponse> {
+pub async fn preview(app: Data<App>, viewer: Admin, name: Name, typed: Form<Typed>) -> Result<HttpResponse> {
     let (kind, of) = parse(&name)?;
     let links = super::links(&app);
     let draft = Template::read(kind, &typed.subject, &typed.body, &links)

@@ -18,11 +18,11 @@ use crate::{
         table::{Column, Row, Table},
         tile::{Span, Tile, tiles},
     },
-    viewer::Viewer,
+    viewer::{Admin, Viewer},
 };
 
 /// `GET /templates`
-pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
+pub async fn show(app: Data<App>, viewer: Admin) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let changed = queries::changed(&mut tx).await?;
     let language = viewer.language();

@@ -34,6 +34,7 @@ mod payments;
 mod refunds;
 mod routes;
 mod settings;
+mod spellings;
 mod templates;
 mod thanks;
 mod told;

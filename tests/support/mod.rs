@@ -10,6 +10,7 @@ pub mod kill;
 pub mod mail_server;
 pub mod make;
 pub mod twikey;
+pub mod wire;
 
 use std::{
     net::TcpListener,
