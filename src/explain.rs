@@ -105,11 +105,17 @@ fn ours(code: &str) -> Text {
             fr: "Entre-temps, le trop-perçu a diminué. Voyez sur la facture ce qui reste à rembourser.",
             en: "By now not as much has been paid too much. See on the invoice what is left to refund.",
         },
+        "refund.not_through_twikey" => Text {
+            de: "So viel ist nicht über Twikey gekommen, und Twikey gibt nur das zurück. Erstatten Sie den Betrag selbst und tragen Sie es hier ein.",
+            nl: "Zoveel is niet via Twikey binnengekomen, en Twikey betaalt alleen dat terug. Betaal het bedrag zelf terug en registreer het hier.",
+            fr: "Un tel montant n’est pas passé par Twikey, qui ne rembourse que cela. Remboursez-le vous-même et enregistrez-le ici.",
+            en: "Not as much came through Twikey, and Twikey gives back only that. Pay it back yourselves and record it here.",
+        },
         "refund.unclear" => Text {
-            de: "Es ist unklar, ob Twikey die Erstattung übernommen hat. Sehen Sie bei Twikey nach; fehlt sie dort, geben Sie sie noch einmal in Auftrag.",
-            nl: "Het is onduidelijk of Twikey de terugbetaling heeft aanvaard. Kijk na bij Twikey; ontbreekt ze daar, vraag ze dan opnieuw aan.",
-            fr: "On ne sait pas si Twikey a pris en compte le remboursement. Vérifiez chez Twikey\u{a0}; s’il n’y figure pas, demandez-le à nouveau.",
-            en: "It is unclear whether Twikey has taken the refund. Look it up at Twikey; if it is not there, ask for it once more.",
+            de: "Es ist unklar, ob Twikey die Erstattung übernommen hat. Meldet Twikey sie, verschwindet dieser Hinweis von selbst. Sonst sehen Sie bei Twikey nach; versuchen Sie es nur dann noch einmal, wenn sie dort fehlt.",
+            nl: "Het is onduidelijk of Twikey de terugbetaling heeft aanvaard. Meldt Twikey ze, dan verdwijnt deze melding vanzelf. Kijk anders na bij Twikey; probeer het alleen opnieuw als ze daar ontbreekt.",
+            fr: "On ne sait pas si Twikey a pris en compte le remboursement. S’il le signale, cet avis disparaîtra de lui-même. Sinon, vérifiez chez Twikey\u{a0}; ne réessayez que s’il n’y figure pas.",
+            en: "It is unclear whether Twikey has taken the refund. Once Twikey reports it, this notice goes away by itself. Otherwise look it up at Twikey, and try again only if it is not there.",
         },
         "job.no_b2b_profile" => Text {
             de: "Für B2B-Mandate ist kein Profil eingerichtet. Bitten Sie die Administration, TWIKEY_TEMPLATE_B2B zu setzen.",

@@ -145,6 +145,8 @@ routes! {
     POST "/invoices/{id}/payments"     Staff payments::manual::submit;
     GET  "/invoices/{id}/refunds/new"  Staff payments::refund::dialog::show;
     POST "/invoices/{id}/refunds"      Staff payments::refund::dialog::submit;
+    POST "/refunds/{id}/attempts"      Staff payments::refund::stuck::try_again;
+    POST "/refunds/{id}/removal"       Staff payments::refund::stuck::remove;
     GET  "/invoices/{id}/pdf"    Staff   invoices::paper::download::show;
     POST "/invoices/{id}/attempts"   Staff invoices::handover::try_again;
     POST "/invoices/{id}/collection" Staff invoices::collect::collect_one;

@@ -58,6 +58,8 @@ impl Recorded {
             ("invoice", "payment_recorded") => PAYMENT_RECORDED,
             ("invoice", "refund_asked") => REFUND_ASKED,
             ("invoice", "refund_recorded") => REFUND_RECORDED,
+            ("invoice", "refund_tried_again") => REFUND_TRIED_AGAIN,
+            ("invoice", "refund_dropped") => REFUND_DROPPED,
             ("import", "customers") => CUSTOMERS_IMPORTED,
             ("import", _) => INVOICES_IMPORTED,
             ("settings", _) => SETTINGS_CHANGED,
@@ -250,6 +252,18 @@ const REFUND_RECORDED: Text = Text {
     nl: "Terugbetaling geregistreerd",
     fr: "Remboursement enregistré",
     en: "Refund recorded",
+};
+const REFUND_TRIED_AGAIN: Text = Text {
+    de: "Erstattung noch einmal versucht",
+    nl: "Terugbetaling opnieuw geprobeerd",
+    fr: "Remboursement réessayé",
+    en: "Refund tried again",
+};
+const REFUND_DROPPED: Text = Text {
+    de: "Auf die Erstattung durch Twikey verzichtet",
+    nl: "Van de terugbetaling door Twikey afgezien",
+    fr: "Remboursement par Twikey abandonné",
+    en: "Refund by Twikey dropped",
 };
 const SETTINGS_CHANGED: Text = Text {
     de: "Einstellungen geändert",

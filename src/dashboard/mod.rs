@@ -11,10 +11,14 @@ use self::queries::{Counts, Failed, UnderWay};
 use crate::{
     app::App,
     error::Result,
+    explain,
     i18n::{Language, Text, format},
     invoices,
     mandates::{State, state_name},
-    payments::{self, Group},
+    payments::{
+        self, Group,
+        refund::{self, StuckFor},
+    },
     ui::{
         badge::Tone,
         button::{Action, Button, Weight},
@@ -40,6 +44,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
     let counts = queries::counts(&mut tx, now + SOON, now - NEWS, today).await?;
     let failed = queries::failed(&mut tx).await?;
     let under_way = queries::under_way(&mut tx).await?;
+    let refunds = refund::stuck_by_reason(&mut tx).await?;
     let income = queries::income(&mut tx, income::since(today)).await?;
     drop(tx);
     let language = viewer.language();
@@ -50,7 +55,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
             (Heading { title, ..Heading::default() }.render())
             @if counts.customers == 0 { (welcome(language)) } @else {
                 div.overview {
-                    section { h2 { (NOW.get(language)) } (needs(&viewer, &counts, &failed)) }
+                    section { h2 { (NOW.get(language)) } (needs(&viewer, &counts, &failed, &refunds)) }
                     section { h2 { (UNDER_WAY.get(language)) } (invoices_under_way(&under_way, language)) }
                     section { h2 { (income::TITLE.get(language)) } (income::chart(&income, today, language)) }
                     section { h2 { (MANDATES.get(language)) } (mandates_by_state(&counts, language)) }
@@ -77,7 +82,7 @@ fn welcome(language: Language) -> Markup {
     .render()
 }
 
-fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed]) -> Markup {
+fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed], refunds: &[StuckFor]) -> Markup {
     let language = viewer.language();
     let mut needs = Vec::new();
     for group in Group::ALL {
@@ -85,6 +90,11 @@ fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed]) -> Markup {
         let count = codes.map(|failed| failed.count).sum();
         needs.push((count, debits_failed(group, language), failed_href(group)));
     }
+    needs.extend(
+        refunds
+            .iter()
+            .map(|stuck| (stuck.count, refunds_stuck(&stuck.error_code, language), "/invoices?state=refund_stuck")),
+    );
     let mut need = |count: i64, label: &Text, href| needs.push((count, label.get(language).to_owned(), href));
     need(counts.invoices_refused, &INVOICES_REFUSED, "/invoices?state=refused");
     need(counts.invoices_overdue, &INVOICES_OVERDUE, "/invoices?state=overdue");
@@ -123,6 +133,17 @@ fn debits_failed(group: Group, language: Language) -> String {
         Language::Nl => format!("Mislukte inningen: {cause}"),
         Language::Fr => format!("Encaissements échoués\u{a0}: {cause}"),
         Language::En => format!("Failed debits: {cause}"),
+    }
+}
+
+/// Refunds that Twikey did not make, and why.
+fn refunds_stuck(code: &str, language: Language) -> String {
+    let reason = explain::code(code, language);
+    match language {
+        Language::De => format!("Nicht gelungene Erstattungen: {reason}"),
+        Language::Nl => format!("Niet gelukte terugbetalingen: {reason}"),
+        Language::Fr => format!("Remboursements non effectués\u{a0}: {reason}"),
+        Language::En => format!("Refunds that did not work: {reason}"),
     }
 }
 

@@ -17,6 +17,9 @@ pub const OPEN: &str = "open";
 /// More was paid than is owed: another.
 pub const OVERPAID: &str = "overpaid";
 
+/// A refund waits for a person: another.
+pub const REFUND_STUCK: &str = "refund_stuck";
+
 /// What the address asks for. What it cannot mean counts as left out.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -32,9 +35,9 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The standing, [`OPEN`] or [`OVERPAID`]; empty for all.
+    /// The standing, [`OPEN`], [`OVERPAID`] or [`REFUND_STUCK`]; empty for all.
     pub fn state(&self) -> &str {
-        let known = [OPEN, OVERPAID].contains(&self.state.as_str())
+        let known = [OPEN, OVERPAID, REFUND_STUCK].contains(&self.state.as_str())
             || Standing::ALL.iter().any(|standing| standing.code() == self.state);
         if known { &self.state } else { "" }
     }

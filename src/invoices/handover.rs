@@ -13,7 +13,7 @@ mod talk; // how it is told, and asked
 
 pub use self::{
     attempts::{create as try_again, in_trouble},
-    follow::{amount_changed, debit_ended, follow},
+    follow::{amount_changed, follow, money_moved},
 };
 
 use chrono::{DateTime, TimeDelta, Utc};

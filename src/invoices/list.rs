@@ -142,6 +142,7 @@ impl View<'_> {
         let mut states = vec![("", ALL.get(language)), (filter::OPEN, EVERYTHING_OPEN.get(language))];
         let names = Standing::ALL.map(|standing| (standing.code(), standing.name()));
         states.push((filter::OVERPAID, OVERPAID.get(language)));
+        states.push((filter::REFUND_STUCK, REFUND_STUCK.get(language)));
         states.extend(names.iter().map(|(code, name)| (*code, name.get(language))));
         let date = |label: Text, name: &str, value: &str| {
             html! {
@@ -314,6 +315,12 @@ const CONFIRM_TICKED: Text = Text {
 const KIND: Text = Text { de: "Art", nl: "Soort", fr: "Type", en: "Kind" };
 const CUSTOMER_NUMBER: Text =
     Text { de: "Kundennummer", nl: "Klantnummer", fr: "Numéro de client", en: "Customer number" };
+const REFUND_STUCK: Text = Text {
+    de: "Erstattung nicht gelungen",
+    nl: "Terugbetaling niet gelukt",
+    fr: "Remboursement non effectué",
+    en: "Refund did not work",
+};
 const OVERPAID: Text =
     Text { de: "Zu viel bezahlt", nl: "Te veel betaald", fr: "Payées en trop", en: "Paid too much" };
 const ALL: Text = Text { de: "Jeder Stand", nl: "Elke status", fr: "Tous les états", en: "Any state" };

@@ -84,6 +84,8 @@ macro_rules! matching {
               OR ($5 = 'overdue' AND i.kind = 'invoice' AND i.state IN ('confirmed', 'handed_over', 'collecting')
                   AND i.due_on < $6)
               OR ($5 = 'overpaid' AND i.overpaid_at IS NOT NULL)
+              OR ($5 = 'refund_stuck'
+                  AND i.id IN (SELECT invoice_id FROM refunds WHERE error_code IS NOT NULL AND dropped_at IS NULL))
               OR ($5 LIKE 'failed%' AND i.failure_code IS NOT NULL AND i.state IN ('confirmed', 'handed_over')
                   AND ($5 = 'failed'
                        OR ($5 LIKE 'failed for %' AND $5 LIKE '%,' || i.failure_code || ',%')

@@ -49,6 +49,7 @@ pub fn tile(viewer: &Viewer, sheet: &Sheet) -> Markup {
             (progress::show(viewer, sheet))
             (refusal(viewer, invoice))
             (failure(viewer, invoice))
+            (payments::refund::stuck::notices(viewer, &sheet.refunds))
             @for job in &sheet.in_trouble { (trouble(viewer, invoice, job)) }
             (facts(&rows(viewer, sheet)))
             @if !sheet.payments.is_empty() { (movements(&sheet.payments, language)) }
@@ -71,9 +72,15 @@ fn rows(viewer: &Viewer, sheet: &Sheet) -> Vec<(&'static str, Markup)> {
         rows.push((CREDITED.get(language), amount(balance.credited)));
     }
     if balance.overpaid() > Cents::ZERO {
+        let under_way = payments::refund::under_way(&sheet.refunds, &sheet.payments).expected;
+        let left = balance.overpaid().0 > under_way.0;
         rows.push((
             OVERPAID.get(language),
-            html! { span.amount { (money(balance.overpaid(), language)) } " " (badge(Tone::Warning, GIVE_BACK.get(language))) },
+            html! {
+                span.amount { (money(balance.overpaid(), language)) } " "
+                @if left { (badge(Tone::Warning, GIVE_BACK.get(language))) }
+                @if under_way > Cents::ZERO { (badge(Tone::Info, &asked_of_twikey(under_way, language))) }
+            },
         ));
     }
     if invoice.kind == Kind::Invoice && invoice.state != State::Draft {
@@ -100,6 +107,17 @@ fn rows(viewer: &Viewer, sheet: &Sheet) -> Vec<(&'static str, Markup)> {
         ));
     }
     rows
+}
+
+/// What comes back once the bank reports it.
+fn asked_of_twikey(amount: Cents, language: Language) -> String {
+    let amount = money(amount, language);
+    match language {
+        Language::De => format!("{amount} bei Twikey in Auftrag"),
+        Language::Nl => format!("{amount} bij Twikey aangevraagd"),
+        Language::Fr => format!("{amount} demandés à Twikey"),
+        Language::En => format!("{amount} asked of Twikey"),
+    }
 }
 
 fn due(viewer: &Viewer, sheet: &Sheet) -> Markup {

@@ -25,7 +25,7 @@ use crate::{
     jobs,
     mandates::{self, Mandate},
     messages::{self, Message},
-    payments::{self, Balance, Payment},
+    payments::{self, Balance, Payment, refund::Refund},
     ui::{
         button::{Action, Button, Weight},
         copy::copy_line,
@@ -45,6 +45,8 @@ pub struct Sheet {
     pub customer: Customer,
     pub lines: Vec<Line>,
     pub payments: Vec<Payment>,
+    /// What Twikey was asked to give back.
+    pub refunds: Vec<Refund>,
     /// What it is collected with.
     pub mandate: Option<Mandate>,
     /// The invoice that a credit note takes back.
@@ -78,6 +80,7 @@ impl Sheet {
         Ok(Self {
             lines: queries::lines(tx, id).await?,
             payments: payments::of_invoice(tx, id).await?,
+            refunds: payments::refund::of_invoice(tx, id).await?,
             credit_notes: queries::credit_notes(tx, id).await?,
             messages: messages::of_invoice(tx, id, messages::SHOWN).await?,
             in_trouble: handover::in_trouble(tx, id).await?,

@@ -70,8 +70,8 @@ pub async fn apply_snapshot(
     follow(tx, app, settings, &before, &invoice).await?;
     if taken {
         handover::follow(tx, app, settings, &invoice).await?;
-    } else if before.state == State::Collecting {
-        handover::debit_ended(tx, app, &invoice).await?;
+    } else if brought || before.state == State::Collecting {
+        handover::money_moved(tx, app, &invoice).await?;
     }
     Ok(Outcome::Applied(invoice.id))
 }
@@ -195,10 +195,11 @@ pub async fn apply_payment_to(
         return Ok(Outcome::Unchanged(invoice.id));
     }
     queries::update(tx, &invoice).await?;
-    follow(tx, app, settings, &before, &invoice).await?;
-    if before.state == State::Collecting {
-        handover::debit_ended(tx, app, &invoice).await?;
+    if reported.report.kind == Kind::Refund {
+        payments::settle_refunds(tx, app, invoice.id).await?;
     }
+    follow(tx, app, settings, &before, &invoice).await?;
+    handover::money_moved(tx, app, &invoice).await?;
     Ok(Outcome::Applied(invoice.id))
 }
 

@@ -14,6 +14,7 @@ use crate::{
     db::{self, Tx},
     i18n::{Text, format},
     paging::Start,
+    payments::refund::{self, Stuck},
     ui::{
         button::{Action, Button, Weight},
         icon::Icon,
@@ -30,16 +31,19 @@ pub struct Invoices {
     customer: Uuid,
     newest: Vec<Listed>,
     sums: Sums,
+    /// Refunds that Twikey did not make.
+    stuck: Vec<Stuck>,
     today: NaiveDate,
 }
 
 impl Invoices {
-    /// Two statements.
+    /// Three statements.
     pub async fn read(tx: &mut Tx, customer: Uuid, today: NaiveDate) -> db::Result<Self> {
         let filter = Filter { customer: customer.to_string(), ..Filter::default() };
         let newest = list_queries::newest(tx, &filter, today, SHOWN).await?;
         let sums = list_queries::sums(tx, &filter, today).await?;
-        Ok(Self { customer, newest, sums, today })
+        let stuck = refund::stuck_of_customer(tx, customer, SHOWN).await?;
+        Ok(Self { customer, newest, sums, stuck, today })
     }
 
     /// The tile.
@@ -59,6 +63,7 @@ impl Invoices {
             icon: Some(Icon::Receipt),
             actions: Some(html! { @if has_more { (more) } (new) }),
             content: html! {
+                (refund::stuck::of_customer(&self.stuck, language))
                 @if self.newest.is_empty() { p.muted { (NONE.get(language)) } } @else {
                     ul.invoice-list { @for invoice in &self.newest { (self.entry(viewer, invoice)) } }
                     dl.list-sums {

@@ -16,6 +16,6 @@ mod worker;
 pub use failure::{Failure, TaskResult};
 pub use queue::{
     Job, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish, forget_routine,
-    in_trouble, is_under_way, of_subject, try_again,
+    in_trouble, is_under_way, of_subject, settle, try_again,
 };
 pub use worker::{LEASE, run_one, work};

@@ -173,6 +173,22 @@ pub async fn fail(tx: &mut Tx, now: DateTime<Utc>, job: &Job, failure: &Failure)
     if changed == 1 { Ok(()) } else { Err(Failure::lapsed()) }
 }
 
+/// Ends what waits of a task, for its next try or for a person: what it was to bring about has come about, or nobody wants it
+/// any more. One that is being done ends by itself.
+pub async fn settle(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
+    tx.query(
+        "UPDATE jobs SET done_at = $4, error_code = NULL, error_detail = NULL
+         WHERE kind = $1 AND subject_id = $2 AND payload = $3 AND done_at IS NULL AND leased_until IS NULL",
+    )
+    .bind(task.kind())
+    .bind(task.subject())
+    .bind(task.payload())
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
 /// Lets a failed or waiting job run now. Says whether there was one.
 pub async fn try_again(tx: &mut Tx, now: DateTime<Utc>, id: Uuid) -> Result<bool> {
     let changed = tx

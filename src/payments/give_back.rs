@@ -6,88 +6,128 @@
 
 use uuid::Uuid;
 
-use super::{queries, refund, tell};
+use super::{
+    queries,
+    refund::{self, Most, Refund, UNCLEAR},
+    tell,
+};
 use crate::{
     app::App,
-    db::Tx,
-    domain::money::Cents,
-    invoices,
+    db::{self, Tx},
+    invoices::{self, Invoice},
     jobs::{self, Failure, Job, TaskResult},
     settings,
-    twikey::{self, InvoiceAction, code},
+    tasks::Task,
+    twikey::{InvoiceAction, code},
 };
-
-/// What pages explain when nobody knows whether Twikey has heard it.
-const UNCLEAR: &str = "refund.unclear";
 
 /// What pages explain when the money came back, or was given back, in another way.
 const NOT_OVERPAID: &str = "refund.not_overpaid";
 
+/// What pages explain when what is paid too much did not come through Twikey.
+const NOT_THROUGH_TWIKEY: &str = "refund.not_through_twikey";
+
 pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
-    let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let settings = settings::read(&mut tx).await?;
-    let Some(refund) = queries::refund(&mut tx, id).await?.filter(|refund| refund.told_at.is_none()) else {
+    let Some(mut refund) = refund::find(&mut tx, id).await?.filter(is_wanted) else {
         drop(tx);
         return jobs::done(app, job).await;
     };
     let invoice = invoices::take(&mut tx, refund.invoice_id).await?;
-    let payments = queries::of_invoice(&mut tx, refund.invoice_id).await?;
-    let mut others = queries::refunds(&mut tx, refund.invoice_id).await?;
-    others.retain(|other| other.id != id);
-    let overpaid = queries::balance(&mut tx, refund.invoice_id).await?.overpaid();
-    let most = Cents(overpaid.0 - refund::under_way(&others, &payments).0);
-
-    let twikey = app.twikey_on(&settings);
-    let refusal = match (twikey, invoice.and_then(|invoice| invoice.twikey_id)) {
+    let at_twikey = invoice.as_ref().and_then(|invoice| invoice.twikey_id);
+    let refusal = match (app.twikey_on(&settings), invoice.as_ref().zip(at_twikey)) {
         // Cut off in the middle of it.
         _ if refund.tried_at.is_some() => Err(Failure::needs_person(UNCLEAR, "cut off while Twikey was told")),
         (None, _) => Err(Failure::needs_person(tell::OFF, "Twikey is off")),
         (_, None) => Err(Failure::needs_person(code::NOT_FOUND, "the invoice is not at Twikey")),
-        _ if refund.amount > most => Err(Failure::needs_person(NOT_OVERPAID, "not as much is paid too much")),
-        (Some(twikey), Some(twikey_id)) => Ok((twikey, twikey_id)),
+        (Some(twikey), Some((invoice, twikey_id))) => {
+            may_give(&mut tx, invoice, &refund).await?.map(|()| (twikey, twikey_id))
+        }
     };
     let (twikey, twikey_id) = match refusal {
         Ok(found) => found,
-        Err(failure) => return fail(tx, app, job, id, failure).await,
+        Err(failure) => return fail(tx, app, job, &mut refund, failure).await,
     };
-    queries::begin_refund(&mut tx, id, now).await?;
+    refund.begin(app.clock.now());
+    refund::update(&mut tx, &refund).await?;
     tx.commit().await?;
 
     let action = InvoiceAction::Refund { message: refund.reason, amount: refund.amount };
-    match twikey.invoice_action(twikey_id, &action).await {
+    let answer = twikey.invoice_action(twikey_id, &action).await;
+    let mut tx = app.db.write().await?;
+    // Twikey's report of the money may have been faster than its answer.
+    let Some(mut refund) = refund::find(&mut tx, id).await?.filter(is_wanted) else {
+        jobs::finish(&mut tx, app.clock.now(), job).await?;
+        return Ok(tx.commit().await?);
+    };
+    match answer {
         Ok(()) => {
-            let mut tx = app.db.write().await?;
-            queries::end_refund(&mut tx, id, now).await?;
+            refund.end(app.clock.now());
+            refund::update(&mut tx, &refund).await?;
             jobs::finish(&mut tx, app.clock.now(), job).await?;
             Ok(tx.commit().await?)
         }
-        Err(error) if is_unheard(&error) => {
-            let mut tx = app.db.write().await?;
-            queries::reset_refund(&mut tx, id).await?;
-            tx.commit().await?;
-            Err(error.into())
-        }
-        Err(error) if error.is_temporary() || error.is_unclear() => {
+        Err(error) if error.is_unclear() => {
             let failure = Failure::needs_person(UNCLEAR, "no answer from Twikey");
-            fail(app.db.write().await?, app, job, id, failure).await
+            fail(tx, app, job, &mut refund, failure).await
         }
         Err(error) => {
-            let mut tx = app.db.write().await?;
-            queries::reset_refund(&mut tx, id).await?;
-            fail(tx, app, job, id, error.into()).await
+            refund.reset();
+            let is_temporary = error.is_temporary();
+            let failure = Failure::from(error);
+            if is_temporary {
+                refund::update(&mut tx, &refund).await?;
+                tx.commit().await?;
+                return Err(failure);
+            }
+            fail(tx, app, job, &mut refund, failure).await
         }
     }
 }
 
-/// Twikey did not get as far as doing anything, and it passes.
-fn is_unheard(error: &twikey::Error) -> bool {
-    [code::UNREACHABLE, code::RATE_LIMIT, code::CALL_IN_PROGRESS].iter().any(|code| error.is(code))
+/// Twikey has not taken it yet, and nobody has given it up.
+const fn is_wanted(refund: &Refund) -> bool {
+    refund.told_at.is_none() && refund.dropped_at.is_none()
+}
+
+/// How things stand by now: money may have come back, or been given back, since it was asked for.
+async fn may_give(tx: &mut Tx, invoice: &Invoice, refund: &Refund) -> db::Result<Result<(), Failure>> {
+    let payments = queries::of_invoice(tx, invoice.id).await?;
+    let mut others = refund::of_invoice(tx, invoice.id).await?;
+    others.retain(|other| other.id != refund.id);
+    let overpaid = queries::balance(tx, invoice.id).await?.overpaid();
+    let most = Most::of(invoice, overpaid, &others, &payments);
+    Ok(if refund.amount > most.by_hand {
+        Err(Failure::needs_person(NOT_OVERPAID, "not as much is paid too much"))
+    } else if refund.amount > most.by_twikey {
+        Err(Failure::needs_person(NOT_THROUGH_TWIKEY, "not as much came through Twikey"))
+    } else {
+        Ok(())
+    })
 }
 
 /// The record says why, and the job waits for a person.
-async fn fail(mut tx: Tx, app: &App, job: &Job, id: Uuid, failure: Failure) -> TaskResult {
-    queries::fail_refund(&mut tx, id, &failure.code).await?;
+async fn fail(mut tx: Tx, app: &App, job: &Job, refund: &mut Refund, failure: Failure) -> TaskResult {
+    refund.fail(&failure.code);
+    refund::update(&mut tx, refund).await?;
     jobs::fail(&mut tx, app.clock.now(), job, &failure).await?;
     Ok(tx.commit().await?)
+}
+
+/// Money was reported as given back: what we did not know to be taken is settled by it, and waits for nobody any more.
+pub async fn settle(tx: &mut Tx, app: &App, invoice: Uuid) -> db::Result<()> {
+    let now = app.clock.now();
+    let asked = refund::of_invoice(tx, invoice).await?;
+    if asked.iter().all(|refund| refund.told_at.is_some()) {
+        return Ok(());
+    }
+    let payments = queries::of_invoice(tx, invoice).await?;
+    for reported in refund::reported(&asked, &payments) {
+        let mut refund = reported.clone();
+        refund.end(now);
+        refund::update(tx, &refund).await?;
+        jobs::settle(tx, now, &Task::GiveBack { refund: refund.id, invoice }).await?;
+    }
+    Ok(())
 }

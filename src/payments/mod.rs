@@ -12,7 +12,7 @@ mod tell; // tells Twikey of money that came another way
 mod words;
 
 pub use booking::{Booking, Line, Report, book};
-pub use give_back::run as give_back;
+pub use give_back::{run as give_back, settle as settle_refunds};
 pub use offer::buttons;
 pub use payment::{Balance, Kind, Payment, Source};
 pub use queries::{balance, claim, of_invoice, record};

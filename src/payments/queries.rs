@@ -1,9 +1,8 @@
 //! Payments in the database.
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Balance, Line, Payment, refund::Refund};
+use super::{Balance, Line, Payment};
 use crate::db::{Result, Tx};
 
 /// Writes a movement down. Fails when one of the same event, or of the same kind and transaction, is there already.
@@ -78,65 +77,4 @@ pub async fn balance(tx: &mut Tx, invoice: Uuid) -> Result<Balance> {
 pub async fn exists(tx: &mut Tx, id: Uuid) -> Result<bool> {
     let found: Option<(Uuid,)> = tx.query("SELECT id FROM payments WHERE id = $1").bind(id).optional().await?;
     Ok(found.is_some())
-}
-
-/// What staff asked Twikey to give back, oldest first.
-pub async fn refunds(tx: &mut Tx, invoice: Uuid) -> Result<Vec<Refund>> {
-    tx.query(
-        "SELECT id, invoice_id, amount, reason, asked_at, asked_by, tried_at, told_at, error_code
-         FROM refunds WHERE invoice_id = $1 ORDER BY asked_at, id",
-    )
-    .bind(invoice)
-    .all()
-    .await
-}
-
-pub async fn refund(tx: &mut Tx, id: Uuid) -> Result<Option<Refund>> {
-    tx.query(
-        "SELECT id, invoice_id, amount, reason, asked_at, asked_by, tried_at, told_at, error_code
-         FROM refunds WHERE id = $1",
-    )
-    .bind(id)
-    .optional()
-    .await
-}
-
-/// Writes down that money is to be given back.
-pub async fn insert_refund(tx: &mut Tx, refund: &Refund) -> Result<()> {
-    tx.query(
-        "INSERT INTO refunds (id, invoice_id, amount, reason, asked_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(refund.id)
-    .bind(refund.invoice_id)
-    .bind(refund.amount)
-    .bind(refund.reason.clone())
-    .bind(refund.asked_at)
-    .bind(refund.asked_by)
-    .execute()
-    .await?;
-    Ok(())
-}
-
-/// Twikey is about to be told.
-pub async fn begin_refund(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    tx.query("UPDATE refunds SET tried_at = $2, error_code = NULL WHERE id = $1").bind(id).bind(now).execute().await?;
-    Ok(())
-}
-
-/// Twikey has surely not done it: it may be tried again.
-pub async fn reset_refund(tx: &mut Tx, id: Uuid) -> Result<()> {
-    tx.query("UPDATE refunds SET tried_at = NULL WHERE id = $1 AND told_at IS NULL").bind(id).execute().await?;
-    Ok(())
-}
-
-/// Twikey has taken it.
-pub async fn end_refund(tx: &mut Tx, id: Uuid, told_at: DateTime<Utc>) -> Result<()> {
-    tx.query("UPDATE refunds SET told_at = $2 WHERE id = $1").bind(id).bind(told_at).execute().await?;
-    Ok(())
-}
-
-/// Twikey has not taken it, or nobody knows.
-pub async fn fail_refund(tx: &mut Tx, id: Uuid, error: &str) -> Result<()> {
-    tx.query("UPDATE refunds SET error_code = $2 WHERE id = $1").bind(id).bind(error.to_owned()).execute().await?;
-    Ok(())
 }

@@ -119,7 +119,7 @@ async fn the_list_and_the_sheet_cost_few_statements() {
     let app = TestApp::start().await;
     let browser = app.signed_in(Role::Staff).await;
     let invoice = crate::invoices::confirmed(&app).await;
-    for (address, most) in [("/invoices".to_owned(), 6), (format!("/invoices/{}", invoice.id), 11)] {
+    for (address, most) in [("/invoices".to_owned(), 6), (format!("/invoices/{}", invoice.id), 12)] {
         let before = app.app.db.statements();
         browser.page(&address).await;
         let cost = app.app.db.statements() - before;

@@ -32,6 +32,7 @@ mod paper;
 mod pay;
 mod payments;
 mod refunds;
+mod refunds_lives;
 mod routes;
 mod settings;
 mod spellings;

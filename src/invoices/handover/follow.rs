@@ -57,9 +57,11 @@ pub async fn amount_changed(tx: &mut Tx, app: &App, invoice: Uuid) -> db::Result
     jobs::enqueue_unless_waiting(tx, app.clock.now(), &Task::TellPayment { invoice }).await
 }
 
-/// A debit has ended without bringing the money: what was settled meanwhile can be told now.
-pub async fn debit_ended(tx: &mut Tx, app: &App, invoice: &Invoice) -> db::Result<()> {
-    if invoice.state == State::HandedOver && is_untold(tx, invoice).await? {
+/// Twikey has reported that money came, failed or went back. What it did not bring itself is told to it now: a debit that
+/// went through before is none that it could still ask the customer for, one that came back or was refunded is.
+pub async fn money_moved(tx: &mut Tx, app: &App, invoice: &Invoice) -> db::Result<()> {
+    let is_at_rest = matches!(invoice.state, State::HandedOver | State::Paid | State::Cancelled);
+    if is_at_rest && invoice.handed_over_at.is_some() && is_untold(tx, invoice).await? {
         amount_changed(tx, app, invoice.id).await?;
     }
     Ok(())

@@ -1,17 +1,17 @@
-//! Giving back what was paid twice: the dialog at `/invoices/{id}/refunds/new`. Twikey is asked to do it, and the money counts
-//! as given back when its payment feed says so; without Twikey, or when it did not work, staff do it at the bank and record
-//! it here.
+//! Giving back what was paid twice: the dialog at `/invoices/{id}/refunds/new`. What came through Twikey it can be asked to
+//! give back, and the money counts as given back when its payment feed says so. All else, or when staff prefer it, they give
+//! back themselves and record it here.
 
 use actix_web::{
     HttpResponse,
     http::StatusCode,
-    web::{Data, Form, Path},
+    web::{Data, Form, Path, Query},
 };
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Refund, under_way};
+use super::{By, Most, Refund, stuck, under_way};
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
@@ -22,7 +22,7 @@ use crate::{
     i18n::{Language, Text, format, read},
     invoices::{self, Invoice, reply},
     jobs, layout,
-    payments::{Balance, Kind, Payment, Source, manual, queries, words},
+    payments::{Kind, Payment, Source, manual, queries, words},
     tasks::Task,
     ui::{
         badge::Tone,
@@ -44,7 +44,14 @@ pub struct Typed {
     id: Uuid,
     amount: String,
     reason: String,
-    /// Who gives it back, where that is a question: `twikey` or `office`.
+    /// A [`By`].
+    by: String,
+}
+
+/// What the address says of the dialog: who gives back.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
     by: String,
 }
 
@@ -52,54 +59,74 @@ pub struct Typed {
 struct Problems {
     amount: Option<String>,
     reason: Option<&'static str>,
+    by: Option<&'static str>,
+}
+
+/// What was typed, once it is right.
+struct Checked {
+    amount: Cents,
+    reason: String,
+    by: By,
 }
 
 /// What can be given back, and what is on its way.
 struct Situation {
     invoice: Invoice,
-    balance: Balance,
+    refunds: Vec<Refund>,
     /// Asked of Twikey and not yet reported.
     under_way: Cents,
-    /// Why the last try did not work.
-    trouble: Option<String>,
-    /// Twikey has the invoice and can give money back.
-    by_twikey: bool,
+    /// Nothing by Twikey while it is off.
+    most: Most,
 }
 
 impl Situation {
     async fn read(tx: &mut Tx, viewer: &Viewer, invoice: Invoice) -> db::Result<Self> {
-        let refunds = queries::refunds(tx, invoice.id).await?;
+        let refunds = super::of_invoice(tx, invoice.id).await?;
         let payments = queries::of_invoice(tx, invoice.id).await?;
+        let overpaid = queries::balance(tx, invoice.id).await?.overpaid();
+        let most = Most::of(&invoice, overpaid, &refunds, &payments);
         Ok(Self {
-            balance: queries::balance(tx, invoice.id).await?,
-            under_way: under_way(&refunds, &payments),
-            trouble: refunds.last().and_then(|refund| refund.error_code.clone()),
-            by_twikey: viewer.twikey_on && invoice.handed_over_at.is_some(),
+            under_way: under_way(&refunds, &payments).expected,
+            most: if viewer.twikey_on { most } else { Most { by_twikey: Cents::ZERO, ..most } },
             invoice,
+            refunds,
         })
     }
 
-    /// Whether staff may have given it back at the bank, though Twikey could: its try did not work.
-    fn has_choice(&self) -> bool {
-        self.by_twikey && self.trouble.is_some()
+    /// Why the last try did not work.
+    fn trouble(&self) -> Option<&str> {
+        let stuck = self.refunds.iter().rfind(|refund| refund.is_stuck());
+        stuck.and_then(|refund| refund.error_code.as_deref())
     }
 
-    fn most(&self) -> Cents {
-        Cents((self.balance.overpaid().0 - self.under_way.0).max(0))
+    fn ways(&self) -> impl Iterator<Item = By> {
+        let by_twikey = self.most.by_twikey > Cents::ZERO;
+        By::ALL.into_iter().filter(move |by| by_twikey || *by != By::Twikey)
+    }
+
+    /// What was asked for, or what is at hand.
+    fn way(&self, asked: &str) -> By {
+        let asked = self.ways().find(|by| by.code() == asked);
+        asked.or_else(|| self.ways().next()).unwrap_or(By::Transfer)
+    }
+
+    fn most(&self, by: By) -> Cents {
+        if by == By::Twikey { self.most.by_twikey } else { self.most.by_hand }
     }
 }
 
 /// `GET /invoices/{id}/refunds/new`
-pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
+pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>, asked: Query<Asked>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let invoice = invoices::find(&mut tx, *id).await?.filter(manual::takes_payments).ok_or(Error::NotFound)?;
     let situation = Situation::read(&mut tx, &viewer, invoice).await?;
     drop(tx);
+    let by = situation.way(&asked.by);
     let typed = Typed {
         id: Uuid::now_v7(),
-        amount: format::bare_amount(situation.most().0, viewer.language()),
+        amount: format::bare_amount(situation.most(by).0, viewer.language()),
         reason: proposal(&situation.invoice),
-        by: BY_TWIKEY.0.to_owned(),
+        by: by.code().to_owned(),
     };
     Ok(dialog(&viewer, &situation, &typed, &Problems::default()))
 }
@@ -110,11 +137,11 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
     let mut tx = app.db.write().await?;
     let invoice = invoices::take(&mut tx, *id).await?.filter(manual::takes_payments).ok_or(Error::NotFound)?;
     let sheet = format!("/invoices/{}", invoice.id);
-    if queries::refund(&mut tx, typed.id).await?.is_some() || queries::exists(&mut tx, typed.id).await? {
+    if super::find(&mut tx, typed.id).await?.is_some() || queries::exists(&mut tx, typed.id).await? {
         return Ok(reply::go(&viewer, &sheet));
     }
-    let situation = Situation::read(&mut tx, &viewer, invoice).await?;
-    let (amount, reason) = match typed.check(situation.most(), viewer.language()) {
+    let mut situation = Situation::read(&mut tx, &viewer, invoice).await?;
+    let Checked { amount, reason, by } = match typed.check(&situation, viewer.language()) {
         Ok(checked) => checked,
         Err(problems) => {
             let dialog = dialog(&viewer, &situation, &typed, &problems);
@@ -122,10 +149,22 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
         }
     };
 
-    let by_twikey = situation.by_twikey && !(situation.has_choice() && typed.by == BY_OFFICE.0);
+    // What was asked for takes the place of what did not work; that Twikey may have heard, only a person ends.
+    for refund in &mut situation.refunds {
+        if by != By::Twikey || !refund.is_unclear() {
+            stuck::give_up(&mut tx, &app, refund).await?;
+        }
+    }
     let mut invoice = situation.invoice;
     let change = Change::between("amount", None, Some(&amount.0.to_string()));
-    let action = if by_twikey {
+    let action = if let Some(source) = by.source() {
+        let given = given_by_hand(&typed, &invoice, (amount, source, reason), &app, viewer.id());
+        queries::record(&mut tx, &given).await?;
+        let balance = queries::balance(&mut tx, invoice.id).await?;
+        invoice.settle(balance, now);
+        invoices::update(&mut tx, &invoice).await?;
+        "refund_recorded"
+    } else {
         let refund = Refund {
             id: typed.id,
             invoice_id: invoice.id,
@@ -136,17 +175,11 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
             tried_at: None,
             told_at: None,
             error_code: None,
+            dropped_at: None,
         };
-        queries::insert_refund(&mut tx, &refund).await?;
+        super::insert(&mut tx, &refund).await?;
         jobs::enqueue(&mut tx, now, &Task::GiveBack { refund: refund.id, invoice: invoice.id }).await?;
         "refund_asked"
-    } else {
-        let given = given_by_hand(typed.id, &invoice, amount, reason, &app, viewer.id());
-        queries::record(&mut tx, &given).await?;
-        let balance = queries::balance(&mut tx, invoice.id).await?;
-        invoice.settle(balance, now);
-        invoices::update(&mut tx, &invoice).await?;
-        "refund_recorded"
     };
     let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, action).of_customer(invoice.customer_id);
     audit::record(&mut tx, now, entry.with(change.into_iter().collect())).await?;
@@ -155,28 +188,41 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
 }
 
 impl Typed {
-    fn check(&self, most: Cents, language: Language) -> Result<(Cents, String), Problems> {
+    fn check(&self, situation: &Situation, language: Language) -> Result<Checked, Problems> {
+        let by = situation.ways().find(|by| by.code() == self.by);
+        let most = situation.most(by.unwrap_or(By::Transfer));
         let amount = match read::amount(&self.amount, language) {
             Ok(cents) if (1..=most.0).contains(&cents) => Ok(Cents(cents)),
+            Ok(_) if by == Some(By::Twikey) => Err(between_by_twikey(most, language)),
             Ok(_) => Err(between(most, language)),
             Err(error) => Err(error.explain(language)),
         };
         let reason = one_line(&self.reason);
         let length = reason.chars().count();
         let reason = if (1..=LONGEST_REASON).contains(&length) { Ok(reason) } else { Err(REASON_WRONG.get(language)) };
-        match (amount, reason) {
-            (Ok(amount), Ok(reason)) => Ok((amount, reason)),
-            (amount, reason) => Err(Problems { amount: amount.err(), reason: reason.err() }),
+        match (amount, reason, by) {
+            (Ok(amount), Ok(reason), Some(by)) => Ok(Checked { amount, reason, by }),
+            (amount, reason, by) => Err(Problems {
+                amount: amount.err(),
+                reason: reason.err(),
+                by: by.is_none().then(|| CHOOSE.get(language)),
+            }),
         }
     }
 }
 
-fn given_by_hand(id: Uuid, invoice: &Invoice, amount: Cents, note: String, app: &App, by: Uuid) -> Payment {
+fn given_by_hand(
+    typed: &Typed,
+    invoice: &Invoice,
+    (amount, source, note): (Cents, Source, String),
+    app: &App,
+    by: Uuid,
+) -> Payment {
     Payment {
-        id,
+        id: typed.id,
         invoice_id: invoice.id,
         kind: Kind::Refund,
-        source: Source::Transfer,
+        source,
         amount,
         effect: Kind::Refund.effect(amount, Cents::ZERO),
         transaction_key: None,
@@ -199,28 +245,25 @@ fn dialog(viewer: &Viewer, situation: &Situation, typed: &Typed, problems: &Prob
     let language = viewer.language();
     let sheet = format!("/invoices/{}", situation.invoice.id);
     let action = format!("{sheet}/refunds");
-    let title = if situation.by_twikey { GIVE_BACK } else { RECORD }.get(language);
+    let title = GIVE_BACK.get(language);
     let content = html! {
-        @if let Some(code) = &situation.trouble {
+        @if let Some(code) = situation.trouble() {
             (notice(Tone::Danger, html! { p { (explain::code(code, language)) } }))
         }
         @if situation.under_way > Cents::ZERO {
             (notice(Tone::Info, html! { p { (asked_already(situation.under_way, language)) } }))
         }
-        @if situation.most() == Cents::ZERO {
+        @if situation.most.by_hand == Cents::ZERO {
             p { (NOTHING.get(language)) }
             (form::actions(button::cancel(CLOSE.get(language), &sheet)))
         } @else {
-            @if !situation.has_choice() {
-                p { (if situation.by_twikey { BY_TWIKEY.1 } else { BY_OFFICE.1 }.get(language)) }
-            }
             (form::Form { action: &action, csrf: &viewer.reader.csrf, answer: Answer::Dialog, content: html! {
                 input type="hidden" name="id" value=(typed.id);
                 div.fields {
-                    @if situation.has_choice() { div.full { (choice(&typed.by, language)) } }
+                    div.full { (choice(situation, &typed.by, problems, language)) }
                     (Field {
                         label: words::AMOUNT.get(language), name: "amount", value: &typed.amount,
-                        control: Control::Amount, hint: Some(&at_most(situation.most(), language)),
+                        control: Control::Amount, hint: Some(&at_most(situation.most, language)),
                         error: problems.amount.as_deref(), required: true, autofocus: true, width: Width::Half,
                         ..Field::default()
                     })
@@ -236,6 +279,18 @@ fn dialog(viewer: &Viewer, situation: &Situation, typed: &Typed, problems: &Prob
     reply::dialog(viewer, title, content)
 }
 
+/// Who gives it back.
+fn choice(situation: &Situation, chosen: &str, problems: &Problems, language: Language) -> Markup {
+    let card = |by: By| Card {
+        value: by.code(),
+        title: by.title().get(language),
+        text: by.text().get(language),
+        ..Card::default()
+    };
+    let cards: Vec<_> = situation.ways().map(card).collect();
+    RadioCards { legend: WHO.get(language), name: "by", chosen, cards: &cards, error: problems.by }.render()
+}
+
 fn between(most: Cents, language: Language) -> String {
     let most = format::amount(most.0, "EUR", language);
     match language {
@@ -248,22 +303,42 @@ fn between(most: Cents, language: Language) -> String {
     }
 }
 
-/// Who gives it back.
-fn choice(chosen: &str, language: Language) -> Markup {
-    let twikey = Card { value: BY_TWIKEY.0, title: "Twikey", text: BY_TWIKEY.1.get(language), ..Card::default() };
-    let office =
-        Card { value: BY_OFFICE.0, title: US.get(language), text: BY_OFFICE.1.get(language), ..Card::default() };
-    let cards = [twikey, office];
-    RadioCards { legend: WHO.get(language), name: "by", chosen, cards: &cards, error: None }.render()
-}
-
-fn at_most(most: Cents, language: Language) -> String {
+fn between_by_twikey(most: Cents, language: Language) -> String {
     let most = format::amount(most.0, "EUR", language);
     match language {
-        Language::De => format!("Zu viel bezahlt: {most}"),
-        Language::Nl => format!("Te veel betaald: {most}"),
-        Language::Fr => format!("Trop-perçu\u{a0}: {most}"),
-        Language::En => format!("Paid too much: {most}"),
+        Language::De => {
+            format!("Bitte einen Betrag bis {most}: Mehr kam nicht über Twikey. Den Rest erstatten Sie selbst.")
+        }
+        Language::Nl => {
+            format!("Een bedrag tot {most}, alstublieft: meer kwam er niet via Twikey. De rest betaalt u zelf terug.")
+        }
+        Language::Fr => format!(
+            "Un montant jusqu’à {most}, s’il vous plaît\u{a0}: rien de plus n’est passé par Twikey. Remboursez le reste vous-même."
+        ),
+        Language::En => {
+            format!("An amount up to {most}, please: no more came through Twikey. Pay the rest back yourselves.")
+        }
+    }
+}
+
+/// What can be given back, and how much of it by Twikey, where that makes a difference.
+fn at_most(most: Most, language: Language) -> String {
+    let by_hand = format::amount(most.by_hand.0, "EUR", language);
+    let overpaid = match language {
+        Language::De => format!("Zu viel bezahlt: {by_hand}"),
+        Language::Nl => format!("Te veel betaald: {by_hand}"),
+        Language::Fr => format!("Trop-perçu\u{a0}: {by_hand}"),
+        Language::En => format!("Paid too much: {by_hand}"),
+    };
+    if most.by_twikey == Cents::ZERO || most.by_twikey == most.by_hand {
+        return overpaid;
+    }
+    let by_twikey = format::amount(most.by_twikey.0, "EUR", language);
+    match language {
+        Language::De => format!("{overpaid}, davon über Twikey {by_twikey}"),
+        Language::Nl => format!("{overpaid}, waarvan via Twikey {by_twikey}"),
+        Language::Fr => format!("{overpaid}, dont {by_twikey} par Twikey"),
+        Language::En => format!("{overpaid}, of which {by_twikey} through Twikey"),
     }
 }
 
@@ -286,37 +361,14 @@ fn asked_already(amount: Cents, language: Language) -> String {
 }
 
 pub const GIVE_BACK: Text = Text { de: "Betrag erstatten", nl: "Bedrag terugbetalen", fr: "Rembourser", en: "Refund" };
-const RECORD: Text = Text {
-    de: "Erstattung eintragen",
-    nl: "Terugbetaling registreren",
-    fr: "Enregistrer un remboursement",
-    en: "Record a refund",
-};
 const WHO: Text = Text {
     de: "Wer erstattet den Betrag?",
     nl: "Wie betaalt het bedrag terug?",
     fr: "Qui rembourse le montant\u{a0}?",
     en: "Who gives the money back?",
 };
-const US: Text = Text { de: "Wir selbst", nl: "Wijzelf", fr: "Nous-mêmes", en: "We ourselves" };
-const BY_TWIKEY: (&str, Text) = (
-    "twikey",
-    Text {
-        de: "Twikey überweist den Betrag auf das Konto des Kunden.",
-        nl: "Twikey stort het bedrag op de rekening van de klant.",
-        fr: "Twikey vire le montant sur le compte du client.",
-        en: "Twikey transfers the amount to the customer’s account.",
-    },
-);
-const BY_OFFICE: (&str, Text) = (
-    "office",
-    Text {
-        de: "Überweisen Sie den Betrag bei Ihrer Bank und tragen Sie es hier ein.",
-        nl: "Schrijf het bedrag over bij uw bank en registreer het hier.",
-        fr: "Virez le montant auprès de votre banque et enregistrez-le ici.",
-        en: "Transfer the amount at your bank and record it here.",
-    },
-);
+const CHOOSE: Text =
+    Text { de: "Bitte auswählen.", nl: "Maak een keuze.", fr: "Faites un choix.", en: "Please choose." };
 const NOTHING: Text = Text {
     de: "Im Moment ist nichts zu erstatten.",
     nl: "Er is nu niets terug te betalen.",
