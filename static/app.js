@@ -211,6 +211,22 @@
     }
   });
 
+  // ── A mail in its frame is as high as what it says: nothing of it lies below an edge ───────────────────────────
+
+  const fit = (frame) => {
+    const mail = frame.contentDocument;
+    if (!mail || mail.URL === "about:blank") return;
+    const set = () => {
+      const edges = frame.offsetHeight - frame.clientHeight;
+      frame.style.height = `${mail.documentElement.offsetHeight + edges}px`;
+    };
+    set();
+    new ResizeObserver(set).observe(mail.documentElement);
+  };
+
+  document.addEventListener("load", ({ target }) => target.matches?.(".preview iframe") && fit(target), true);
+  document.querySelectorAll(".preview iframe").forEach(fit);
+
   // ── An address that names a field leads into it ────────────────────────────────────────────────────────────────
 
   const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));

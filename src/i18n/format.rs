@@ -109,7 +109,7 @@ impl Formats {
 }
 
 /// English as written in Europe: the day before the month.
-const fn locale_of(language: Language) -> Locale {
+pub(super) const fn locale_of(language: Language) -> Locale {
     match language {
         Language::De => locale!("de"),
         Language::Nl => locale!("nl"),

@@ -1,8 +1,10 @@
 //! The four languages of the portal, and texts that exist in all of them.
 //!
 //! A text stands as a literal beside the screen that shows it, so a language that is missing does not compile.
-//! Sentences with numbers or names in them are functions that `match` on the language.
+//! Sentences with names in them are functions that `match` on the language; what is said of a number of things is
+//! [`Counted`].
 
+mod count; // one thing or more
 mod fold; // text as people look for it
 pub mod format; // dates, amounts and numbers
 pub mod read; // what people type
@@ -11,6 +13,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+pub use count::{Counted, is_one};
 pub use fold::fold;
 
 /// A language that pages, mails and errors are written in.

@@ -183,9 +183,10 @@ impl Preview<'_> {
     }
 }
 
-/// A finished mail in a frame of its own, where neither its style nor anything in it reaches the page.
+/// A finished mail in a frame of its own, where neither its style nor anything in it reaches the page. The page may look
+/// into the frame to make it as high as the mail; nothing in the mail can run and look out.
 pub fn frame(language: Language, name: &str, address: Option<&str>) -> Markup {
-    html! { iframe name=(name) src=[address] title=(MAIL.get(language)) sandbox="" {} }
+    html! { iframe name=(name) src=[address] title=(MAIL.get(language)) sandbox="allow-same-origin" {} }
 }
 
 /// The markup with a line for each paragraph, so that it can be read in a textarea.

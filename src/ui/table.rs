@@ -25,7 +25,7 @@ pub struct Column<'a> {
     /// Amounts and counts: aligned right, digits of one width.
     pub numeric: bool,
     pub sort: Option<Sort>,
-    /// Left out on a phone.
+    /// Left out where the page has no room for all: on a phone, a tablet, or beside the navigation.
     pub minor: bool,
 }
 

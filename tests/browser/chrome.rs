@@ -21,6 +21,10 @@ use crate::support::{PASSWORD, TestApp};
 const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK_EVERY: Duration = Duration::from_millis(40);
 
+const PHONE: [u32; 1] = [360];
+/// A tablet, windows beside which the navigation just fits, and a desk.
+const DESKS: [u32; 6] = [768, 960, 1024, 1152, 1216, 1280];
+
 const AXE: &str = include_str!("vendor/axe-core-4.14.1/axe.min.js");
 
 /// A browser window. Dropping it ends browser and driver.
@@ -28,8 +32,8 @@ pub struct Chrome {
     driver: WebDriver,
     /// Where pages are, without a slash at the end.
     base: String,
-    /// In points; no page may need more.
-    width: u32,
+    /// In points; no page may need more. The last is what it is shown in.
+    widths: &'static [u32],
     process: Child,
 }
 
@@ -88,7 +92,7 @@ impl Chrome {
             .await
             .expect("Chromium starts: is it installed?");
         let base = app.app.config.public_url.page("").trim_end_matches('/').to_owned();
-        Self { driver, base, width: if phone { 360 } else { 1280 }, process }
+        Self { driver, base, widths: if phone { &PHONE } else { &DESKS }, process }
     }
 
     /// Signs in with an account of its own.
@@ -204,6 +208,37 @@ impl Chrome {
             .unwrap();
     }
 
+    /// Gives the page so much room.
+    async fn resize(&self, width: u32) {
+        let set = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500});
+        self.cdp("Emulation.setDeviceMetricsOverride", set).await;
+    }
+
+    /// What says something by its ground alone, as a step that was done, says it on paper as well.
+    async fn left_out_on_paper(&self) -> Vec<String> {
+        const LEFT_OUT: &str = "[...document.querySelectorAll('main *')].filter((element) => {
+            const { backgroundColor, printColorAdjust } = getComputedStyle(element);
+            return element.checkVisibility() && backgroundColor !== 'rgba(0, 0, 0, 0)' && printColorAdjust !== 'exact';
+        }).map((element) => `left out on paper: ${element.tagName} ${element.className}`)";
+        self.cdp("Emulation.setEmulatedMedia", json!({"media": "print"})).await;
+        let left_out = self.ask(LEFT_OUT).await;
+        self.cdp("Emulation.setEmulatedMedia", json!({"media": ""})).await;
+        left_out
+    }
+
+    /// Waits until the mail on the page stands in a frame as high as itself.
+    pub async fn see_the_whole_mail(&self) {
+        const IS_WHOLE: &str = "[...document.querySelectorAll('.preview iframe')].every(({ clientHeight, contentDocument }) => {
+            const mail = contentDocument?.documentElement.offsetHeight;
+            return contentDocument.URL !== 'about:blank' && mail > 0 && mail <= clientHeight;
+        })";
+        self.wait_for("a page with the whole mail", async || Ok(self.ask::<bool>(IS_WHOLE).await.then_some(()))).await;
+    }
+
+    async fn cdp(&self, command: &str, parameters: serde_json::Value) {
+        self.driver.cdp().send_raw(command, parameters).await.unwrap();
+    }
+
     /// Everything that can be read on the page.
     pub async fn text(&self) -> String {
         self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
@@ -215,7 +250,8 @@ impl Chrome {
         self.driver.execute(script, Vec::new()).await.unwrap().convert().unwrap()
     }
 
-    /// Axe finds nothing in light and dark, nothing reaches over the edge, and the browser has not complained.
+    /// Axe finds nothing in light and dark, nothing reaches over the edge of any window, nothing is left out on paper, and
+    /// the browser has not complained.
     pub async fn check(&self) {
         let mut complaints = Vec::new();
         for theme in ["light", "dark"] {
@@ -226,10 +262,16 @@ impl Chrome {
             }
         }
         self.driver.execute("document.documentElement.dataset.theme = 'system'", Vec::new()).await.unwrap();
-        let width: u32 = self.ask("document.documentElement.scrollWidth").await;
-        if width > self.width {
-            complaints.push(format!("the page is {width} wide in a window of {}", self.width));
+        for room in self.widths {
+            if self.widths.len() > 1 {
+                self.resize(*room).await;
+            }
+            let width: u32 = self.ask("document.documentElement.scrollWidth").await;
+            if width > *room {
+                complaints.push(format!("the page is {width} wide in a window of {room}"));
+            }
         }
+        complaints.extend(self.left_out_on_paper().await);
         for entry in self.driver.browser_log().await.unwrap() {
             // A refused form is answered with 422, which the browser logs as trouble of the network.
             let expected = entry.message.contains("status of 4") && !entry.message.contains("/static/");

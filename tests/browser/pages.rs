@@ -60,6 +60,9 @@ async fn every_page_is_accessible_and_fits_on_a_phone() {
         for chrome in [&desk, &phone] {
             chrome.open(&address).await;
             chrome.see("h1").await;
+            if address.starts_with("/messages/") {
+                chrome.see_the_whole_mail().await;
+            }
             chrome.check().await;
         }
     }
