@@ -52,21 +52,18 @@ pub struct Sent {
 /// `GET /customers/new`
 pub async fn new(app: Data<App>, viewer: Viewer) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let newest = queries::newest(&mut tx).await?;
-    let typed = proposal(newest, viewer.language());
+    let newest = queries::newest_number(&mut tx).await?;
+    let typed = proposal(newest.as_deref(), viewer.settings.country, viewer.language());
     Ok(new_page(&viewer, &typed, &Problems::default()))
 }
 
-/// What the next customer probably has in common with the newest one.
-fn proposal(newest: Option<(String, Language, Country)>, reader: Language) -> Typed {
-    let (number, language, country) = newest.unwrap_or_else(|| {
-        let country = if reader == Language::De { Country::GERMANY } else { Country::BELGIUM };
-        ("C-1000".to_owned(), reader, country)
-    });
+/// The number after the newest customer's, and the country of the company with what is spoken there: most customers
+/// live where the company is.
+fn proposal(newest_number: Option<&str>, country: Country, reader: Language) -> Typed {
     Typed {
-        number: number_after(&number).unwrap_or_default(),
+        number: number_after(newest_number.unwrap_or("C-1000")).unwrap_or_default(),
         kind: "company".to_owned(),
-        language: language.code().to_owned(),
+        language: country.language().unwrap_or(reader).code().to_owned(),
         country: country.code().to_owned(),
         ..Typed::default()
     }
@@ -75,7 +72,7 @@ fn proposal(newest: Option<(String, Language, Country)>, reader: Language) -> Ty
 /// `POST /customers`
 pub async fn create(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Result<HttpResponse> {
     let (now, id) = (app.clock.now(), Uuid::now_v7());
-    let blank = Customer::new(id, now, "", viewer.language(), Country::BELGIUM);
+    let blank = Customer::new(id, now, "", viewer.language(), viewer.settings.country);
     let customer = match typed.check(&blank) {
         Ok(customer) => customer,
         Err(problems) => return Ok(unprocessable(new_page(&viewer, &typed, &problems))),

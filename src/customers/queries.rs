@@ -120,9 +120,11 @@ fn bind_values<'t>(query: Query<'t>, customer: &Customer, updated_at: DateTime<U
         .bind(updated_at)
 }
 
-/// What the newest customer proposes for the next one: number, language, country.
-pub(super) async fn newest(tx: &mut Tx) -> Result<Option<(String, Language, Country)>> {
-    tx.query("SELECT number, language, country FROM customers ORDER BY id DESC LIMIT 1").optional().await
+/// The number of the newest customer.
+pub(super) async fn newest_number(tx: &mut Tx) -> Result<Option<String>> {
+    let newest: Option<(String,)> =
+        tx.query("SELECT number FROM customers ORDER BY id DESC LIMIT 1").optional().await?;
+    Ok(newest.map(|(number,)| number))
 }
 
 /// A customer as lists show it.

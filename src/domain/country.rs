@@ -33,6 +33,17 @@ impl Country {
         COUNTRIES[self.line as usize].1.get(language)
     }
 
+    /// What is spoken there, where that is one of our languages; none where several are.
+    pub fn language(self) -> Option<Language> {
+        match self.code() {
+            "DE" | "AT" | "LI" => Some(Language::De),
+            "NL" => Some(Language::Nl),
+            "FR" | "MC" => Some(Language::Fr),
+            "GB" | "IE" => Some(Language::En),
+            _ => None,
+        }
+    }
+
     /// All countries, sorted by their names in this language.
     pub fn all(language: Language) -> Vec<Self> {
         let mut all: Vec<Self> = (0..=u8::MAX).take(COUNTRIES.len()).map(|line| Self { line }).collect();

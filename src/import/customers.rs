@@ -17,7 +17,7 @@ use super::{
 use crate::{
     customers::{self, Account, Customer, Kind, Problems, Saved, Typed},
     db::{Result, Tx},
-    domain::iban::Iban,
+    domain::{country::Country, iban::Iban},
     i18n::Language,
 };
 
@@ -145,7 +145,8 @@ fn overlay(
         context.settings.country.code().clone_into(&mut typed.country);
     }
     if typed.language.is_empty() {
-        language_of(&typed.country).unwrap_or(language).code().clone_into(&mut typed.language);
+        let country = typed.country.parse::<Country>().ok();
+        country.and_then(Country::language).unwrap_or(language).code().clone_into(&mut typed.language);
     }
     if typed.kind.is_empty() {
         let is_person = typed.company_name.is_empty() && !(typed.first_name.is_empty() && typed.last_name.is_empty());
@@ -174,17 +175,6 @@ impl<'a> Row<'a> {
             Some("-" | "–") => target.clear(),
             Some(text) => text.clone_into(target),
         }
-    }
-}
-
-/// What is spoken in a country, where that is one of our languages.
-fn language_of(country: &str) -> Option<Language> {
-    match country {
-        "DE" | "AT" | "LI" => Some(Language::De),
-        "NL" => Some(Language::Nl),
-        "FR" | "MC" => Some(Language::Fr),
-        "GB" | "IE" => Some(Language::En),
-        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use mandato::{
     accounts::Role,
     customers::{Kind, PaymentMethod},
+    domain::country::Country,
     i18n::Language,
 };
 use reqwest::StatusCode;
@@ -124,6 +125,22 @@ async fn the_form_proposes_the_next_number() {
     assert_eq!(value(&browser.page("/customers/new").await, "number").as_deref(), Some("C-1001"));
     create(&browser, &[("number", "K0099")]).await;
     assert_eq!(value(&browser.page("/customers/new").await, "number").as_deref(), Some("K0100"));
+}
+
+#[actix_web::test]
+async fn the_form_proposes_the_country_of_the_company_and_what_is_spoken_there() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(Role::Staff).await;
+    let proposed = async || {
+        let page = browser.page("/customers/new").await;
+        ["country", "language"].map(|field| html::attribute(&page, &format!("#{field} option[selected]"), "value"))
+    };
+    // Belgium speaks several of our languages: then it is the reader's.
+    assert_eq!(proposed().await, [Some("BE".to_owned()), Some("en".to_owned())]);
+    create(&browser, &[("country", "FR"), ("language", "fr")]).await;
+    assert_eq!(proposed().await, [Some("BE".to_owned()), Some("en".to_owned())], "whoever came last");
+    app.change_settings(|settings| settings.country = Country::NETHERLANDS).await;
+    assert_eq!(proposed().await, [Some("NL".to_owned()), Some("nl".to_owned())]);
 }
 
 #[actix_web::test]

@@ -6,7 +6,6 @@ use mandato::{
     domain::{money::Cents, quantity::Quantity, vat_rate::VatRate},
     invoices::{self, Draft, Invoice, Kind, Line, Totals},
     payments::{self, Payment, Source},
-    settings,
 };
 use uuid::Uuid;
 
@@ -14,13 +13,11 @@ use super::TestApp;
 
 /// The settings say who sends invoices and where they are paid.
 pub async fn ready(app: &TestApp) {
-    let mut tx = app.app.db.write().await.unwrap();
-    let mut settings = settings::read(&mut tx).await.unwrap();
-    "Firma Beispiel".clone_into(&mut settings.creditor_name);
-    settings.iban = Some("BE68 5390 0754 7034".parse().unwrap());
-    let version = settings.version;
-    assert!(settings::save(&mut tx, &settings, version).await.unwrap());
-    tx.commit().await.unwrap();
+    app.change_settings(|settings| {
+        "Firma Beispiel".clone_into(&mut settings.creditor_name);
+        settings.iban = Some("BE68 5390 0754 7034".parse().unwrap());
+    })
+    .await;
 }
 
 /// A line of one piece at this price, with 21 % VAT.

@@ -28,6 +28,7 @@ use mandato::{
     i18n::Language,
     jobs,
     sandbox::{self, Sandbox},
+    settings::{self, Settings},
 };
 use reqwest::{RequestBuilder, Response, StatusCode, redirect::Policy};
 use scraper::{Html, Selector};
@@ -153,6 +154,15 @@ impl TestApp {
         let response = browser.sign_in(&email, PASSWORD).await;
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
         browser
+    }
+
+    /// Saves other settings.
+    pub async fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        let mut tx = self.app.db.write().await.unwrap();
+        let mut settings = settings::read(&mut tx).await.unwrap();
+        change(&mut settings);
+        assert!(settings::save(&mut tx, &settings, settings.version).await.unwrap());
+        tx.commit().await.unwrap();
     }
 
     /// An account with [`PASSWORD`].
