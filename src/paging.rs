@@ -6,7 +6,10 @@
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
-use crate::{i18n::Language, ui::list::Pager};
+use crate::{
+    i18n::{Language, Text},
+    ui::list::Pager,
+};
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -57,9 +60,10 @@ impl<T> Part<T> {
         }
     }
 
-    /// Whether these are all rows of the list.
-    pub fn is_all(&self) -> bool {
-        !self.has_previous && !self.has_next
+    /// How many rows are shown, and whether these are all there are.
+    pub fn summary(&self, language: Language, counted: impl FnOnce(i64) -> String) -> String {
+        let number = counted(i64::try_from(self.rows.len()).unwrap_or(i64::MAX));
+        if self.has_previous || self.has_next { format!("{number} {}", ON_THIS_PAGE.get(language)) } else { number }
     }
 
     /// The links to its neighbours. `id` names a row, `address` is the list's from there on.
@@ -81,6 +85,9 @@ impl<T> Part<T> {
         }
     }
 }
+
+const ON_THIS_PAGE: Text =
+    Text { de: "auf dieser Seite", nl: "op deze pagina", fr: "sur cette page", en: "on this page" };
 
 /// The address of a list with its filters; those that are empty are left out.
 pub fn address(path: &str, filters: &[(&str, &str)], start: Start) -> String {
@@ -109,7 +116,10 @@ mod tests {
         assert_eq!(full(Start::After(id)), Part { rows: (0..50).collect(), has_previous: true, has_next: true });
         let before = Part { rows: (0..50).rev().collect(), has_previous: true, has_next: true };
         assert_eq!(full(Start::Before(id)), before);
-        assert!(Part::new(vec![1, 2], Start::First).is_all());
+        let said = |part: Part<i32>| part.summary(Language::En, |rows| format!("{rows} shown"));
+        assert_eq!(said(full(Start::First)), "50 shown on this page");
+        assert_eq!(said(Part::new(vec![1], Start::After(id))), "1 shown on this page");
+        assert_eq!(said(Part::new(vec![1, 2], Start::First)), "2 shown");
     }
 
     #[test]

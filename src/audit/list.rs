@@ -14,7 +14,7 @@ use crate::{
     customers,
     error::Result,
     export::{self, Cell},
-    i18n::{Language, Text, format},
+    i18n::{Counted, Language, Text, format},
     layout,
     paging::Start,
     ui::{
@@ -128,12 +128,7 @@ fn what(entry: &Recorded, language: Language) -> Markup {
 }
 
 fn pager(shown: usize, is_later: bool, next: Option<Uuid>, language: Language) -> Markup {
-    let summary = match language {
-        Language::De => format!("{shown} Einträge auf dieser Seite"),
-        Language::Nl => format!("{shown} regels op deze pagina"),
-        Language::Fr => format!("{shown} entrées sur cette page"),
-        Language::En => format!("{shown} entries on this page"),
-    };
+    let summary = SHOWN.of(shown, language);
     Pager {
         language,
         first: is_later.then(|| "/audit".to_owned()),
@@ -144,6 +139,20 @@ fn pager(shown: usize, is_later: bool, next: Option<Uuid>, language: Language) -
     .render()
 }
 
+const SHOWN: Counted = Counted {
+    one: Text {
+        de: "{} Eintrag auf dieser Seite",
+        nl: "{} regel op deze pagina",
+        fr: "{} entrée sur cette page",
+        en: "{} entry on this page",
+    },
+    more: Text {
+        de: "{} Einträge auf dieser Seite",
+        nl: "{} regels op deze pagina",
+        fr: "{} entrées sur cette page",
+        en: "{} entries on this page",
+    },
+};
 const WHEN: Text = Text { de: "Zeitpunkt", nl: "Tijdstip", fr: "Moment", en: "When" };
 const WHAT: Text = Text { de: "Vorgang", nl: "Gebeurtenis", fr: "Opération", en: "What" };
 const ABOUT: Text = Text { de: "Rechnung", nl: "Factuur", fr: "Facture", en: "Invoice" };

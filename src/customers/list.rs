@@ -17,7 +17,7 @@ use crate::{
     domain::{mobile::Mobile, vat::VatNumber},
     error::Result,
     export::{self, Cell},
-    i18n::{Language, Text, format},
+    i18n::{Counted, Language, Text},
     paging::{self, Part, Start},
     ui::{
         badge::kind_badge,
@@ -214,7 +214,12 @@ impl State {
     }
 
     fn pager(&self, part: &Part<Listed>, language: Language) -> Pager {
-        part.pager(language, summary(part, language), |customer| customer.id, |start| self.address(&self.sort, start))
+        part.pager(
+            language,
+            part.summary(language, |shown| SHOWN.of(shown, language)),
+            |customer| customer.id,
+            |start| self.address(&self.sort, start),
+        )
     }
 
     /// What stands where no customer is.
@@ -235,27 +240,6 @@ impl State {
     }
 }
 
-fn summary(part: &Part<Listed>, language: Language) -> String {
-    let count = i64::try_from(part.rows.len()).unwrap_or(i64::MAX);
-    let number = format::number(count, language);
-    let (one, many) = match language {
-        Language::De => ("Kunde", "Kunden"),
-        Language::Nl => ("klant", "klanten"),
-        Language::Fr => ("client", "clients"),
-        Language::En => ("customer", "customers"),
-    };
-    let noun = if count == 1 { one } else { many };
-    if part.is_all() {
-        return format!("{number} {noun}");
-    }
-    match language {
-        Language::De => format!("{number} {noun} auf dieser Seite"),
-        Language::Nl => format!("{number} {noun} op deze pagina"),
-        Language::Fr => format!("{number} {noun} sur cette page"),
-        Language::En => format!("{number} {noun} on this page"),
-    }
-}
-
 fn row(customer: &Listed, language: Language) -> Row {
     let place = format!("{} {}", customer.postal_code, customer.city);
     Row {
@@ -270,6 +254,10 @@ fn row(customer: &Listed, language: Language) -> Row {
     }
 }
 
+const SHOWN: Counted = Counted {
+    one: Text { de: "{} Kunde", nl: "{} klant", fr: "{} client", en: "{} customer" },
+    more: Text { de: "{} Kunden", nl: "{} klanten", fr: "{} clients", en: "{} customers" },
+};
 const IMPORT: Text = Text { de: "Importieren", nl: "Importeren", fr: "Importer", en: "Import" };
 const SEARCH: Text = Text {
     de: "Name, Nummer, Ort, E-Mail, IBAN …",

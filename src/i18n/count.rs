@@ -47,7 +47,8 @@ mod tests {
         assert_eq!(said(0), ["0 Entwürfe", "0 concepten", "0 brouillon", "0 drafts"]);
         assert_eq!(said(1), ["1 Entwurf", "1 concept", "1 brouillon", "1 draft"]);
         assert_eq!(said(2), ["2 Entwürfe", "2 concepten", "2 brouillons", "2 drafts"]);
-        let million = ["1.000.000 Entwürfe", "1.000.000 concepten", "1\u{202f}000\u{202f}000 brouillons", "1,000,000 drafts"];
+        let million =
+            ["1.000.000 Entwürfe", "1.000.000 concepten", "1\u{202f}000\u{202f}000 brouillons", "1,000,000 drafts"];
         assert_eq!(said(1_000_000), million);
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     error::{Error, Result},
-    i18n::{Language, Text, format},
+    i18n::{Counted, Language, Text, format},
     jobs,
     paging::{self, Part, Start},
     tasks::Task,
@@ -129,7 +129,7 @@ impl Page<'_> {
                 a.button.secondary.without-script href=(reload) { (RELOAD.get(language)) }
             },
             State::Checked if self.to_store() > 0 => {
-                let label = import_these(import.kind, self.to_store(), language);
+                let label = import_these(import.kind).of(self.to_store(), language);
                 let button = Button { label: &label, weight: Weight::Primary, ..Button::default() };
                 html! {
                     (again)
@@ -196,12 +196,10 @@ impl Page<'_> {
             rows: self.part.rows.iter().map(|entry| self.row(entry)).collect(),
         };
         let outcome = self.outcome;
-        let summary = match outcome {
-            Some(outcome) => {
-                outcome.counted(self.import.kind, i64::try_from(self.part.rows.len()).unwrap_or(i64::MAX), language)
-            }
-            None => lines(self.part.rows.len(), language),
-        };
+        let summary = self.part.summary(language, |shown| match outcome {
+            Some(outcome) => outcome.counted(self.import.kind, shown, language),
+            None => ROWS.of(shown, language),
+        });
         html! {
             @if outcome.is_some() { p { a href=(self.at(None, Start::First)) { (SHOW_ALL.get(language)) } } }
             (table)
@@ -246,20 +244,36 @@ fn title(file_name: &str, language: Language) -> String {
     }
 }
 
-fn import_these(kind: Kind, count: i64, language: Language) -> String {
-    let number = format::number(count, language);
-    let one = count == 1;
-    match (kind, language) {
-        (Kind::Customers, Language::De) => format!("{number} Kunden importieren"),
-        (Kind::Customers, Language::Nl) => format!("{number} {} importeren", if one { "klant" } else { "klanten" }),
-        (Kind::Customers, Language::Fr) => format!("Importer {number} {}", if one { "client" } else { "clients" }),
-        (Kind::Customers, Language::En) => format!("Import {number} {}", if one { "customer" } else { "customers" }),
-        (Kind::Invoices, Language::De) => {
-            format!("{number} {} importieren", if one { "Rechnung" } else { "Rechnungen" })
-        }
-        (Kind::Invoices, Language::Nl) => format!("{number} {} importeren", if one { "factuur" } else { "facturen" }),
-        (Kind::Invoices, Language::Fr) => format!("Importer {number} {}", if one { "facture" } else { "factures" }),
-        (Kind::Invoices, Language::En) => format!("Import {number} {}", if one { "invoice" } else { "invoices" }),
+const fn import_these(kind: Kind) -> Counted {
+    match kind {
+        Kind::Customers => Counted {
+            one: Text {
+                de: "{} Kunden importieren",
+                nl: "{} klant importeren",
+                fr: "Importer {} client",
+                en: "Import {} customer",
+            },
+            more: Text {
+                de: "{} Kunden importieren",
+                nl: "{} klanten importeren",
+                fr: "Importer {} clients",
+                en: "Import {} customers",
+            },
+        },
+        Kind::Invoices => Counted {
+            one: Text {
+                de: "{} Rechnung importieren",
+                nl: "{} factuur importeren",
+                fr: "Importer {} facture",
+                en: "Import {} invoice",
+            },
+            more: Text {
+                de: "{} Rechnungen importieren",
+                nl: "{} facturen importeren",
+                fr: "Importer {} factures",
+                en: "Import {} invoices",
+            },
+        },
     }
 }
 
@@ -289,15 +303,10 @@ fn some_left(refused: &str, language: Language) -> String {
     }
 }
 
-fn lines(count: usize, language: Language) -> String {
-    match language {
-        Language::De => format!("{count} auf dieser Seite"),
-        Language::Nl => format!("{count} op deze pagina"),
-        Language::Fr => format!("{count} sur cette page"),
-        Language::En => format!("{count} on this page"),
-    }
-}
-
+const ROWS: Counted = Counted {
+    one: Text { de: "{} Zeile", nl: "{} rij", fr: "{} ligne", en: "{} row" },
+    more: Text { de: "{} Zeilen", nl: "{} rijen", fr: "{} lignes", en: "{} rows" },
+};
 const CHECKING: Text =
     Text { de: "Wird geprüft", nl: "Wordt gecontroleerd", fr: "Vérification en cours", en: "Being checked" };
 const CHECKED: Text = Text { de: "Geprüft", nl: "Gecontroleerd", fr: "Vérifié", en: "Checked" };

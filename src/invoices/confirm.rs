@@ -205,10 +205,10 @@ const NOTHING: Text = Text {
     en: "The total is 0. First enter what is to be paid.",
 };
 const NO_NAME: Text = Text {
-    de: "In den Einstellungen fehlt der Name Ihres Unternehmens, der auf der Rechnung steht.",
-    nl: "In de instellingen ontbreekt de naam van uw onderneming, die op de factuur staat.",
-    fr: "Le nom de votre entreprise, qui figure sur la facture, manque dans les paramètres.",
-    en: "The settings lack the name of your company, which stands on the invoice.",
+    de: "In den Einstellungen fehlt der Name Ihres Unternehmens, der auf Rechnungen und Gutschriften steht.",
+    nl: "In de instellingen ontbreekt de naam van uw onderneming, die op facturen en creditnota’s staat.",
+    fr: "Le nom de votre entreprise, qui figure sur les factures et notes de crédit, manque dans les paramètres.",
+    en: "The settings lack the name of your company, which stands on invoices and credit notes.",
 };
 const NO_ACCOUNT: Text = Text {
     de: "In den Einstellungen fehlt die IBAN, auf die der Kunde überweist.",

@@ -21,7 +21,7 @@ use crate::{
     customers::{self, Customer},
     db::{self, Tx},
     error::{Error, Result},
-    i18n::{Language, Text, format},
+    i18n::{Counted, Language, Text, format},
     layout::answer,
     mandates::{self, Mandate},
     settings,
@@ -195,7 +195,7 @@ impl Dialog {
             (facts(&self.facts(language)))
             @match self.refusal {
                 Some(refusal) if !may_confirm => (obstacle(viewer, refusal)),
-                _ => { (self.consequence(language)) p.muted { (FINAL.get(language)) } }
+                _ => { (self.consequence(language)) p.muted { (is_final(self.invoice.kind).get(language)) } }
             }
             (form::Form {
                 action: &format!("{sheet}/confirmation"), csrf: &viewer.reader.csrf, answer: Answer::Dialog,
@@ -278,11 +278,32 @@ const fn title(kind: Kind) -> Text {
 
 pub const CONFIRM: Text = Text { de: "Bestätigen", nl: "Bevestigen", fr: "Confirmer", en: "Confirm" };
 pub const LATER: Text = Text { de: "Noch nicht", nl: "Nog niet", fr: "Pas encore", en: "Not yet" };
-pub const FINAL: Text = Text {
-    de: "Mit der Bestätigung bekommt sie ihre Nummer und ändert sich nicht mehr; nur eine Gutschrift nimmt etwas zurück.",
-    nl: "Met de bevestiging krijgt ze haar nummer en verandert ze niet meer; alleen een creditnota neemt iets terug.",
-    fr: "La confirmation lui donne son numéro et la rend définitive\u{a0}; seule une note de crédit peut y revenir.",
-    en: "Confirmed it gets its number and does not change any more; only a credit note takes something back.",
+/// That there is no way back.
+const fn is_final(kind: Kind) -> Text {
+    match kind {
+        Kind::Invoice => FINAL.one,
+        Kind::CreditNote => Text {
+            de: "Mit der Bestätigung bekommt sie ihre Nummer und ändert sich nicht mehr.",
+            nl: "Met de bevestiging krijgt ze haar nummer en verandert ze niet meer.",
+            fr: "La confirmation lui donne son numéro et la rend définitive.",
+            en: "Confirmed it gets its number and does not change any more.",
+        },
+    }
+}
+
+pub const FINAL: Counted = Counted {
+    one: Text {
+        de: "Mit der Bestätigung bekommt sie ihre Nummer und ändert sich nicht mehr; nur eine Gutschrift nimmt etwas zurück.",
+        nl: "Met de bevestiging krijgt ze haar nummer en verandert ze niet meer; alleen een creditnota neemt iets terug.",
+        fr: "La confirmation lui donne son numéro et la rend définitive\u{a0}; seule une note de crédit peut y revenir.",
+        en: "Confirmed it gets its number and does not change any more; only a credit note takes something back.",
+    },
+    more: Text {
+        de: "Mit der Bestätigung bekommen sie ihre Nummern und ändern sich nicht mehr; nur Gutschriften nehmen etwas zurück.",
+        nl: "Met de bevestiging krijgen ze hun nummers en veranderen ze niet meer; alleen creditnota’s nemen iets terug.",
+        fr: "La confirmation leur donne leurs numéros et les rend définitifs\u{a0}; seules des notes de crédit peuvent y revenir.",
+        en: "Confirmed they get their numbers and do not change any more; only credit notes take something back.",
+    },
 };
 const NO_WAY: Text = Text {
     de: "Der Kunde hat weder ein aktives Mandat noch eine E-Mail-Adresse. Sie bestätigen die Rechnung und geben ihm den Link selbst.",

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::vat_rate::VatRate,
-    i18n::{Language, Text, format},
+    i18n::{Counted, Language, Text, format},
     ui::{
         badge::Tone,
         field::{Choice, Control, Field, Width},
@@ -184,7 +184,7 @@ fn totals(preview: &Preview, reader: Language) -> Markup {
             Some(totals) => (sums(totals, reader)),
             None => p.muted { (TOO_MUCH.get(reader)) },
         }
-        @if preview.left_out > 0 { p.left-out { (left_out(preview.left_out, reader)) } }
+        @if preview.left_out > 0 { p.left-out { (LEFT_OUT.of(preview.left_out, reader)) } }
     }
 }
 
@@ -259,19 +259,20 @@ fn remove(position: usize, reader: Language) -> String {
     }
 }
 
-fn left_out(count: usize, reader: Language) -> String {
-    match (reader, count) {
-        (Language::De, 1) => "Eine Position ist noch nicht mitgerechnet.".to_owned(),
-        (Language::De, _) => format!("{count} Positionen sind noch nicht mitgerechnet."),
-        (Language::Nl, 1) => "Eén regel is nog niet meegerekend.".to_owned(),
-        (Language::Nl, _) => format!("{count} regels zijn nog niet meegerekend."),
-        (Language::Fr, 1) => "Une ligne n’est pas encore comptée.".to_owned(),
-        (Language::Fr, _) => format!("{count} lignes ne sont pas encore comptées."),
-        (Language::En, 1) => "One line is not counted yet.".to_owned(),
-        (Language::En, _) => format!("{count} lines are not counted yet."),
-    }
-}
-
+const LEFT_OUT: Counted = Counted {
+    one: Text {
+        de: "{} Position ist noch nicht mitgerechnet.",
+        nl: "{} regel is nog niet meegerekend.",
+        fr: "{} ligne n’est pas encore comptée.",
+        en: "{} line is not counted yet.",
+    },
+    more: Text {
+        de: "{} Positionen sind noch nicht mitgerechnet.",
+        nl: "{} regels zijn nog niet meegerekend.",
+        fr: "{} lignes ne sont pas encore comptées.",
+        en: "{} lines are not counted yet.",
+    },
+};
 const LINE: Text = Text { de: "Position", nl: "Regel", fr: "Ligne", en: "Line" };
 const ADD: Text = Text { de: "Position hinzufügen", nl: "Regel toevoegen", fr: "Ajouter une ligne", en: "Add a line" };
 const CALCULATE: Text = Text { de: "Neu berechnen", nl: "Herberekenen", fr: "Recalculer", en: "Recalculate" };

@@ -17,7 +17,7 @@ use crate::{
     db::{self, Tx},
     domain::bank,
     error::{Error, Result},
-    i18n::{Language, Text, format},
+    i18n::{Counted, Language, Text, format},
     invoices::{
         Collector,
         collect::{self, COLLECT},
@@ -158,7 +158,7 @@ fn reference(finance: &Finance<'_>, language: Language) -> Markup {
             }
         }
         @if finance.others > 0 {
-            " " a.detail href={ "/mandates?q=" (finance.customer.number) } { (further(finance.others, language)) }
+            " " a.detail href={ "/mandates?q=" (finance.customer.number) } { (FURTHER.of(finance.others, language)) }
         }
     }
 }
@@ -197,15 +197,10 @@ fn actions(viewer: &Viewer, finance: &Finance<'_>) -> Markup {
     }
 }
 
-fn further(count: usize, language: Language) -> String {
-    match language {
-        Language::De => format!("und {count} weitere"),
-        Language::Nl => format!("en nog {count}"),
-        Language::Fr => format!("et {count} autre(s)"),
-        Language::En => format!("and {count} more"),
-    }
-}
-
+const FURTHER: Counted = Counted {
+    one: Text { de: "und {} weiteres", nl: "en nog {}", fr: "et {} autre", en: "and {} more" },
+    more: Text { de: "und {} weitere", nl: "en nog {}", fr: "et {} autres", en: "and {} more" },
+};
 const COPY_IBAN: Text = Text { de: "IBAN kopieren", nl: "IBAN kopiëren", fr: "Copier l’IBAN", en: "Copy the IBAN" };
 const NOT_YET: Text = Text {
     de: "noch keine Referenz",

@@ -17,7 +17,7 @@ use crate::{
     error::Result,
     export::{self, Cell},
     feeds::{self, unmatched},
-    i18n::{Language, Text, format},
+    i18n::{Counted, Language, Text, format},
     paging::{self, Part, Start},
     ui::{
         badge::Tone,
@@ -57,7 +57,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
         &html! {
             (Heading { title, ..Heading::default() }.render())
             @if left > 0 {
-                (notice(Tone::Warning, html! { p { (waiting(left, language)) " " a href=(unmatched::HREF) { (LOOK.get(language)) } } }))
+                (notice(Tone::Warning, html! { p { (UNMATCHED.of(left, language)) " " a href=(unmatched::HREF) { (LOOK.get(language)) } } }))
             }
             (wanted.filter_bar(language))
             (list(html! {
@@ -133,23 +133,8 @@ impl Wanted {
 
     fn pager(&self, part: &Part<Line>, language: Language) -> Pager {
         let filters = [("q", self.q.as_str()), ("state", &self.state)];
-        let summary = summary(part.rows.len(), language);
+        let summary = part.summary(language, |shown| SHOWN.of(shown, language));
         part.pager(language, summary, |line| line.id, |start| paging::address("/mandates", &filters, start))
-    }
-}
-
-/// What Twikey reported and fits nothing here.
-fn waiting(count: i64, language: Language) -> String {
-    let number = format::number(count, language);
-    match (language, count) {
-        (Language::De, 1) => "Eine Meldung von Twikey passt zu keinem Kunden.".to_owned(),
-        (Language::De, _) => format!("{number} Meldungen von Twikey passen zu keinem Kunden."),
-        (Language::Nl, 1) => "Eén melding van Twikey past bij geen enkele klant.".to_owned(),
-        (Language::Nl, _) => format!("{number} meldingen van Twikey passen bij geen enkele klant."),
-        (Language::Fr, 1) => "Un message de Twikey ne correspond à aucun client.".to_owned(),
-        (Language::Fr, _) => format!("{number} messages de Twikey ne correspondent à aucun client."),
-        (Language::En, 1) => "One report from Twikey fits no customer.".to_owned(),
-        (Language::En, _) => format!("{number} reports from Twikey fit no customer."),
     }
 }
 
@@ -164,7 +149,7 @@ fn table(viewer: &Viewer, lines: &[Line]) -> Markup {
             column(&CUSTOMER, false),
             column(&STATE, false),
             column(&REQUESTED_ON, true),
-            column(&SIGNED_ON, true),
+            column(&SIGNED_ON, false),
             Column { label: "IBAN", minor: true, ..Column::default() },
         ],
         rows: lines
@@ -190,19 +175,25 @@ fn cells(viewer: &Viewer, line: &Line) -> Vec<Markup> {
     ]
 }
 
-fn summary(shown: usize, language: Language) -> String {
-    match (language, shown) {
-        (Language::De, 1) => "1 Mandat auf dieser Seite".to_owned(),
-        (Language::De, _) => format!("{shown} Mandate auf dieser Seite"),
-        (Language::Nl, 1) => "1 mandaat op deze pagina".to_owned(),
-        (Language::Nl, _) => format!("{shown} mandaten op deze pagina"),
-        (Language::Fr, 1) => "1 mandat sur cette page".to_owned(),
-        (Language::Fr, _) => format!("{shown} mandats sur cette page"),
-        (Language::En, 1) => "1 mandate on this page".to_owned(),
-        (Language::En, _) => format!("{shown} mandates on this page"),
-    }
-}
-
+/// What Twikey reported and fits nothing here.
+const UNMATCHED: Counted = Counted {
+    one: Text {
+        de: "{} Meldung von Twikey passt zu keinem Kunden.",
+        nl: "{} melding van Twikey past bij geen enkele klant.",
+        fr: "{} message de Twikey ne correspond à aucun client.",
+        en: "{} report from Twikey fits no customer.",
+    },
+    more: Text {
+        de: "{} Meldungen von Twikey passen zu keinem Kunden.",
+        nl: "{} meldingen van Twikey passen bij geen enkele klant.",
+        fr: "{} messages de Twikey ne correspondent à aucun client.",
+        en: "{} reports from Twikey fit no customer.",
+    },
+};
+const SHOWN: Counted = Counted {
+    one: Text { de: "{} Mandat", nl: "{} mandaat", fr: "{} mandat", en: "{} mandate" },
+    more: Text { de: "{} Mandate", nl: "{} mandaten", fr: "{} mandats", en: "{} mandates" },
+};
 const ALL: Text = Text { de: "Jeder Stand", nl: "Elke status", fr: "Tous les états", en: "Any state" };
 const SEARCH: Text = Text {
     de: "Referenz, Kunde, IBAN",
@@ -240,14 +231,3 @@ const NOT_FOUND_ADVICE: Text = Text {
     en: "Search with fewer words or in any state.",
 };
 const LOOK: Text = Text { de: "Ansehen", nl: "Bekijken", fr: "Voir", en: "Have a look" };
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_mandate_is_counted_as_one() {
-        assert_eq!(summary(1, Language::En), "1 mandate on this page");
-        assert_eq!(summary(2, Language::De), "2 Mandate auf dieser Seite");
-    }
-}

@@ -16,7 +16,7 @@ use crate::{
     error::Result,
     explain,
     export::{self, Cell},
-    i18n::{Language, Text, format},
+    i18n::{Counted, Language, Text, format},
     paging::{self, Part, Start},
     ui::{
         badge::badge,
@@ -56,7 +56,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
         (list(html! {
             @if part.rows.is_empty() { (wanted.nothing(language)) } @else {
                 (table(&viewer, &part.rows))
-                (part.pager(language, summary(part.rows.len(), language), |message| message.id, |start| wanted.address(start)))
+                (part.pager(language, part.summary(language, |shown| SHOWN.of(shown, language)), |message| message.id, |start| wanted.address(start)))
                 (export::link(&wanted.file(), language))
             }
         }))
@@ -142,7 +142,7 @@ fn table<'a>(viewer: &Viewer, messages: &[Message]) -> Table<'a> {
             Column { minor: true, ..column(&INVOICE) },
             Column { minor: true, ..column(&RECIPIENT) },
             column(&STATE),
-            Column { minor: true, ..column(&WHEN) },
+            column(&WHEN),
         ],
         rows: messages.iter().map(|message| row(viewer, message)).collect(),
     }
@@ -167,21 +167,11 @@ fn row(viewer: &Viewer, message: &Message) -> Row {
     }
 }
 
-fn summary(count: usize, language: Language) -> String {
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let number = format::number(count, language);
-    let noun = match (language, count) {
-        (Language::De, 1) => "Nachricht",
-        (Language::De, _) => "Nachrichten",
-        (Language::Nl, 1) => "bericht",
-        (Language::Nl, _) => "berichten",
-        (Language::Fr | Language::En, 1) => "message",
-        (Language::Fr | Language::En, _) => "messages",
-    };
-    format!("{number} {noun}")
-}
-
 pub const TITLE: Text = Text { de: "Nachrichten", nl: "Berichten", fr: "Messages", en: "Messages" };
+const SHOWN: Counted = Counted {
+    one: Text { de: "{} Nachricht", nl: "{} bericht", fr: "{} message", en: "{} message" },
+    more: Text { de: "{} Nachrichten", nl: "{} berichten", fr: "{} messages", en: "{} messages" },
+};
 const SEARCH: Text = Text {
     de: "Kunde, Rechnung, Empfänger …",
     nl: "Klant, factuur, ontvanger …",

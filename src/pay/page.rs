@@ -226,7 +226,7 @@ fn lines(opened: &Opened) -> Markup {
                         }
                     }
                     @if paper.lines.len() > LINES {
-                        tr { td.detail colspan="2" { (words::further_lines(paper.lines.len() - LINES, language)) } }
+                        tr { td.detail colspan="2" { (words::FURTHER_LINES.of(paper.lines.len() - LINES, language)) } }
                     }
                 }
                 tfoot {

@@ -1,7 +1,21 @@
 //! What the landing page says: sentences with amounts, dates and numbers in them.
 
-use crate::i18n::{Language, Text};
+use crate::i18n::{Counted, Language, Text};
 
+pub const FURTHER_LINES: Counted = Counted {
+    one: Text {
+        de: "und {} weitere Zeile, siehe PDF",
+        nl: "en nog {} regel, zie de pdf",
+        fr: "et {} autre ligne, voir le PDF",
+        en: "and {} more line, see the PDF",
+    },
+    more: Text {
+        de: "und {} weitere Zeilen, siehe PDF",
+        nl: "en nog {} regels, zie de pdf",
+        fr: "et {} autres lignes, voir le PDF",
+        en: "and {} more lines, see the PDF",
+    },
+};
 pub const PAID: Text =
     Text { de: "Vollständig bezahlt", nl: "Volledig betaald", fr: "Entièrement payée", en: "Fully paid" };
 pub const THANKS: Text = Text {
@@ -152,15 +166,6 @@ pub fn collecting(amount: &str, account: &str, date: &str, language: Language) -
         Language::Nl => format!("{amount} wordt op {date} of kort daarna van uw rekening {account} geïnd."),
         Language::Fr => format!("{amount} seront prélevés le {date} ou peu après sur votre compte {account}."),
         Language::En => format!("{amount} is collected from your account {account} on {date} or soon after."),
-    }
-}
-
-pub fn further_lines(count: usize, language: Language) -> String {
-    match language {
-        Language::De => format!("und {count} weitere Zeilen, siehe PDF"),
-        Language::Nl => format!("en nog {count} regels, zie de pdf"),
-        Language::Fr => format!("et {count} autres lignes, voir le PDF"),
-        Language::En => format!("and {count} more lines, see the PDF"),
     }
 }
 

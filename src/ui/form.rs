@@ -3,7 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::{badge::Tone, notice::notice};
-use crate::i18n::Language;
+use crate::i18n::{Counted, Language, Text};
 
 /// Where the answer to a form goes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,24 +63,26 @@ pub fn summary(fields: &[(&str, &str)], language: Language) -> Markup {
     notice(
         Tone::Danger,
         html! {
-            p { (to_correct(fields.len(), language)) }
+            p { (TO_CORRECT.of(fields.len(), language)) }
             ul { @for (name, label) in fields { li { a href={ "#" (name) } { (label) } } } }
         },
     )
 }
 
-fn to_correct(count: usize, language: Language) -> String {
-    match (language, count) {
-        (Language::De, 1) => "Noch nicht gespeichert. Ein Feld ist zu berichtigen:".to_owned(),
-        (Language::De, _) => format!("Noch nicht gespeichert. {count} Felder sind zu berichtigen:"),
-        (Language::Nl, 1) => "Nog niet opgeslagen. Eén veld moet worden verbeterd:".to_owned(),
-        (Language::Nl, _) => format!("Nog niet opgeslagen. {count} velden moeten worden verbeterd:"),
-        (Language::Fr, 1) => "Pas encore enregistré. Un champ est à corriger\u{a0}:".to_owned(),
-        (Language::Fr, _) => format!("Pas encore enregistré. {count} champs sont à corriger\u{a0}:"),
-        (Language::En, 1) => "Not saved yet. One field needs to be corrected:".to_owned(),
-        (Language::En, _) => format!("Not saved yet. {count} fields need to be corrected:"),
-    }
-}
+const TO_CORRECT: Counted = Counted {
+    one: Text {
+        de: "Noch nicht gespeichert. {} Feld ist zu berichtigen:",
+        nl: "Nog niet opgeslagen. {} veld moet worden verbeterd:",
+        fr: "Pas encore enregistré. {} champ est à corriger\u{a0}:",
+        en: "Not saved yet. {} field needs to be corrected:",
+    },
+    more: Text {
+        de: "Noch nicht gespeichert. {} Felder sind zu berichtigen:",
+        nl: "Nog niet opgeslagen. {} velden moeten worden verbeterd:",
+        fr: "Pas encore enregistré. {} champs sont à corriger\u{a0}:",
+        en: "Not saved yet. {} fields need to be corrected:",
+    },
+};
 
 /// The hidden field that every changing form carries; requests by htmx carry it in `X-CSRF-Token` as well.
 pub fn csrf(token: &str) -> Markup {

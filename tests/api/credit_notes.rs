@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use mandato::{
     accounts::Role,
     domain::money::Cents,
+    i18n::Language,
     invoices::{self, Invoice, State},
     payments::{self, Source},
     sandbox::state::invoice,
@@ -267,4 +268,25 @@ async fn the_customer_gets_the_credit_note_though_twikey_has_it_too() {
     let mut tx = app.app.db.read().await.unwrap();
     let sent: Vec<(String,)> = tx.query(sent).bind(id_of(&note)).all().await.unwrap();
     assert_eq!(sent, [("sent".to_owned(),)]);
+}
+
+#[actix_web::test]
+async fn the_dialog_that_confirms_speaks_of_what_is_confirmed() {
+    const NUMBER: &str = "Mit der Bestätigung bekommt sie ihre Nummer und ändert sich nicht mehr";
+
+    let app = TestApp::start().await;
+    let browser = app.signed_in_reading(Role::Staff, Language::De).await;
+    let (invoice, token) = confirmed(&app, &browser, 10_000).await;
+    let final_of = async |address: &str| html::texts(&browser.page(address).await, "main p.muted").concat();
+
+    let note = begin(&browser, &token, &invoice).await;
+    assert_eq!(final_of(&format!("{note}/confirmation")).await, format!("{NUMBER}."));
+
+    let customer = make::customer(&app).await;
+    let one = draft(&app, &customer, 1_000).await.id;
+    let of_invoice = format!("{NUMBER}; nur eine Gutschrift nimmt etwas zurück.");
+    assert_eq!(final_of(&format!("/invoices/{one}/confirmation")).await, of_invoice);
+    assert_eq!(final_of(&format!("/invoices/confirmations/new?invoice={one}")).await, of_invoice);
+    let many = final_of("/invoices/confirmations/new?all=1").await;
+    assert!(many.contains("bekommen sie ihre Nummern") && many.contains("nur Gutschriften nehmen"), "{many}");
 }

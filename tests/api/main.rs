@@ -6,6 +6,7 @@ mod accounts;
 mod by_hand;
 mod collect;
 mod collector;
+mod counting;
 mod credit_notes;
 mod customers;
 mod dashboard;

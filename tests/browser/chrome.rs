@@ -228,7 +228,8 @@ impl Chrome {
 
     /// Waits until the mail on the page stands in a frame as high as itself.
     pub async fn see_the_whole_mail(&self) {
-        const IS_WHOLE: &str = "[...document.querySelectorAll('.preview iframe')].every(({ clientHeight, contentDocument }) => {
+        const IS_WHOLE: &str =
+            "[...document.querySelectorAll('.preview iframe')].every(({ clientHeight, contentDocument }) => {
             const mail = contentDocument?.documentElement.offsetHeight;
             return contentDocument.URL !== 'about:blank' && mail > 0 && mail <= clientHeight;
         })";

@@ -120,7 +120,7 @@ fn dialog(viewer: &Viewer, chosen: &Chosen, seen: Seen, warning: Option<Text>) -
         @if let Some(warning) = warning { (notice(Tone::Warning, html! { p { (warning.get(language)) } })) }
         @if is_none { p { (NONE.get(language)) } } @else {
             p { (explanation(seen.drafts, &money(seen.total, language), language)) }
-            @if let Some(refusal) = refusal { (obstacle(viewer, refusal)) } @else { p.muted { (FINAL.get(language)) } }
+            @if let Some(refusal) = refusal { (obstacle(viewer, refusal)) } @else { p.muted { (FINAL.of(seen.drafts, language)) } }
         }
         (form::Form {
             action: "/invoices/confirmations", csrf: &viewer.reader.csrf, answer: Answer::Dialog,
