@@ -5,7 +5,8 @@
 //! with one open.
 //!
 //! What the text has to avoid: `now()`, `SUM` without a cast (`NUMERIC` on PostgreSQL), `LOWER`/`LIKE` on other than
-//! ASCII (SQLite folds nothing else), catching an error and going on (PostgreSQL refuses the rest of the transaction).
+//! ASCII (SQLite folds nothing else), catching an error and going on without [`Tx::undo_part`] (PostgreSQL refuses the rest
+//! of the transaction).
 
 use std::{
     str::FromStr,
@@ -26,6 +27,10 @@ use sqlx::{
 };
 
 pub use sqlx::Error;
+
+mod savepoint;
+
+pub use savepoint::is_about_values;
 
 /// The result of whatever asks the database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -70,6 +70,13 @@ pub async fn run(app: &App, job: &Job, task: Task) -> TaskResult {
     }
 }
 
+/// The longest that a task waits for its next try, whatever went wrong and whoever asked for a longer wait. What Twikey
+/// reports must not wait: nobody else tells of it.
+pub fn longest_wait(app: &App, task: Task) -> Option<TimeDelta> {
+    let poll = TimeDelta::seconds(app.config.twikey.as_ref()?.poll_seconds.into());
+    matches!(task, Task::ReadFeeds { .. }).then_some(poll)
+}
+
 /// Writes down what is to be done every so often, if it is time.
 pub async fn schedule(app: &App) -> db::Result<()> {
     let now = app.clock.now();

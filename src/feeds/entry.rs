@@ -9,7 +9,7 @@ use crate::{
     invoices, mandates,
     mandates::sync::Problem,
     settings::Settings,
-    twikey::{EventKind, InvoiceEntry, MandateEntry, PaymentEntry, PaymentEventKind},
+    twikey::{self, EventKind, InvoiceEntry, MandateEntry, PaymentEntry, PaymentEventKind},
 };
 
 #[derive(Clone, Debug)]
@@ -93,6 +93,18 @@ impl Entry {
             // A snapshot is how things stand when it is read.
             Self::Invoice(_) => None,
             Self::Payment(entry) => entry.event.as_ref().ok()?.occurred_at,
+        }
+    }
+
+    /// Twikey's number is not believed from `farthest` on: the entry counts as one without.
+    pub fn doubt(&mut self, farthest: i64) {
+        let (sequence, raw) = match self {
+            Self::Mandate(entry) => (&mut entry.sequence, &entry.raw),
+            Self::Invoice(entry) => (&mut entry.sequence, &entry.raw),
+            Self::Payment(entry) => (&mut entry.sequence, &entry.raw),
+        };
+        if *sequence >= farthest {
+            *sequence = twikey::number_made_of(raw);
         }
     }
 

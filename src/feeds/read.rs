@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Feed, Topic,
+    attempt::{NOT_APPLIED, attempt},
     entry::{Entry, Outcome},
     queries,
 };
@@ -27,12 +28,18 @@ const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// A job reads so many pages and leaves the rest to the next one, so that it ends within its own lease.
 const PAGES: usize = 20;
 
+/// A feed that could not be read is read again after this long.
+const SOON: TimeDelta = TimeDelta::minutes(1);
+
 /// A second reader looks again after this long.
 const BUSY: TimeDelta = TimeDelta::seconds(5);
 
 /// Where a drain starts that never stored a position: before Twikey's first event. Without any position a crash
 /// within the first page would lose it.
 const BEGINNING: i64 = 0;
+
+/// No feed gets so many entries between two of its pages. A position farther on is none: after it nothing would ever come.
+const FARTHEST: i64 = 1 << 32;
 
 /// What reading brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,7 +70,7 @@ pub async fn run(app: &App, job: &Job, topic: Topic) -> TaskResult {
     let settings = settings::read(&mut app.db.read().await?).await?;
     if let Some(twikey) = app.twikey_on(&settings) {
         for feed in topic.feeds() {
-            let report = drain(app, twikey, *feed, PAGES).await.map_err(|error| failure(app, error))?;
+            let report = drain(app, twikey, *feed, PAGES).await.map_err(failure)?;
             unfinished = report.unfinished;
             if unfinished {
                 break;
@@ -85,14 +92,13 @@ pub async fn to_the_end(app: &App, twikey: &Client, feed: Feed) -> Result<Report
     drain(app, twikey, feed, usize::MAX).await
 }
 
-/// A feed is read again soon, whatever went wrong: nobody would think of trying a background job again by hand.
-fn failure(app: &App, error: ReadError) -> Failure {
+fn failure(error: ReadError) -> Failure {
     match error {
         ReadError::Busy => Failure::retry_after(BUSY, "feed.busy", "another process is reading this feed"),
         ReadError::Database(error) => error.into(),
         ReadError::Twikey(error) => {
-            let poll = app.config.twikey.as_ref().map_or(300, |twikey| twikey.poll_seconds);
-            let wait = error.retry_after().unwrap_or(TimeDelta::seconds(i64::from(poll).min(60)));
+            // Also what would need a person elsewhere: nobody would think of trying a background job again by hand.
+            let wait = error.retry_after().unwrap_or(SOON);
             Failure::retry_after(wait, error.code(), "reading the feed")
         }
     }
@@ -150,7 +156,10 @@ impl Drain<'_> {
 
     /// Reads a page and writes what it brings. False: there is nothing after it.
     async fn next_page(&mut self, resume_after: Option<i64>) -> Result<bool, ReadError> {
-        let Page { entries, last } = self.fetch(resume_after).await?;
+        let Page { mut entries, last } = self.fetch(resume_after).await?;
+        let farthest = self.position.map_or(i64::MAX, |position| position.saturating_add(FARTHEST));
+        let last = last.filter(|last| *last < farthest);
+        entries.iter_mut().for_each(|entry| entry.doubt(farthest));
         let now = self.app.clock.now();
         let mut tx = self.app.db.write().await?;
         if !queries::advance(&mut tx, self.feed, self.reader, last, now, now + LEASE).await? {
@@ -209,7 +218,8 @@ async fn apply(app: &App, tx: &mut Tx, settings: &Settings, feed: Feed, entry: &
     if entry.is_event() && queries::is_kept(tx, feed, entry.sequence()).await? {
         return Ok(None);
     }
-    let outcome = entry.apply(app, tx, settings).await?;
+    let outcome = attempt(tx, async |tx| entry.apply(app, tx, settings).await).await?;
+    let outcome = outcome.unwrap_or(Outcome::Unmatched(NOT_APPLIED));
     // A snapshot that says nothing new is not worth a row.
     if entry.is_event() || !matches!(outcome, Outcome::Unchanged(_) | Outcome::NotOurs) {
         queries::keep(tx, feed, entry, outcome, app.clock.now()).await?;

@@ -4,6 +4,8 @@
 mod money; // for invoices that we do not know
 mod words;
 
+use std::borrow::Cow;
+
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
@@ -15,6 +17,7 @@ use uuid::Uuid;
 
 use super::{
     Feed,
+    attempt::{NOT_APPLIED, attempt},
     entry::UNKNOWN_INVOICE,
     queries::{self, Decision, Kept},
 };
@@ -50,6 +53,9 @@ pub const HREF: &str = "/unmatched";
 /// As many as a person can look through; the others come up as these are dealt with.
 const SHOWN: i64 = 50;
 
+/// So much of a report is shown.
+const SHOWN_CHARS: usize = 10_000;
+
 /// What somebody typed for one of the entries, and what is wrong with it.
 #[derive(Clone, Copy, Debug)]
 struct Attempt<'a> {
@@ -68,10 +74,11 @@ pub async fn assign(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
     let number = typed.number.trim();
     let mut tx = app.db.write().await?;
     let Some(entry) = queries::find_unmatched(&mut tx, *id).await? else { return Ok(back()) };
-    let problem = match entry.feed {
-        Feed::Payments => money::assign(&mut tx, &app, &viewer, &entry, number).await?,
-        Feed::Mandates | Feed::Invoices => assign_mandate(&mut tx, &app, &viewer, &entry, number).await?,
-    };
+    let assigned = attempt(&mut tx, async |tx| match entry.feed {
+        Feed::Payments => money::assign(tx, &app, &viewer, &entry, number).await,
+        Feed::Mandates | Feed::Invoices => assign_mandate(tx, &app, &viewer, &entry, number).await,
+    });
+    let problem = assigned.await?.unwrap_or(Some(words::NOT_APPLIED));
     let Some(problem) = problem else {
         tx.commit().await?;
         app.new_jobs.notify_waiters();
@@ -187,7 +194,7 @@ fn tile(viewer: &Viewer, entry: &Kept, attempt: Option<Attempt<'_>>) -> Markup {
             (facts(&known(viewer, entry)))
             details {
                 summary { (words::AS_RECEIVED.get(language)) }
-                pre tabindex="0" { (entry.payload) }
+                pre tabindex="0" { (beginning(&entry.payload)) }
             }
             div.verdict {
                 @if let Some(proposed) = proposed { (assignment(viewer, entry, &proposed, attempt)) }
@@ -202,11 +209,21 @@ fn tile(viewer: &Viewer, entry: &Kept, attempt: Option<Attempt<'_>>) -> Markup {
 
 fn problem(entry: &Kept, language: Language) -> &'static str {
     let code = entry.problem.as_deref().unwrap_or_default();
-    if code == UNKNOWN_INVOICE {
-        return words::UNKNOWN_INVOICE.get(language);
+    match code {
+        UNKNOWN_INVOICE => return words::UNKNOWN_INVOICE.get(language),
+        NOT_APPLIED => return words::NOT_APPLIED.get(language),
+        _ => {}
     }
     let problem = Problem::ALL.into_iter().find(|problem| problem.code() == code).unwrap_or(Problem::Unreadable);
     words::problem(problem).get(language)
+}
+
+/// As much as a person looks through: nothing says how long a report may be.
+fn beginning(payload: &str) -> Cow<'_, str> {
+    match payload.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &payload[..end])),
+        None => Cow::Borrowed(payload),
+    }
 }
 
 /// The number that Twikey gives for what it reports; none when there is nothing to assign.

@@ -62,6 +62,17 @@ impl Failure {
         self
     }
 
+    /// It is tried again after this long at most, whatever happened and whoever asked for a longer wait.
+    pub(super) fn within(mut self, longest: TimeDelta) -> Self {
+        self.next = match self.next {
+            Next::Retry(Wait::Asked(wait)) => Next::Retry(Wait::Asked(wait.min(longest))),
+            Next::Retry(Wait::Growing { at_most }) => Next::Retry(Wait::Growing { at_most: at_most.min(longest) }),
+            Next::NeedsPerson => Next::Retry(Wait::Growing { at_most: longest }),
+            Next::Lapsed => Next::Lapsed,
+        };
+        self
+    }
+
     pub(super) fn lapsed() -> Self {
         Self {
             next: Next::Lapsed,

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tracing::{Instrument, error, info, info_span, warn};
 
 use super::{
-    failure::{Failure, Next},
+    failure::{Failure, Next, TaskResult},
     queue::{self, Job},
 };
 use crate::{
@@ -69,11 +69,17 @@ pub async fn run_one(app: &App) -> db::Result<bool> {
 
 /// One try. A panic ends it and nothing else.
 async fn attempt(app: &App, job: &Job) -> Result<(), Failure> {
-    let work = async {
-        let task = Task::read(&job.payload)
-            .map_err(|error| Failure::needs_person("job.unreadable", format!("unknown task: {error}")))?;
-        tasks::run(app, job, task).await
-    };
+    let task = Task::read(&job.payload)
+        .map_err(|error| Failure::needs_person("job.unreadable", format!("unknown task: {error}")))?;
+    let ending = end(tasks::run(app, job, task)).await;
+    match tasks::longest_wait(app, task) {
+        Some(longest) => ending.map_err(|failure| failure.within(longest)),
+        None => ending,
+    }
+}
+
+/// The work's own ending, or that it had none.
+async fn end(work: impl Future<Output = TaskResult>) -> TaskResult {
     match AssertUnwindSafe(tokio::time::timeout(TIME_LIMIT, work)).catch_unwind().await {
         Ok(Ok(ending)) => ending,
         Ok(Err(_)) => Err(Failure::retry("job.too_slow", format!("not done after {} s", TIME_LIMIT.as_secs()))),

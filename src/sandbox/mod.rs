@@ -23,7 +23,7 @@
 //! | `POST /_sandbox/invoices/{id or number}/reversal` | the debit that paid it comes back: `{code}`, `MD06` when not given |
 //! | `POST /_sandbox/transfers` | a transfer arrives at the creditor's account: `{remittance, amount, iban, bic, name}`; answers which invoice it pays, or none |
 //! | `POST /_sandbox/bank-run` | the banks decide on all waiting B2B mandates, answer all open debits and carry out the refunds that were sent |
-//! | `GET`, `POST`, `DELETE /_sandbox/faults` | `{path, method, status, code, body, delay_ms, count, after}`: see [`state::faults::Fault`] |
+//! | `GET`, `POST`, `DELETE /_sandbox/faults` | `{path, method, status, code, body, headers, delay_ms, count, after}`: see [`state::faults::Fault`] |
 //! | `GET`, `POST /_sandbox/clock` | `{advance_seconds}` |
 //! | `GET`, `PUT /_sandbox/settings` | `{webhook_url, exit_url, website_key, …}`: see [`control::settings`] |
 //! | `GET`, `DELETE /_sandbox/mailbox` | the customers' e-mail |

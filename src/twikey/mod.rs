@@ -3,6 +3,7 @@
 mod client;
 mod error;
 mod explain;
+mod lenient; // JSON with characters that are none
 mod request;
 mod session;
 pub mod signature;
@@ -20,7 +21,7 @@ pub use session::Login;
 pub use wire::{
     BatchRow, Event, EventKind, Invited, InvoiceEntry, InvoicePage, InvoiceSnapshot, InvoiceState, LastPayment,
     Malformed, Mandate, MandateDetail, MandateEntry, MandatePage, MandateState, MandateSummary, Moment, PaymentEntry,
-    PaymentEvent, PaymentEventKind, PaymentPage, PaymentSource,
+    PaymentEvent, PaymentEventKind, PaymentPage, PaymentSource, number_made_of,
 };
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;

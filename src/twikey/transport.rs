@@ -104,7 +104,12 @@ impl Call {
 
 impl Answer {
     pub fn json(&self) -> Result<Value> {
-        serde_json::from_slice(&self.body).map_err(|_| Error::unreadable())
+        serde_json::from_str(&self.text()).map_err(|_| Error::unreadable())
+    }
+
+    /// The body, as text that can be read as JSON wherever that is possible.
+    pub fn text(&self) -> String {
+        super::lenient::readable(&self.body)
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

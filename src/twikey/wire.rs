@@ -1,14 +1,16 @@
 //! What Twikey answers, read tolerantly: fields may be absent, null, strings or numbers, and there are always more of them.
 
 mod invoice;
+mod page; // what all feeds have in common
 mod payment;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use self::page::{Numbered, Piece};
 use super::{Error, Result, transport::Answer};
 
 pub(super) use invoice::batch_of;
@@ -152,27 +154,41 @@ impl Invited {
 
 impl MandatePage {
     pub(super) fn of(answer: &Answer) -> Result<Self> {
-        let body = answer.json()?;
-        let messages = body.get("Messages").and_then(Value::as_array).ok_or(Error::unreadable())?;
-        let entries: Vec<_> = messages.iter().map(MandateEntry::of).collect();
-        let stated = answer.header("X-LAST").and_then(|last| last.trim().parse().ok());
-        let last = stated.or_else(|| entries.iter().map(|entry| entry.sequence).filter(|n| *n > 0).max());
+        let mut entries: Vec<_> = Piece::all_of(answer, "Messages")?.into_iter().map(MandateEntry::of).collect();
+        let last = page::settle(answer, &mut entries);
         Ok(Self { entries, last })
     }
 }
 
 impl MandateEntry {
-    fn of(value: &Value) -> Self {
-        let raw = without_drawings(value).to_string();
-        let sequence = number(value.get("EvtId")).unwrap_or_else(|| negative_digest(&raw));
-        Self { sequence, event: Event::of(value), raw }
+    fn of(piece: Piece) -> Self {
+        let Some(value) = piece.value else {
+            return Self { sequence: number_made_of(&piece.raw), event: Err(Malformed), raw: piece.raw };
+        };
+        let raw = without_drawings(&value).to_string();
+        let sequence = page::number_of(value.get("EvtId")).unwrap_or_else(|| number_made_of(&raw));
+        Self { sequence, event: Event::of(&value), raw }
+    }
+}
+
+impl Numbered for MandateEntry {
+    fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    fn sequence(&self) -> i64 {
+        self.sequence
+    }
+
+    fn renumber(&mut self, sequence: i64) {
+        self.sequence = sequence;
     }
 }
 
 impl Event {
     /// Reads an entry that was stored as it came.
     pub fn parse(raw: &str) -> Result<Self, Malformed> {
-        Self::of(&serde_json::from_str(raw).map_err(|_| Malformed)?)
+        Self::of(&page::stored(raw).ok_or(Malformed)?)
     }
 
     fn of(value: &Value) -> Result<Self, Malformed> {
@@ -283,7 +299,8 @@ impl Moment {
     }
 
     fn of(value: Option<&Value>) -> Option<Self> {
-        time(value).map(Self::At).or_else(|| text(value)?.get(..10)?.parse().ok().map(Self::On))
+        let day = || text(value)?.get(..10)?.parse().ok().filter(|day: &NaiveDate| YEARS.contains(&day.year()));
+        time(value).map(Self::At).or_else(|| day().map(Self::On))
     }
 }
 
@@ -308,6 +325,10 @@ fn number(value: Option<&Value>) -> Option<i64> {
     }
 }
 
+/// Nothing that Twikey could tell of happened before, or will happen after; and later years, or those before Christ, are
+/// more than the databases and the calendar take.
+const YEARS: std::ops::Range<i32> = 1900..2200;
+
 /// A moment in one of Twikey's writings: `2026-01-14T10:19:58Z`, with fractions, with an offset, or without any zone (UTC).
 fn time(value: Option<&Value>) -> Option<DateTime<Utc>> {
     let text = text(value)?;
@@ -316,7 +337,7 @@ fn time(value: Option<&Value>) -> Option<DateTime<Utc>> {
         with_offset.or_else(|_| DateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f%z").map(|time| time.to_utc()));
     let time =
         time.or_else(|_| NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f").map(|time| time.and_utc()));
-    time.ok().map(|time| time.trunc_subsecs(6))
+    time.ok().filter(|time| YEARS.contains(&time.year())).map(|time| time.trunc_subsecs(6))
 }
 
 /// The value of a key in the list `SplmtryData`; sources write the names in either case.
@@ -339,8 +360,8 @@ fn without_drawings(entry: &Value) -> Value {
     entry
 }
 
-/// A number for an event that has none: below zero, so that it never meets one of Twikey's.
-fn negative_digest(raw: &str) -> i64 {
+/// A number for an entry that has none: always the same for its text, and below zero, so that it never meets one of Twikey's.
+pub fn number_made_of(raw: &str) -> i64 {
     let digest = Sha256::digest(raw);
     let first = [digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7]];
     // The top bit set makes any number negative.

@@ -29,6 +29,7 @@ mod kill;
 mod lists;
 mod mandates;
 mod messages;
+mod odd_reports;
 mod paper;
 mod pay;
 mod payments;

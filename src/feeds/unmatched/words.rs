@@ -117,6 +117,12 @@ pub const UNKNOWN_INVOICE: Text = Text {
     fr: "Nous ne connaissons pas cette facture\u{a0}; elle n’a pas été créée ici. Attribuez l’argent à une facture, ou écartez le message s’il est comptabilisé ailleurs.",
     en: "We do not know this invoice; it was not written here. Assign the money to an invoice, or dismiss the report if it is booked elsewhere.",
 };
+pub const NOT_APPLIED: Text = Text {
+    de: "Etwas in dieser Meldung konnte nicht übernommen werden; alles andere wurde gelesen. Sehen Sie bei Twikey nach, was sich geändert hat, tragen Sie es hier von Hand ein und legen Sie die Meldung dann ab.",
+    nl: "Iets in deze melding kon niet worden overgenomen; al het andere is gelezen. Kijk bij Twikey na wat er is gewijzigd, voer het hier handmatig in en verwerp de melding daarna.",
+    fr: "Un élément de ce message n’a pas pu être repris\u{a0}; tout le reste a été lu. Vérifiez chez Twikey ce qui a changé, saisissez-le ici à la main, puis écartez le message.",
+    en: "Something in this report could not be taken over; everything else was read. Look at Twikey what has changed, enter it here by hand, then dismiss the report.",
+};
 pub const NO_SUCH_INVOICE: Text = Text {
     de: "Es gibt keine Rechnung mit dieser Nummer. Sie finden die Nummer in der Liste der Rechnungen.",
     nl: "Er is geen factuur met dit nummer. U vindt het nummer in de lijst met facturen.",

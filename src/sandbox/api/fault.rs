@@ -63,6 +63,9 @@ fn answer_instead(fault: &Fault, request: &actix_web::HttpRequest) -> Option<Htt
     if status == StatusCode::TOO_MANY_REQUESTS {
         answer.insert_header(("X-Rate-Limit-Retry-After-Seconds", 30));
     }
+    for header in &fault.headers {
+        answer.insert_header((header.0.as_str(), header.1.as_str()));
+    }
     if let Some(body) = &fault.body {
         return Some(answer.body(body.clone()));
     }

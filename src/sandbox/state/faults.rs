@@ -1,5 +1,7 @@
 //! Faults that a person or a test asks for: slow, refusing or talking nonsense (`POST /_sandbox/faults`).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// The next `count` calls to `path` go wrong like this.
@@ -19,6 +21,9 @@ pub struct Fault {
     /// The exact body of the answer, to talk nonsense.
     #[serde(default)]
     pub body: Option<String>,
+    /// Headers of the answer besides, or instead of, those it would have.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
     #[serde(default)]
     pub delay_ms: u64,
     #[serde(default = "once")]

@@ -3,7 +3,11 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Malformed, Moment, negative_digest, number, text};
+use super::{
+    Malformed, Moment, number_made_of,
+    page::{self, Numbered, Piece},
+    text,
+};
 use crate::{
     domain::money::Cents,
     twikey::{Error, Result, transport::Answer},
@@ -135,24 +139,38 @@ impl LastPayment {
 
 impl InvoicePage {
     pub(in crate::twikey) fn of(answer: &Answer) -> Result<Self> {
-        let body = answer.json()?;
-        let invoices = body.get("Invoices").and_then(Value::as_array).ok_or(Error::unreadable())?;
-        let entries: Vec<_> = invoices.iter().map(InvoiceEntry::of).collect();
-        let stated = answer.header("X-LAST").and_then(|last| last.trim().parse().ok());
-        let last = stated.or_else(|| entries.iter().map(|entry| entry.sequence).filter(|n| *n > 0).max());
+        let mut entries: Vec<_> = Piece::all_of(answer, "Invoices")?.into_iter().map(InvoiceEntry::of).collect();
+        let last = page::settle(answer, &mut entries);
         Ok(Self { entries, last })
     }
 }
 
 impl InvoiceEntry {
-    fn of(value: &Value) -> Self {
+    fn of(piece: Piece) -> Self {
+        let Some(value) = piece.value else {
+            return Self { sequence: number_made_of(&piece.raw), snapshot: Err(Malformed), raw: piece.raw };
+        };
         let raw = value.to_string();
-        let sequence = number(value.get("seq")).or_else(|| number(value.get("EvtId")));
+        let sequence = page::number_of(value.get("seq")).or_else(|| page::number_of(value.get("EvtId")));
         Self {
-            sequence: sequence.unwrap_or_else(|| negative_digest(&raw)),
-            snapshot: InvoiceSnapshot::read(value),
+            sequence: sequence.unwrap_or_else(|| number_made_of(&raw)),
+            snapshot: InvoiceSnapshot::read(&value),
             raw,
         }
+    }
+}
+
+impl Numbered for InvoiceEntry {
+    fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    fn sequence(&self) -> i64 {
+        self.sequence
+    }
+
+    fn renumber(&mut self, sequence: i64) {
+        self.sequence = sequence;
     }
 }
 
@@ -176,7 +194,10 @@ pub(in crate::twikey) fn batch_of(answer: &Answer) -> Result<String> {
     text(answer.json()?.get("batchId")).ok_or(Error::unreadable())
 }
 
-/// A decimal number of euros in cents, exactly; none when it has parts of a cent or is no amount.
+/// No payment is larger (EPC rulebooks, AT-T002); so no sum of what is reported is more than can be stored.
+const LARGEST: Cents = Cents(99_999_999_999);
+
+/// A decimal number of euros in cents, exactly; none when it has parts of a cent, or is no amount that can be paid.
 pub(super) fn cents(text: &str) -> Option<Cents> {
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
     let (euros, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -185,7 +206,7 @@ pub(super) fn cents(text: &str) -> Option<Cents> {
     if euros.is_empty() || !all_digits(euros) || !all_digits(fraction) || fraction.len() > 2 {
         return None;
     }
-    let cents: i64 = format!("{euros}{fraction:0<2}").parse().ok()?;
+    let cents: i64 = format!("{euros}{fraction:0<2}").parse().ok().filter(|cents| *cents <= LARGEST.0)?;
     Some(Cents(if negative { -cents } else { cents }))
 }
 
@@ -221,7 +242,7 @@ mod tests {
         assert_eq!(cents("121"), Some(Cents(12_100)));
         assert_eq!(cents("121.5"), Some(Cents(12_150)));
         assert_eq!(cents("-0.050"), Some(Cents(-5)));
-        for wrong in ["", "-", "1,5", "1e3", "0.125", "NaN", ".5", "99999999999999999999"] {
+        for wrong in ["", "-", "1,5", "1e3", "0.125", "NaN", ".5", "99999999999999999999", "1000000000"] {
             assert_eq!(cents(wrong), None, "{wrong}");
         }
     }

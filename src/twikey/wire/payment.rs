@@ -4,10 +4,16 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Malformed, invoice::cents, negative_digest, text, time};
+use super::{
+    Malformed,
+    invoice::cents,
+    number_made_of,
+    page::{self, Numbered, Piece},
+    text, time,
+};
 use crate::{
     domain::money::Cents,
-    twikey::{Error, Result, transport::Answer},
+    twikey::{Result, transport::Answer},
 };
 
 /// A page of the payment feed.
@@ -75,25 +81,41 @@ pub enum PaymentSource {
 
 impl PaymentPage {
     pub(in crate::twikey) fn of(answer: &Answer) -> Result<Self> {
-        let body = answer.json()?;
-        let payments = body.get("Payments").and_then(Value::as_array).ok_or(Error::unreadable())?;
-        let entries = payments.iter().map(PaymentEntry::of).collect();
-        Ok(Self { entries, last: answer.header("X-LAST").and_then(|last| last.trim().parse().ok()) })
+        let mut entries: Vec<_> = Piece::all_of(answer, "Payments")?.into_iter().map(PaymentEntry::of).collect();
+        let last = page::settle(answer, &mut entries);
+        Ok(Self { entries, last })
     }
 }
 
 impl PaymentEntry {
-    fn of(value: &Value) -> Self {
+    fn of(piece: Piece) -> Self {
+        let Some(value) = piece.value else {
+            return Self { sequence: number_made_of(&piece.raw), event: Err(Malformed), raw: piece.raw };
+        };
         let raw = value.to_string();
-        let sequence = negative_digest(&text(value.get("eventId")).unwrap_or_else(|| raw.clone()));
-        Self { sequence, event: PaymentEvent::of(value), raw }
+        let sequence = number_made_of(&text(value.get("eventId")).unwrap_or_else(|| raw.clone()));
+        Self { sequence, event: PaymentEvent::of(&value), raw }
+    }
+}
+
+impl Numbered for PaymentEntry {
+    fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    fn sequence(&self) -> i64 {
+        self.sequence
+    }
+
+    fn renumber(&mut self, sequence: i64) {
+        self.sequence = sequence;
     }
 }
 
 impl PaymentEvent {
     /// Reads an entry that was stored as it came.
     pub fn parse(raw: &str) -> Result<Self, Malformed> {
-        Self::of(&serde_json::from_str(raw).map_err(|_| Malformed)?)
+        Self::of(&page::stored(raw).ok_or(Malformed)?)
     }
 
     fn of(value: &Value) -> Result<Self, Malformed> {

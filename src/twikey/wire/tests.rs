@@ -2,6 +2,10 @@ use serde_json::json;
 
 use super::*;
 
+fn piece(value: &Value) -> Piece {
+    Piece { value: Some(value.clone()), raw: value.to_string() }
+}
+
 fn answer(headers: &[(&'static str, &'static str)], body: &Value) -> Answer {
     let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
     Answer { headers, body: body.to_string().into_bytes() }
@@ -46,7 +50,7 @@ fn a_new_mandate_is_read_with_all_its_fields() {
 fn amendments_and_cancellations_are_told_apart_and_know_the_old_reference() {
     let amended =
         json!({"EvtId": "7", "OrgnlMndtId": "OLD1", "AmdmntRsn": {"Rsn": "_T52"}, "Mndt": {"MndtId": "NEW1"}});
-    let event = MandateEntry::of(&amended).event.unwrap();
+    let event = MandateEntry::of(piece(&amended)).event.unwrap();
     assert_eq!(
         (event.kind, event.reference.as_str(), event.reason.as_deref()),
         (EventKind::Amended, "OLD1", Some("_T52"))
@@ -54,11 +58,11 @@ fn amendments_and_cancellations_are_told_apart_and_know_the_old_reference() {
     assert_eq!(event.mandate.unwrap().reference, "NEW1");
 
     let cancelled = json!({"EvtId": 8, "OrgnlMndtId": "OLD2", "CxlRsn": {"Rsn": "Contract terminated"}, "Mndt": null});
-    let event = MandateEntry::of(&cancelled).event.unwrap();
+    let event = MandateEntry::of(piece(&cancelled)).event.unwrap();
     assert_eq!((event.kind, event.reference.as_str(), event.mandate), (EventKind::Cancelled, "OLD2", None));
 
     let null_reasons = json!({"AmdmntRsn": null, "CxlRsn": null, "Mndt": {"MndtId": "A"}});
-    assert_eq!(MandateEntry::of(&null_reasons).event.unwrap().kind, EventKind::New);
+    assert_eq!(MandateEntry::of(piece(&null_reasons)).event.unwrap().kind, EventKind::New);
 }
 
 #[test]
@@ -84,25 +88,25 @@ fn an_entry_that_makes_no_sense_is_kept_and_does_not_spoil_the_page() {
 #[test]
 fn an_entry_without_a_number_always_gets_the_same_negative_one() {
     let entry = json!({"Mndt": {"MndtId": "A"}});
-    let sequence = MandateEntry::of(&entry).sequence;
+    let sequence = MandateEntry::of(piece(&entry)).sequence;
     assert!(sequence < 0);
-    assert_eq!(MandateEntry::of(&entry).sequence, sequence);
-    assert_ne!(MandateEntry::of(&json!({"Mndt": {"MndtId": "B"}})).sequence, sequence);
+    assert_eq!(MandateEntry::of(piece(&entry)).sequence, sequence);
+    assert_ne!(MandateEntry::of(piece(&json!({"Mndt": {"MndtId": "B"}}))).sequence, sequence);
 }
 
 #[test]
 fn pictures_of_signatures_are_not_kept() {
     let pair = |key: &str| json!({"Key": key, "Value": "iVBORw0KGgo"});
     let data = [pair("SignerPayload#0"), pair("Place"), json!(null)];
-    let entry = MandateEntry::of(&json!({"EvtId": 1, "Mndt": {"MndtId": "A", "SplmtryData": data}}));
+    let entry = MandateEntry::of(piece(&json!({"EvtId": 1, "Mndt": {"MndtId": "A", "SplmtryData": data}})));
     assert!(!entry.raw.contains("SignerPayload") && entry.raw.contains("Place"));
 }
 
 #[test]
 fn fields_of_unexpected_types_are_read_as_far_as_they_make_sense() {
-    let event = MandateEntry::of(&json!({"EvtTime": "2026-01-14T10:19:58.123+0100", "Mndt": {
+    let event = MandateEntry::of(piece(&json!({"EvtTime": "2026-01-14T10:19:58.123+0100", "Mndt": {
         "MndtId": 1_600_650_622, "DbtrAcct": null, "Dbtr": "who", "DbtrAgt": [], "SplmtryData": [null, 1, {"key": "TemplateId", "value": "7"}],
-        "LclInstrm": "core", "Ocrncs": {"Drtn": {"FrDt": "2026-01-14"}}}}))
+        "LclInstrm": "core", "Ocrncs": {"Drtn": {"FrDt": "2026-01-14"}}}})))
     .event
     .unwrap();
     assert_eq!(event.occurred_at.unwrap().to_rfc3339(), "2026-01-14T09:19:58.123+00:00");

@@ -1,5 +1,7 @@
 //! What is to go wrong with the next calls of the API, on the console.
 
+use std::collections::BTreeMap;
+
 use actix_web::{
     HttpResponse,
     web::{Form, Path},
@@ -119,6 +121,7 @@ impl Typed {
                 status: status.flatten(),
                 code: given(&self.code).map(|code| code.chars().take(100).collect()),
                 body: None,
+                headers: BTreeMap::new(),
                 delay_ms,
                 count,
                 after: !self.after.is_empty(),
