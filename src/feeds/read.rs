@@ -159,7 +159,9 @@ impl Drain<'_> {
         let Page { mut entries, last } = self.fetch(resume_after).await?;
         let farthest = self.position.map_or(i64::MAX, |position| position.saturating_add(FARTHEST));
         let last = last.filter(|last| *last < farthest);
-        entries.iter_mut().for_each(|entry| entry.doubt(farthest));
+        for entry in &mut entries {
+            entry.doubt(farthest);
+        }
         let now = self.app.clock.now();
         let mut tx = self.app.db.write().await?;
         if !queries::advance(&mut tx, self.feed, self.reader, last, now, now + LEASE).await? {

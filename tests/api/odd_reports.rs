@@ -1,5 +1,7 @@
 //! Whatever is odd about one report of Twikey's, the others are applied, the feed goes on, and the odd one is kept.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use mandato::{
     accounts::Role,
@@ -349,40 +351,53 @@ async fn a_database_in_trouble_ends_the_page_and_nothing_of_it_is_lost() {
 
 #[actix_web::test]
 async fn a_number_that_no_feed_reaches_does_not_hide_what_comes_after_it() {
+    let most = i64::MAX.to_string();
     for (entry, last) in [
         (json!(i64::MAX), None),
-        (json!(i64::MAX.to_string()), None),
-        (json!(i64::MAX), Some(i64::MAX.to_string())),
-        (json!(2), Some(i64::MAX.to_string())),
-        (json!(i64::MAX), Some("2".to_owned())),
-        (json!(1_000_000_000_000_000_i64), Some("1000000000000000".to_owned())),
-        (json!(2), Some("-1".to_owned())),
-        (json!(2), Some("99999999999999999999".to_owned())),
+        (json!(most), None),
+        (json!(i64::MAX), Some(most.as_str())),
+        (json!(2), Some(&most)),
+        (json!(i64::MAX), Some("2")),
+        (json!(1_000_000_000_000_000_i64), Some("1000000000000000")),
+        (json!(2), Some("-1")),
+        (json!(2), Some("99999999999999999999")),
     ] {
-        let app = TestApp::with_twikey().await;
-        app.leaves_work();
-        app.lose_callbacks();
-        let customer = make::customer(&app).await;
-        let mandate = app.invited(&customer, Scheme::Core).await;
-        let reference = mandate.reference.clone().unwrap();
-        app.sign(&reference, IBAN);
-        let twikey = app.app.twikey.as_ref().unwrap();
-        read::to_the_end(&app.app, twikey, Feed::Mandates).await.unwrap();
-
-        // Twikey's second entry, spoilt.
-        app.at_twikey(|world, now| world.suspend(&reference, "staff@acme.example", now).unwrap());
-        let odd = json!({"EvtId": entry, "OrgnlMndtId": reference, "AmdmntRsn": {"Rsn": "uncollectable|user"},
-                         "Mndt": {"MndtId": reference}});
-        let headers: std::collections::BTreeMap<_, _> = last.iter().map(|last| ("X-LAST", last)).collect();
-        app.fault(json!({"path": "/mandate", "status": 200, "body": json!({"Messages": [odd]}).to_string(), "headers": headers}));
-        read::to_the_end(&app.app, twikey, Feed::Mandates).await.unwrap();
-        assert_eq!(app.stored(&mandate).await.state, State::Suspended, "{entry} {last:?}");
-
-        app.at_twikey(|world, now| world.cancel(&reference, "Contract terminated", "jan@example.com", now).unwrap());
-        read::to_the_end(&app.app, twikey, Feed::Mandates).await.unwrap();
-        let state = app.stored(&mandate).await.state;
-        assert_eq!(state, State::Cancelled, "{entry} {last:?}: position {:?}", position(&app, Feed::Mandates).await);
+        // Whether Twikey's first entry ever is spoilt, or the next one.
+        for spoilt in [(entry.clone(), last, true), (entry.clone(), last, false)] {
+            assert_is_read_on(&spoilt.0, spoilt.1, spoilt.2).await;
+        }
     }
+    // A number within reason, and still beyond all that could have happened since the last page.
+    assert_is_read_on(&json!(500_000_000_000_i64), Some("500000000000"), false).await;
+}
+
+/// Twikey reports something under this number, and a cancellation after it.
+async fn assert_is_read_on(entry: &Value, last: Option<&str>, is_first: bool) {
+    let app = TestApp::with_twikey().await;
+    app.leaves_work();
+    app.lose_callbacks();
+    let customer = make::customer(&app).await;
+    let mandate = app.invited(&customer, Scheme::Core).await;
+    let reference = mandate.reference.clone().unwrap();
+    app.sign(&reference, IBAN);
+    let twikey = app.app.twikey.as_ref().unwrap();
+    if !is_first {
+        read::to_the_end(&app.app, twikey, Feed::Mandates).await.unwrap();
+    }
+
+    app.at_twikey(|world, now| world.suspend(&reference, "staff@acme.example", now).unwrap());
+    let odd = json!({"EvtId": entry, "OrgnlMndtId": reference, "AmdmntRsn": {"Rsn": "uncollectable|user"},
+                     "Mndt": {"MndtId": reference}});
+    let headers: BTreeMap<_, _> = last.iter().map(|last| ("X-LAST", last)).collect();
+    let body = json!({ "Messages": [odd] }).to_string();
+    app.fault(json!({"path": "/mandate", "status": 200, "body": body, "headers": headers, "after": true}));
+    read::to_the_end(&app.app, twikey, Feed::Mandates).await.unwrap();
+    assert_eq!(app.stored(&mandate).await.state, State::Suspended, "{entry} {last:?}");
+
+    app.at_twikey(|world, now| world.cancel(&reference, "Contract terminated", "jan@example.com", now).unwrap());
+    read::to_the_end(&app.app, twikey, Feed::Mandates).await.unwrap();
+    let state = app.stored(&mandate).await.state;
+    assert_eq!(state, State::Cancelled, "{entry} {last:?}: position {:?}", position(&app, Feed::Mandates).await);
 }
 
 #[actix_web::test]
