@@ -71,7 +71,7 @@ pub async fn run_one(app: &App) -> db::Result<bool> {
 async fn attempt(app: &App, job: &Job) -> Result<(), Failure> {
     let task = Task::read(&job.payload)
         .map_err(|error| Failure::needs_person("job.unreadable", format!("unknown task: {error}")))?;
-    let ending = end(tasks::run(app, job, task)).await;
+    let ending = end(Box::pin(tasks::run(app, job, task))).await;
     match tasks::longest_wait(app, task) {
         Some(longest) => ending.map_err(|failure| failure.within(longest)),
         None => ending,
