@@ -181,7 +181,7 @@ impl Client {
     async fn call(&self, call: &Call) -> Result<Answer> {
         let token = self.0.session.token(&self.0.transport, None).await?;
         match self.send(call, &token).await {
-            Err(error) if error.is(code::NO_LOGIN) => {
+            Err(error) if error.may_be_the_session() => {
                 let renewed = self.0.session.token(&self.0.transport, Some(&token)).await?;
                 self.send(call, &renewed).await
             }

@@ -22,12 +22,10 @@ pub mod code {
     pub const UNREADABLE: &str = "twikey.unreadable";
     /// Too many requests; Twikey says how long to wait.
     pub const RATE_LIMIT: &str = "twikey.rate_limit";
-    /// A refusal without a code that we know the form of.
+    /// A refusal of Twikey's in words, without a code that we know the form of.
     pub const REFUSED: &str = "twikey.refused";
-    /// At this address there is no Twikey.
-    pub const WRONG_ADDRESS: &str = "twikey.wrong_address";
-    /// The key may not do this (403).
-    pub const FORBIDDEN: &str = "twikey.forbidden";
+    /// Somebody refuses without any word of Twikey's: a proxy, a firewall, another server. Behind a colon is the status.
+    pub const INTERCEPTED: &str = "twikey.intercepted";
     /// The key is wrong, blocked or expired.
     pub const NO_LOGIN: &str = "twikey.err_no_login";
     /// Another reader is at this feed.
@@ -116,8 +114,16 @@ impl Error {
         Self { unclear: true, ..Self::retry(code::UNREADABLE) }
     }
 
-    pub(super) fn no_login() -> Self {
-        Self::person(code::NO_LOGIN)
+    /// Something answered `status`, and does not speak as Twikey does: trouble of the way, which says nothing about what we
+    /// asked for. Nor whether Twikey heard it; the answer may have been taken on its way back.
+    pub(super) fn intercepted(status: StatusCode) -> Self {
+        let code = format!("{}:{}", code::INTERCEPTED, status.as_u16());
+        Self { code: Cow::Owned(code), unclear: true, ..Self::retry(code::INTERCEPTED) }
+    }
+
+    /// Whether Twikey may have forgotten our session: it says so, or 401 without a word.
+    pub(super) fn may_be_the_session(&self) -> bool {
+        self.is(code::NO_LOGIN) || (self.is(code::INTERCEPTED) && self.code.ends_with(":401"))
     }
 
     pub(super) fn rate_limit(wait: TimeDelta) -> Self {
@@ -151,12 +157,9 @@ impl Error {
         }
         match status {
             status if status.is_success() => None,
-            StatusCode::UNAUTHORIZED => Some(Self::no_login()),
-            StatusCode::FORBIDDEN => Some(Self::person(code::FORBIDDEN)),
             StatusCode::CONFLICT => Some(Self::retry(code::STILL_AT_WORK)),
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(Self::person(code::WRONG_ADDRESS)),
-            status if status.is_redirection() => Some(Self::person(code::WRONG_ADDRESS)),
-            _ => Some(Self::person(code::REFUSED)),
+            _ if speaks(headers) => Some(Self::person(code::REFUSED)),
+            status => Some(Self::intercepted(status)),
         }
     }
 
@@ -179,6 +182,11 @@ fn stated_code(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<S
         Some(parameter) => Some(format!("twikey.{code}:{parameter}")),
         None => Some(format!("twikey.{code}")),
     }
+}
+
+/// Whether the answer has one of the headers that only Twikey sends with a refusal.
+fn speaks(headers: &HeaderMap) -> bool {
+    ["ApiErrorCode", "ApiError"].iter().any(|name| headers.get(*name).is_some_and(|value| !value.is_empty()))
 }
 
 fn is_code(text: &str) -> bool {
@@ -221,7 +229,7 @@ mod tests {
         );
         assert_eq!(code_of(400, &[("ApiError", "err_invalid_iban")], "<html>"), "twikey.err_invalid_iban");
         assert_eq!(code_of(400, &[("ApiError", "Some words")], "[]"), code::REFUSED);
-        assert_eq!(code_of(400, &[], r#"{"code":"<script>"}"#), code::REFUSED);
+        assert_eq!(code_of(400, &[], r#"{"code":"<script>"}"#), "twikey.intercepted:400");
     }
 
     #[test]
@@ -267,12 +275,19 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_needs_a_person_and_leaves_nothing_open() {
-        for (status, body) in
-            [(400, ""), (401, ""), (403, ""), (404, ""), (302, ""), (409, r#"{"code":"err_duplicate_ref"}"#)]
-        {
-            let error = answer(status, &[], body).unwrap();
-            assert!(!error.is_temporary() && !error.is_unclear(), "{status}");
+    fn only_what_twikey_says_itself_needs_a_person_and_leaves_nothing_open() {
+        let pages = ["", "<html>Sign in</html>", "{}", r#"{"error":"denied"}"#, r#"{"code":403}"#, "null", "OK"];
+        for status in (300..500).filter(|status| ![408, 409, 429].contains(status)) {
+            for body in pages {
+                let error = answer(status, &[], body).unwrap();
+                assert!(error.is_temporary() && error.is_unclear(), "{status} {body}");
+                assert_eq!(error.code(), format!("twikey.intercepted:{status}"));
+            }
+            let stated = answer(status, &[], r#"{"code":"err_invalid_iban"}"#).unwrap();
+            let in_words = answer(status, &[("ApiError", "Not allowed")], "").unwrap();
+            for error in [stated, in_words] {
+                assert!(!error.is_temporary() && !error.is_unclear(), "{status}");
+            }
         }
     }
 

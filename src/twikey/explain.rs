@@ -7,6 +7,9 @@ use crate::i18n::{Language, Text};
 /// A sentence or two for the code of an [`Error`](super::Error), which may have been stored since.
 pub fn explain(code: &str, language: Language) -> String {
     let code = code.strip_prefix("twikey.").unwrap_or(code);
+    if let Some(status) = code.strip_prefix("intercepted:") {
+        return intercepted(status, language);
+    }
     let (code, parameter) = match code.split_once(':') {
         Some((code, parameter)) => (code, Some(field(parameter, language))),
         None => (code, None),
@@ -15,6 +18,23 @@ pub fn explain(code: &str, language: Language) -> String {
         ("err_missing_params" | "err_missing_attributes", Some(field)) => missing(field, language),
         ("err_invalid_params", Some(field)) => invalid(field, language),
         _ => texts::of(code).map_or_else(|| unknown(code, language), |text| text.get(language).to_owned()),
+    }
+}
+
+fn intercepted(status: &str, language: Language) -> String {
+    match language {
+        Language::De => format!(
+            "Statt Twikey hat etwas anderes geantwortet (HTTP {status}): ein Proxy, eine Firewall oder ein anderer Server. Es wird von selbst wieder versucht. Bleibt es dabei, muss Ihre Administration das Netz und TWIKEY_API_URL prüfen."
+        ),
+        Language::Nl => format!(
+            "In plaats van Twikey heeft iets anders geantwoord (HTTP {status}): een proxy, een firewall of een andere server. We proberen het vanzelf opnieuw. Blijft het zo, dan moet uw beheerder het netwerk en TWIKEY_API_URL nakijken."
+        ),
+        Language::Fr => format!(
+            "Autre chose que Twikey a répondu (HTTP {status})\u{a0}: un proxy, un pare-feu ou un autre serveur. Un nouvel essai se fera automatiquement. Si cela persiste, votre administrateur doit vérifier le réseau et TWIKEY_API_URL."
+        ),
+        Language::En => format!(
+            "Something else answered instead of Twikey (HTTP {status}): a proxy, a firewall or another server. It will be tried again by itself. If this goes on, your administrator has to check the network and TWIKEY_API_URL."
+        ),
     }
 }
 
@@ -125,6 +145,14 @@ mod tests {
         assert!(explain("twikey.err_missing_params:mobile", Language::De).contains("Mobilnummer"));
         assert!(explain("err_invalid_params:iban", Language::Fr).contains("IBAN"));
         assert!(explain("err_missing_params:initialAmount", Language::En).contains("initialAmount"));
+    }
+
+    #[test]
+    fn what_answered_instead_of_twikey_is_shown_with_its_status() {
+        for language in Language::ALL {
+            let sentence = explain("twikey.intercepted:403", language);
+            assert!(sentence.contains("403") && sentence.contains("TWIKEY_API_URL"), "{sentence}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use crate::clock::Clock;
 
 use super::{
-    Error, Result, code, signature,
+    Error, Result, signature,
     transport::{Answer, Call, Transport},
 };
 
@@ -99,26 +99,20 @@ impl Session {
         if let Some(private_key) = &self.private_key {
             form.push(("otp", signature::one_time_password(private_key.expose_secret(), now).to_string()));
         }
-        let answer = match transport.send(&Call::post([], form), None).await {
-            Err(error) if error.is(code::FORBIDDEN) => return Err(Error::no_login()),
-            answer => answer?,
-        };
+        let answer = transport.send(&Call::post([], form), None).await?;
         let mut token = token_of(&answer)?;
         token.set_sensitive(true);
         Ok((token, Login { merchant: answer.header("X-MERCHANT-ID").and_then(|id| id.trim().parse().ok()) }))
     }
 }
 
-/// The token is in the header, else in the body. A yes without any is a no; a page that is not Twikey's is neither.
+/// The token is in the header, else in the body. Twikey says in words if it does not let us in; a yes without a token is
+/// somebody else's.
 fn token_of(answer: &Answer) -> Result<HeaderValue> {
     if let Some(token) = answer.headers.get(AUTHORIZATION).filter(|token| !token.is_empty()) {
         return Ok(token.clone());
     }
-    if answer.body.is_empty() {
-        return Err(Error::no_login());
-    }
-    match answer.json()?.get("Authorization").and_then(Value::as_str) {
-        Some(token) if !token.is_empty() => token.parse().map_err(|_| Error::unreadable()),
-        _ => Err(Error::no_login()),
-    }
+    let body = answer.json()?;
+    let token = body.get("Authorization").and_then(Value::as_str).filter(|token| !token.is_empty());
+    token.and_then(|token| token.parse().ok()).ok_or(Error::unreadable())
 }

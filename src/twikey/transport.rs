@@ -156,7 +156,9 @@ impl Transport {
         tracing::debug!(method = %call.method, path = call.path.join("/"), status = status.as_u16(), "Twikey answered");
         match Error::of(status, &headers, &body) {
             Some(error) => Err(error),
-            None => Ok(Answer { headers, body }),
+            // A page to sign in to a network says yes, too.
+            None if is_twikeys(&body) => Ok(Answer { headers, body }),
+            None => Err(Error::unreadable()),
         }
     }
 
@@ -207,6 +209,12 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Vec<u8>>
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// Whether a yes is in a form that Twikey speaks: nothing, JSON, or a document.
+fn is_twikeys(body: &[u8]) -> bool {
+    let text = body.trim_ascii_start();
+    text.is_empty() || text.starts_with(b"%PDF") || matches!(text[0], b'{' | b'[')
 }
 
 /// Sorts a failure of the connection. The library's error is dropped: it holds addresses with personal data.

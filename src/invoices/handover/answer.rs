@@ -79,8 +79,7 @@ impl Answered {
 
 /// Whether an error is about what we handed over, rather than about the connection or our account.
 pub fn is_about_invoices(error: &Error) -> bool {
-    let ours = [code::NO_LOGIN, code::FORBIDDEN, code::WRONG_ADDRESS];
-    !error.is_temporary() && !ours.iter().any(|code| error.is(code))
+    !error.is_temporary() && !error.is(code::NO_LOGIN)
 }
 
 /// An error that is nobody's invoice's fault. It is tried again whatever it is: nobody would think of doing so by hand.

@@ -70,7 +70,7 @@ async fn a_call_that_stays_refused_is_repeated_only_once() {
     let fake =
         Fake::start(|request, n| if request.is_login() { logged_in(n) } else { HttpResponse::Unauthorized().finish() });
     let error = client(&fake).mandate_feed(None).await.unwrap_err();
-    assert_eq!((error.code(), error.is_temporary()), (code::NO_LOGIN, false));
+    assert_eq!((error.code(), error.is_temporary()), ("twikey.intercepted:401", true));
     assert_eq!((fake.logins(), fake.requests().len()), (2, 4));
 }
 
@@ -117,8 +117,7 @@ async fn a_wrong_key_needs_a_person_however_twikey_says_so() {
     for answer in [
         || HttpResponse::BadRequest().insert_header(("ApiErrorCode", "err_no_login")).finish(),
         || HttpResponse::Ok().insert_header(("ApiError", "err_no_login")).finish(),
-        || HttpResponse::Ok().json(json!({})),
-        || HttpResponse::Forbidden().finish(),
+        || HttpResponse::Forbidden().json(json!({"code": "err_no_login"})),
     ] {
         let fake = Fake::start(move |_, _| answer());
         let error = client(&fake).check_login().await.unwrap_err();
@@ -137,6 +136,119 @@ async fn a_page_of_somebody_elses_instead_of_an_answer_is_temporary() {
     let error = client(&later).mandate_feed(None).await.unwrap_err();
     assert_eq!((error.code(), error.is_temporary(), error.is_unclear()), (code::UNREADABLE, true, true));
     assert!(client(&later).mandate_pdf("ACME00012").await.is_err());
+}
+
+/// Every call that the client makes, and how it ends.
+async fn every_call(client: &Client) -> Vec<(&'static str, Result<()>)> {
+    let id = uuid::Uuid::from_u128(7);
+    let day = "2026-11-23".parse().unwrap();
+    let debtor = super::super::Debtor::default;
+    let invite = Invite { template: 1, debtor: debtor(), token: None, expires_at: None, send_by_twikey: false };
+    let invoice = super::super::NewInvoice {
+        id,
+        number: "R1".into(),
+        remittance: None,
+        reference: "1".into(),
+        template: 1,
+        amount: crate::domain::money::Cents(100),
+        paid: crate::domain::money::Cents::ZERO,
+        issued_on: day,
+        due_on: day,
+        language: crate::i18n::Language::En,
+        payer: super::super::Payer::Mandate("A".into()),
+        manual: true,
+        pdf: None,
+        redirect: None,
+        credits: None,
+    };
+    let invoices = [invoice];
+    let collect = super::super::InvoiceAction::Collect;
+    let archived = super::super::PutState::Archived;
+    vec![
+        ("check_login", client.check_login().await.map(drop)),
+        ("invite", client.invite(&invite).await.map(drop)),
+        ("sign_by_sms", client.sign_by_sms(&SmsSignature { template: 1, debtor: debtor() }).await.map(drop)),
+        ("mandate_feed", client.mandate_feed(None).await.map(drop)),
+        ("mandate_detail", client.mandate_detail("A", true).await.map(drop)),
+        ("find_mandates", client.find_mandates("C").await.map(drop)),
+        ("cancel", client.cancel("A", "why", false).await),
+        ("update", client.update("A", Change::Suspend).await),
+        ("action", client.action("A", Action::Reminder(1)).await),
+        ("mandate_pdf", client.mandate_pdf("A").await.map(drop)),
+        ("create_invoice", client.create_invoice(&invoices[0]).await.map(drop)),
+        ("create_invoices", client.create_invoices(&invoices).await.map(drop)),
+        ("batch", client.batch("b").await.map(drop)),
+        ("invoice", client.invoice(id).await.map(drop)),
+        ("put_invoice", client.put_invoice(id, archived, day, day).await),
+        ("delete_invoice", client.delete_invoice(id).await),
+        ("invoice_action", client.invoice_action(id, &collect).await),
+        ("invoice_feed", client.invoice_feed(None).await.map(drop)),
+        ("payment_feed", client.payment_feed(None).await.map(drop)),
+    ]
+}
+
+/// Statuses, content types and bodies of what stands between us and Twikey.
+fn strangers() -> Vec<(u16, &'static str, &'static str)> {
+    let mut strangers = Vec::new();
+    for status in [
+        200, 203, 206, 300, 301, 302, 304, 307, 400, 401, 402, 403, 404, 405, 407, 410, 413, 414, 418, 421, 426, 431,
+        451, 499, 500, 502, 503, 504, 511, 530,
+    ] {
+        for (kind, body) in [
+            ("text/html", "<html><form>Sign in to the network</form></html>"),
+            ("application/json", "<!DOCTYPE html>"),
+            ("text/plain", "blocked by policy"),
+            ("text/html", ""),
+        ] {
+            // A yes without a word is Twikey's way, too.
+            if status >= 300 || !body.is_empty() {
+                strangers.push((status, kind, body));
+            }
+        }
+    }
+    strangers
+}
+
+#[actix_web::test]
+async fn what_somebody_else_answers_is_trouble_of_the_way_for_every_call() {
+    for (status, kind, body) in strangers() {
+        let strange = move || {
+            let status = actix_web::http::StatusCode::from_u16(status).unwrap();
+            HttpResponse::build(status).content_type(kind).body(body)
+        };
+        let later = Fake::start(move |request, n| if request.is_login() { logged_in(n) } else { strange() });
+        let at_login = Fake::start(move |_, _| strange());
+        for (fake, is_login) in [(&later, false), (&at_login, true)] {
+            for (call, ending) in every_call(&client(fake)).await {
+                if call == "check_login" && !is_login {
+                    continue;
+                }
+                let error = ending.expect_err(call);
+                assert!(error.is_temporary(), "{call}: {status} {kind} {body:?} needs a person: {}", error.code());
+                assert!(is_login != error.is_unclear(), "{call}: {status}: {}", error.code());
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn what_twikey_refuses_in_its_own_words_is_an_answer_for_every_call() {
+    for status in [400, 401, 403, 404, 409, 422] {
+        let fake = Fake::start(move |request, n| {
+            let status = actix_web::http::StatusCode::from_u16(status).unwrap();
+            if request.is_login() {
+                logged_in(n)
+            } else {
+                HttpResponse::build(status).json(json!({"code": "err_invalid_iban"}))
+            }
+        });
+        for (call, ending) in every_call(&client(&fake)).await {
+            if call != "check_login" {
+                let error = ending.expect_err(call);
+                assert_eq!((error.code(), error.is_temporary()), ("twikey.err_invalid_iban", false), "{call} {status}");
+            }
+        }
+    }
 }
 
 #[actix_web::test]
