@@ -28,8 +28,8 @@ struct Sample {
 /// Description, quantity in thousandths, unit, price in cents, VAT in hundredths of a percent.
 type SampleLine = (&'static str, i64, &'static str, i64, i64);
 
-const SAMPLES: [Sample; 10] = [
-    // The story of a customer without a mandate: an older invoice is open already when the next one is confirmed.
+const SAMPLES: [Sample; 11] = [
+    // A customer who is asked for a mandate: what is open is collected with it.
     Sample {
         customer: "K-1001",
         days_ago: 30,
@@ -92,13 +92,20 @@ const SAMPLES: [Sample; 10] = [
         note: "",
         lines: &[("Entretien de la toiture végétale", 1_000, "forfait", 39_500, 2100)],
     },
-    // Pays once, in English.
+    // A customer without a mandate: an older invoice is open already when the next one is confirmed.
     Sample {
         customer: "K-1007",
         days_ago: 5,
         confirmed: true,
         note: "",
         lines: &[("Planting plan", 1_000, "", 18_000, 2100), ("Garden handbook", 1_000, "", 2_900, 600)],
+    },
+    Sample {
+        customer: "K-1007",
+        days_ago: 0,
+        confirmed: false,
+        note: "Thank you for your order.",
+        lines: &[("Planting", 6_000, "h", 4_200, 2100), ("Roses", 8_000, "", 1_150, 600)],
     },
     Sample {
         customer: "K-1010",

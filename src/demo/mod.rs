@@ -1,6 +1,7 @@
 //! `mandato demo`: the portal, the Twikey sandbox, a mailbox and a phone for the pretended customers, and sample
 //! customers; everything in one process and on loopback, kept under `data/demo/`.
 
+mod company;
 mod invoices;
 mod samples;
 
@@ -78,6 +79,7 @@ async fn start_sandbox(folder: &Path, portal: &str) -> anyhow::Result<Sandbox> {
         listen: free(SANDBOX_PORT)?,
         webhook_url: Some(format!("{portal}/twikey/webhook")),
         exit_url: Some(format!("{portal}{exit}")),
+        creditor: Some(company::at_twikey()?),
         state_file: Some(folder.join("sandbox.json")),
         smtp_listen: Some(free(MAIL_PORT)?),
         ..sandbox::Settings::local(Clock::system(chrono_tz::Europe::Brussels))
@@ -102,10 +104,7 @@ fn config(folder: &Path, portal: &str, listen: SocketAddr, sandbox: &Sandbox) ->
             template_b2b: Some(2),
             poll_seconds: POLL_SECONDS,
         }),
-        mail: Some(Mail {
-            smtp_url: SecretString::from(format!("smtp://{mail_server}")),
-            from: "Musterwerk <buero@musterwerk.example>".to_owned(),
-        }),
+        mail: Some(Mail { smtp_url: SecretString::from(format!("smtp://{mail_server}")), from: company::mailbox() }),
     })
 }
 

@@ -8,11 +8,11 @@ use mandato::{
     domain::{bank, country::Country, mobile::Mobile},
     i18n::Language,
     sandbox::Sandbox,
-    settings::{self, Settings},
+    settings,
 };
 use uuid::Uuid;
 
-use super::invoices;
+use super::{company, invoices};
 
 pub const OFFICE: &str = "office@demo.example";
 pub const ADMIN: &str = "admin@demo.example";
@@ -215,7 +215,7 @@ pub async fn plant(app: &App, sandbox: &Sandbox) -> anyhow::Result<()> {
     }
     let mut current = settings::read(&mut tx).await?;
     let version = current.version;
-    name_the_creditor(&mut current)?;
+    company::name_in(&mut current)?;
     settings::save(&mut tx, &current, version).await?;
     for sample in &SAMPLES {
         customers::create(&mut tx, Actor::System, &customer(sample, now)?).await?;
@@ -225,21 +225,6 @@ pub async fn plant(app: &App, sandbox: &Sandbox) -> anyhow::Result<()> {
     for sample in SAMPLES.iter().filter(|sample| sample.number == SIGNED) {
         sign_at_twikey(sandbox, sample)?;
     }
-    Ok(())
-}
-
-/// The pretended company; without an account of its own nobody could transfer anything to it.
-fn name_the_creditor(settings: &mut Settings) -> anyhow::Result<()> {
-    "Musterwerk GmbH".clone_into(&mut settings.creditor_name);
-    "Werkstraße 1".clone_into(&mut settings.street);
-    "4700".clone_into(&mut settings.postal_code);
-    "Eupen".clone_into(&mut settings.city);
-    settings.vat_number = Some("BE0533800797".parse()?);
-    settings.contact_email = Some("buero@musterwerk.example".parse()?);
-    "+32 87 12 34 56".clone_into(&mut settings.contact_phone);
-    settings.iban = Some("BE43 0689 9999 9501".parse()?);
-    settings.bic = settings.iban.as_ref().and_then(bank::of).and_then(|bank| bank.bic);
-    settings.creditor_identifier = Some("BE54ZZZ0533800797".parse()?);
     Ok(())
 }
 

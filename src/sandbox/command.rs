@@ -64,6 +64,7 @@ pub async fn run(options: Options, clock: Clock, mut stop: watch::Receiver<bool>
         website_key: options.website_key,
         webhook_url: options.webhook_url,
         exit_url: options.exit_url,
+        creditor: None,
         state_file: options.state,
         smtp_listen: Some(options.smtp_listen),
         clock,

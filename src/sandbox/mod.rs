@@ -62,7 +62,10 @@ mod typeset; // text on A4 pages
 mod ubl; // invoices as XML
 
 pub use shared::Shared;
-use state::{World, account::ApiKey};
+use state::{
+    World,
+    account::{ApiKey, Creditor},
+};
 
 /// The API key of a sandbox that was given none.
 pub const API_KEY: &str = "SANDBOX0000000000000000000000000000000000";
@@ -85,6 +88,8 @@ pub struct Settings {
     pub webhook_url: Option<String>,
     /// Where customers go after signing, with placeholders. Given, it replaces what the state file has.
     pub exit_url: Option<String>,
+    /// The company whose account it is. Given, it replaces what the state file has.
+    pub creditor: Option<Creditor>,
     /// Where the state survives a restart. Without it the state is gone with the program.
     pub state_file: Option<PathBuf>,
     /// Where the pretended mail server listens. Without it there is none.
@@ -105,6 +110,7 @@ impl Settings {
             website_key: WEBSITE_KEY.into(),
             webhook_url: None,
             exit_url: None,
+            creditor: None,
             state_file: None,
             smtp_listen: Some(any_port),
             clock,
@@ -196,6 +202,9 @@ fn world(settings: &Settings, address: SocketAddr) -> Result<World, StartError> 
     world.settings.website_key.clone_from(&settings.website_key);
     if settings.exit_url.is_some() {
         world.settings.exit_url.clone_from(&settings.exit_url);
+    }
+    if let Some(creditor) = &settings.creditor {
+        world.creditor.clone_from(creditor);
     }
     let key = world.keys.entry(settings.api_key.clone()).or_insert_with(ApiKey::default);
     key.private_key.clone_from(&settings.private_key);

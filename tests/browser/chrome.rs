@@ -58,15 +58,24 @@ impl Drop for Chrome {
 impl Chrome {
     /// A window as on a desk.
     pub async fn desk(app: &TestApp) -> Self {
-        Self::start(app, false).await
+        Self::desk_at(&address(app)).await
+    }
+
+    /// The same for a portal at this address, without a slash at the end.
+    pub async fn desk_at(base: &str) -> Self {
+        Self::start(base, false).await
     }
 
     /// A phone of 360 by 780 points that is touched.
     pub async fn phone(app: &TestApp) -> Self {
-        Self::start(app, true).await
+        Self::phone_at(&address(app)).await
     }
 
-    async fn start(app: &TestApp, phone: bool) -> Self {
+    pub async fn phone_at(base: &str) -> Self {
+        Self::start(base, true).await
+    }
+
+    async fn start(base: &str, phone: bool) -> Self {
         let (process, port) = start_driver();
         let mut wishes = ChromeCapabilities::new();
         for wish in [
@@ -91,7 +100,7 @@ impl Chrome {
             .connect()
             .await
             .expect("Chromium starts: is it installed?");
-        let base = app.app.config.public_url.page("").trim_end_matches('/').to_owned();
+        let base = base.to_owned();
         Self { driver, base, widths: if phone { &PHONE } else { &DESKS }, process }
     }
 
@@ -144,6 +153,11 @@ impl Chrome {
             if found.json().is_null() { Ok(None) } else { found.element().map(Some) }
         })
         .await
+    }
+
+    /// Waits until `look` says so.
+    pub async fn until(&self, wish: &str, look: impl AsyncFn() -> bool) {
+        self.wait_for(wish, async || Ok(look().await.then_some(()))).await;
     }
 
     /// Waits until nothing that matches is visible any more.
@@ -291,6 +305,11 @@ impl Chrome {
         self.driver.execute(AXE, Vec::new()).await.unwrap();
         self.driver.execute_async(RUN, Vec::new()).await.unwrap().convert().unwrap()
     }
+}
+
+/// Where the portal is.
+fn address(app: &TestApp) -> String {
+    app.app.config.public_url.to_string()
 }
 
 /// A driver and its port. It takes the same port of IPv4 and IPv6 and gives up when only one is free: then another tries.

@@ -203,7 +203,7 @@ async fn a_customer_pays_once_on_a_phone_and_comes_back_to_a_thank_you() {
 }
 
 /// The customer goes through Twikey's invoice page and the pretended provider's.
-async fn pay(phone: &Chrome) {
+pub async fn pay(phone: &Chrome) {
     phone.see(".amount-due").await;
     phone.check().await;
     phone.click("form[action$=payment] button").await;

@@ -10,6 +10,7 @@ mod office;
 mod pages;
 mod reports;
 mod story;
+mod walk;
 
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the tests over HTTP use the rest")]
