@@ -6,6 +6,7 @@ pub mod assets; // static/ embedded under hashed names
 pub mod audit; // who did what to what when
 pub mod clock; // what time it is, movable in tests
 pub mod config; // environment to Config
+pub mod cookies; // for this host only
 pub mod customers; // who is asked for mandates
 pub mod dashboard; // the overview
 pub mod db; // one SQL text, two databases
@@ -32,6 +33,7 @@ pub mod pay; // the page on which customers pay an invoice
 pub mod payments; // every movement of money
 pub mod routes; // THE table of URLs
 pub mod sandbox; // the Twikey emulator: its own server, state and wire types
+pub mod seal; // keyed hashes
 pub mod settings; // what an administrator may change while the portal runs
 pub mod tasks; // THE table of background work
 pub mod templates; // how e-mails are written

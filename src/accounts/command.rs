@@ -8,6 +8,7 @@ use clap::Subcommand;
 use super::{
     Hashing, Password, Role,
     queries::{self, NewUser},
+    sign_in_name::sign_in_name,
 };
 use crate::{
     audit::{self, Actor, Entry},
@@ -53,8 +54,8 @@ pub async fn run(db: &Db, clock: &Clock, command: Command) -> anyhow::Result<()>
 }
 
 async fn add(db: &Db, clock: &Clock, email: &str, name: String, role: Role, language: Language) -> anyhow::Result<()> {
-    let email = email.parse::<EmailAddress>().map_err(|error| anyhow!(error.explain(Language::En)))?;
-    let email = email.as_str().to_lowercase();
+    email.parse::<EmailAddress>().map_err(|error| anyhow!(error.explain(Language::En)))?;
+    let email = sign_in_name(email);
     let password_hash = Hashing::default().hash(read_password(&email)?).await?;
     let now = clock.now();
     let mut tx = db.write().await?;
@@ -71,7 +72,7 @@ async fn add(db: &Db, clock: &Clock, email: &str, name: String, role: Role, lang
 }
 
 async fn change_password(db: &Db, clock: &Clock, email: &str) -> anyhow::Result<()> {
-    let email = email.to_lowercase();
+    let email = sign_in_name(email);
     let hash = Hashing::default().hash(read_password(&email)?).await?;
     let now = clock.now();
     let mut tx = db.write().await?;
@@ -96,7 +97,7 @@ async fn list(db: &Db) -> anyhow::Result<()> {
 async fn set_disabled(db: &Db, clock: &Clock, email: &str, disable: bool) -> anyhow::Result<()> {
     let now = clock.now();
     let mut tx = db.write().await?;
-    let email = email.to_lowercase();
+    let email = sign_in_name(email);
     let user = queries::user_by_email(&mut tx, &email).await?.with_context(|| format!("{email} has no account"))?;
     queries::set_disabled(&mut tx, user.id, disable.then_some(now)).await?;
     if disable {

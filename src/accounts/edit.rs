@@ -13,6 +13,7 @@ use super::{
     Password, Role, User,
     queries::{self, NewUser},
     sign_in::see_other,
+    sign_in_name::sign_in_name,
 };
 use crate::{
     app::App,
@@ -84,7 +85,7 @@ pub async fn create(app: Data<App>, viewer: Admin, typed: Form<Typed>) -> Result
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let user = NewUser {
-        email: email.as_str().to_lowercase(),
+        email: sign_in_name(email.as_str()),
         name: typed.name.trim().to_owned(),
         role: typed.role(),
         language: typed.language.parse().unwrap_or(language),

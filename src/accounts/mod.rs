@@ -3,7 +3,11 @@
 pub mod clean_up;
 pub mod command;
 pub mod edit;
+mod guess;
+mod guess_queries;
+mod guesses;
 mod hashing;
+mod known_browser;
 pub mod list;
 mod password;
 pub mod preferences;
@@ -11,6 +15,8 @@ mod queries;
 mod session_store;
 pub mod setup;
 pub mod sign_in;
+mod sign_in_name;
+mod trail;
 mod user;
 
 pub use hashing::Hashing;

@@ -1,6 +1,6 @@
 //! Users, sessions, failed sign-ins and set-up links in the database.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -141,11 +141,12 @@ pub async fn create_user(tx: &mut Tx, now: DateTime<Utc>, user: NewUser) -> Resu
 #[derive(FromRow)]
 pub(super) struct Credentials {
     pub id: Uuid,
+    pub email: String,
     pub password_hash: String,
 }
 
 pub(super) async fn credentials(tx: &mut Tx, email: &str) -> Result<Option<Credentials>> {
-    tx.query("SELECT id, password_hash FROM users WHERE email = $1 AND disabled_at IS NULL")
+    tx.query("SELECT id, email, password_hash FROM users WHERE email = $1 AND disabled_at IS NULL")
         .bind(email.to_owned())
         .optional()
         .await
@@ -240,40 +241,6 @@ pub(super) async fn set_preferences(tx: &mut Tx, user: Uuid, language: Language,
     Ok(())
 }
 
-/// Failed sign-ins since `since`: for the account, and from the address.
-pub(super) async fn sign_in_failures(
-    tx: &mut Tx,
-    account: &str,
-    address: &str,
-    since: DateTime<Utc>,
-) -> Result<(i64, i64)> {
-    tx.query(
-        "SELECT (SELECT COUNT(*) FROM sign_in_failures WHERE account = $1 AND failed_at > $3),
-                (SELECT COUNT(*) FROM sign_in_failures WHERE address = $2 AND failed_at > $3)",
-    )
-    .bind(account.to_owned())
-    .bind(address.to_owned())
-    .bind(since)
-    .one()
-    .await
-}
-
-pub(super) async fn record_sign_in_failure(tx: &mut Tx, account: &str, address: &str, at: DateTime<Utc>) -> Result<()> {
-    tx.query("INSERT INTO sign_in_failures (id, account, address, failed_at) VALUES ($1, $2, $3, $4)")
-        .bind(Uuid::now_v7())
-        .bind(account.to_owned())
-        .bind(address.to_owned())
-        .bind(at)
-        .execute()
-        .await?;
-    Ok(())
-}
-
-pub(super) async fn forget_sign_in_failures(tx: &mut Tx, account: &str) -> Result<()> {
-    tx.query("DELETE FROM sign_in_failures WHERE account = $1").bind(account.to_owned()).execute().await?;
-    Ok(())
-}
-
 pub(super) async fn create_setup_link(
     tx: &mut Tx,
     token_hash: &str,
@@ -318,9 +285,7 @@ pub(super) async fn use_setup_link(tx: &mut Tx, token_hash: &str, now: DateTime<
     Ok(changed == 1)
 }
 
-/// Forgets sessions that ended and failures that no longer count.
-pub(super) async fn forget_what_ended(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn forget_ended_sessions(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     tx.query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute().await?;
-    tx.query("DELETE FROM sign_in_failures WHERE failed_at <= $1").bind(now - TimeDelta::days(1)).execute().await?;
     Ok(())
 }

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Password, Role,
     queries::{self, NewUser},
-    session_store::USER,
-    sign_in::see_other,
+    sign_in::{see_other, sign_in},
+    sign_in_name::sign_in_name,
 };
 use crate::{
     app::App,
@@ -104,17 +104,16 @@ pub async fn submit(
         return Err(Error::NotFound);
     }
     let user = NewUser {
-        email: email.as_str().to_lowercase(),
+        email: sign_in_name(email.as_str()),
         name: typed.name.trim().to_owned(),
         role: Role::Admin,
         language,
         password_hash,
     };
     let id = queries::create_user(&mut tx, now, user).await?;
-    audit::record(&mut tx, now, Entry::new(Actor::User(id), "user", id, "created")).await?;
+    audit::record(&mut tx, now, Entry::new(Actor::User(id), "user", id, "set_up")).await?;
     tx.commit().await?;
-    session.renew();
-    session.insert(USER, id).map_err(|error| Error::Internal(error.into()))?;
+    sign_in(&session, id)?;
     Ok(see_other("/"))
 }
 

@@ -2,19 +2,27 @@
 
 use actix_session::Session;
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web::{Data, Form, Query},
 };
 use chrono::TimeDelta;
 use maud::{Markup, Render, html};
 use serde::Deserialize;
+use uuid::Uuid;
 
-use super::{queries, session_store::USER};
+use super::{
+    guess::Guess,
+    known_browser::KnownBrowser,
+    queries,
+    session_store::USER,
+    sign_in_name::sign_in_name,
+    trail::{self, Failure},
+};
 use crate::{
     app::App,
     error::{Error, Result},
-    i18n::Text,
+    i18n::{Language, Text},
     layout,
     ui::{
         badge::Tone,
@@ -25,11 +33,6 @@ use crate::{
     },
     viewer::{Reader, Viewer},
 };
-
-/// After this many failures within [`WINDOW`] an account or an address has to wait.
-const FAILURES_PER_ACCOUNT: i64 = 5;
-const FAILURES_PER_ADDRESS: i64 = 30;
-const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 #[derive(Deserialize)]
 pub struct Target {
@@ -54,45 +57,70 @@ pub async fn show(reader: Reader, target: Query<Target>) -> Markup {
 }
 
 /// `POST /login`
-pub async fn submit(app: Data<App>, reader: Reader, session: Session, typed: Form<Typed>) -> Result<HttpResponse> {
-    let typed = typed.into_inner();
-    let account = typed.email.trim().to_lowercase();
+pub async fn submit(
+    app: Data<App>,
+    reader: Reader,
+    request: HttpRequest,
+    session: Session,
+    typed: Form<Typed>,
+) -> Result<HttpResponse> {
+    let name = sign_in_name(&typed.email);
+    let browser = KnownBrowser::of(&app.config, &request);
     let now = app.clock.now();
-
-    let mut tx = app.db.read().await?;
-    let (of_account, of_address) = queries::sign_in_failures(&mut tx, &account, &reader.address, now - WINDOW).await?;
-    let known = queries::credentials(&mut tx, &account).await?;
-    drop(tx);
-    if of_account >= FAILURES_PER_ACCOUNT || of_address >= FAILURES_PER_ADDRESS {
-        let page = page(&reader, &typed.email, &typed.to, Some(&TOO_MANY));
-        return Ok(layout::answer(StatusCode::TOO_MANY_REQUESTS, page));
-    }
-
-    let hash = known.as_ref().map(|user| user.password_hash.clone());
-    let is_right = app.hashing.is_right(typed.password, hash).await?;
-    let Some(user) = known.filter(|_| is_right) else {
-        let mut tx = app.db.write().await?;
-        queries::record_sign_in_failure(&mut tx, &account, &reader.address, now).await?;
-        tx.commit().await?;
-        let page = page(&reader, &typed.email, &typed.to, Some(&WRONG));
-        return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page));
+    let account = queries::credentials(&mut app.db.read().await?, &name).await?;
+    let guess = match &account {
+        Some(account) if browser.is_known(&app.config.secret, account) => {
+            Guess::of_owner(&app.config.secret, &name, &browser.id)
+        }
+        _ => Guess::of_stranger(&app.config.secret, &name, &reader.address),
+    };
+    let counted = match guess.count(&app.db, now).await? {
+        Ok(counted) => counted,
+        Err(wait) => return Ok(too_many(&reader, &typed, wait)),
     };
 
-    if of_account > 0 {
-        let mut tx = app.db.write().await?;
-        queries::forget_sign_in_failures(&mut tx, &account).await?;
-        tx.commit().await?;
+    let hash = account.as_ref().map(|account| account.password_hash.clone());
+    let is_right = app.hashing.is_right(typed.password.clone(), hash).await;
+    let mut tx = app.db.write().await?;
+    match (is_right, account) {
+        (Ok(true), Some(account)) => {
+            counted.was_right(&mut tx).await?;
+            trail::signed_in(&mut tx, now, account.id, &reader.address).await?;
+            tx.commit().await?;
+            sign_in(&session, account.id)?;
+            let mut answer = see_other(own_page(&typed.to));
+            let cookie = browser.knowing(&app.config, &account);
+            answer.add_cookie(&cookie).map_err(|error| Error::Internal(error.into()))?;
+            Ok(answer)
+        }
+        (Ok(_), account) => {
+            let failure = Failure { account: account.as_ref(), address: &reader.address, wait: counted.wait(now) };
+            trail::failed(&mut tx, now, &app.config.secret, &failure).await?;
+            tx.commit().await?;
+            let page = page(&reader, &typed.email, &typed.to, Some(WRONG.get(reader.language)));
+            Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        (Err(error), _) => {
+            counted.take_back(&mut tx).await?;
+            tx.commit().await?;
+            Err(error)
+        }
     }
-    // A new key at sign-in: one that somebody planted before is worth nothing.
+}
+
+/// Begins the session of an account, with a new key: one that somebody planted before is worth nothing.
+pub(super) fn sign_in(session: &Session, user: Uuid) -> Result<()> {
     session.renew();
-    session.insert(USER, user.id).map_err(|error| Error::Internal(error.into()))?;
-    Ok(see_other(own_page(&typed.to)))
+    session.insert(USER, user).map_err(|error| Error::Internal(error.into()))
 }
 
 /// `POST /logout`
-pub async fn sign_out(_: Viewer, session: Session) -> HttpResponse {
+pub async fn sign_out(app: Data<App>, viewer: Viewer, session: Session) -> Result<HttpResponse> {
+    let mut tx = app.db.write().await?;
+    trail::signed_out(&mut tx, app.clock.now(), viewer.id()).await?;
+    tx.commit().await?;
     session.purge();
-    see_other("/login")
+    Ok(see_other("/login"))
 }
 
 pub(super) fn see_other(to: &str) -> HttpResponse {
@@ -105,10 +133,23 @@ fn own_page(to: &str) -> &str {
     if is_path && !to.starts_with("/login") { to } else { "/" }
 }
 
-fn page(reader: &Reader, email: &str, to: &str, problem: Option<&Text>) -> Markup {
+fn too_many(reader: &Reader, typed: &Typed, wait: TimeDelta) -> HttpResponse {
+    let text = wait_in_words(wait, reader.language);
+    let page = page(reader, &typed.email, &typed.to, Some(&text));
+    let mut answer = layout::answer(StatusCode::TOO_MANY_REQUESTS, page);
+    answer.headers_mut().insert(header::RETRY_AFTER, whole(wait, TimeDelta::seconds(1)).into());
+    answer
+}
+
+/// How many of these there are in a time, the last one begun.
+fn whole(time: TimeDelta, unit: TimeDelta) -> i64 {
+    (time.num_milliseconds() + unit.num_milliseconds() - 1) / unit.num_milliseconds()
+}
+
+fn page(reader: &Reader, email: &str, to: &str, problem: Option<&str>) -> Markup {
     let language = reader.language;
     let fields = html! {
-        @if let Some(problem) = problem { (notice(Tone::Danger, html! { p { (problem.get(language)) } })) }
+        @if let Some(problem) = problem { (notice(Tone::Danger, html! { p { (problem) } })) }
         input type="hidden" name="to" value=(to);
         div.fields {
             (Field {
@@ -145,12 +186,19 @@ const WRONG: Text = Text {
     fr: "L’adresse e-mail et le mot de passe ne correspondent pas. Vérifiez les deux et réessayez.",
     en: "The e-mail address and the password do not belong together. Check both and try again.",
 };
-const TOO_MANY: Text = Text {
-    de: "Das waren zu viele Versuche. Warten Sie bitte eine Viertelstunde.",
-    nl: "Dat waren te veel pogingen. Wacht een kwartier.",
-    fr: "Trop de tentatives. Veuillez patienter un quart d’heure.",
-    en: "Those were too many attempts. Please wait a quarter of an hour.",
-};
+
+fn wait_in_words(wait: TimeDelta, language: Language) -> String {
+    match (whole(wait, TimeDelta::minutes(1)), language) {
+        (1, Language::De) => "Das waren zu viele Versuche. In einer Minute können Sie es wieder versuchen.".to_owned(),
+        (1, Language::Nl) => "Dat waren te veel pogingen. Over een minuut kunt u het opnieuw proberen.".to_owned(),
+        (1, Language::Fr) => "Trop de tentatives. Vous pourrez réessayer dans une minute.".to_owned(),
+        (1, Language::En) => "Those were too many attempts. You can try again in a minute.".to_owned(),
+        (n, Language::De) => format!("Das waren zu viele Versuche. In {n} Minuten können Sie es wieder versuchen."),
+        (n, Language::Nl) => format!("Dat waren te veel pogingen. Over {n} minuten kunt u het opnieuw proberen."),
+        (n, Language::Fr) => format!("Trop de tentatives. Vous pourrez réessayer dans {n} minutes."),
+        (n, Language::En) => format!("Those were too many attempts. You can try again in {n} minutes."),
+    }
+}
 
 #[cfg(test)]
 mod tests {

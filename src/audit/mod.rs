@@ -1,5 +1,6 @@
 //! The audit trail: who did what to what when, with old and new value. Written in the transaction of the change.
 
+mod access;
 pub mod list;
 mod queries;
 mod words; // in the language of the reader

@@ -1,6 +1,6 @@
 //! The audit trail in words: who did what.
 
-use super::Recorded;
+use super::{Recorded, access};
 use crate::{
     i18n::{Language, Text},
     import, settings,
@@ -9,6 +9,9 @@ use crate::{
 impl Recorded {
     /// The person's name, or what else did it.
     pub fn who(&self, language: Language) -> String {
+        if access::is_by_a_stranger(&self.action) {
+            return access::STRANGER.get(language).to_owned();
+        }
         let words = match (self.actor.as_str(), &self.user_name) {
             (_, Some(name)) => return name.clone(),
             ("customer", None) => CUSTOMER,
@@ -21,6 +24,9 @@ impl Recorded {
 
     /// What was done, in a few words.
     pub fn title(&self, language: Language) -> &'static str {
+        if let Some(words) = access::title(&self.subject, &self.action) {
+            return words.get(language);
+        }
         let words = match (self.subject.as_str(), self.action.as_str()) {
             ("customer", "created") => CUSTOMER_CREATED,
             ("customer", "changed") => CUSTOMER_CHANGED,
@@ -53,7 +59,6 @@ impl Recorded {
             ("invoice", "payment_taken_back") => PAYMENT_TAKEN_BACK,
             ("invoice", "refund") => REFUND_REPORTED,
             ("user", "created") => USER_CREATED,
-            ("user", "signed_out") => USER_SIGNED_OUT,
             ("user", _) => USER_CHANGED,
             ("invoice", "payment_recorded") => PAYMENT_RECORDED,
             ("invoice", "refund_asked") => REFUND_ASKED,
@@ -89,7 +94,10 @@ pub fn field(name: &str, language: Language) -> Option<&'static str> {
         "due_on" => DUE_ON,
         "note" => NOTE,
         "reason_code" => REASON_CODE,
-        _ => return settings::label(name, language).or_else(|| import::label(name, language)),
+        _ => {
+            let words = access::field(name).map(|words| words.get(language));
+            return words.or_else(|| settings::label(name, language)).or_else(|| import::label(name, language));
+        }
     };
     Some(words.get(language))
 }
@@ -231,8 +239,6 @@ const INVOICES_IMPORTED: Text = Text {
 };
 const USER_CREATED: Text =
     Text { de: "Konto angelegt", nl: "Account aangemaakt", fr: "Compte créé", en: "Account made" };
-const USER_SIGNED_OUT: Text =
-    Text { de: "Überall abgemeldet", nl: "Overal afgemeld", fr: "Déconnecté partout", en: "Signed out everywhere" };
 const USER_CHANGED: Text =
     Text { de: "Konto geändert", nl: "Account gewijzigd", fr: "Compte modifié", en: "Account changed" };
 const AMOUNT: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };

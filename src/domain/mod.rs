@@ -10,6 +10,7 @@ pub mod epc; // the QR code of a transfer
 pub mod iban;
 pub mod mobile;
 pub mod money;
+pub mod network; // of an address
 pub mod quantity;
 pub mod reference; // of a transfer
 pub mod text; // as it is kept

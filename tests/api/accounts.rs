@@ -39,21 +39,6 @@ async fn a_wrong_password_keeps_the_typed_address_and_says_what_to_do() {
 }
 
 #[actix_web::test]
-async fn after_five_failures_the_right_password_has_to_wait_a_quarter_of_an_hour() {
-    let app = TestApp::start().await;
-    app.make_user("kim@company.example", Role::Staff, Language::En).await;
-    for _ in 0..5 {
-        app.browser().sign_in("kim@company.example", "wrong").await;
-    }
-    let refused = app.browser().sign_in("kim@company.example", PASSWORD).await;
-    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
-
-    app.advance(TimeDelta::minutes(16));
-    let taken = app.browser().sign_in("kim@company.example", PASSWORD).await;
-    assert_eq!(taken.status(), StatusCode::SEE_OTHER);
-}
-
-#[actix_web::test]
 async fn signing_out_ends_the_session() {
     let app = TestApp::start().await;
     let browser = app.signed_in(Role::Staff).await;

@@ -15,6 +15,7 @@ mod doors;
 mod export;
 mod feeds;
 mod first_account;
+mod guesses;
 mod handover;
 mod handover_talk;
 mod import;
@@ -41,6 +42,7 @@ mod spellings;
 mod templates;
 mod thanks;
 mod told;
+mod trail;
 mod two_at_once;
 mod webhooks;
 

@@ -1,0 +1,58 @@
+//! The audit trail in words: who came in, who did not, who took lists along.
+
+use crate::i18n::Text;
+
+/// What was done, if it is one of these.
+pub fn title(subject: &str, action: &str) -> Option<Text> {
+    let text = match (subject, action) {
+        ("user", "set_up") => SET_UP,
+        ("user", "signed_in") => SIGNED_IN,
+        ("user", "left") => LEFT,
+        ("user", "signed_out") => SIGNED_OUT,
+        ("user", "sign_in_failed") => SIGN_IN_FAILED,
+        ("user", "locked_out") => LOCKED_OUT,
+        _ => return None,
+    };
+    Some(text)
+}
+
+/// What a field of such an entry is called.
+pub fn field(name: &str) -> Option<Text> {
+    let text = match name {
+        "account" => ACCOUNT,
+        "ip_address" => IP_ADDRESS,
+        "wait_minutes" => WAIT_MINUTES,
+        _ => return None,
+    };
+    Some(text)
+}
+
+/// Whether nobody was signed in when it happened: who it was is not known.
+pub fn is_by_a_stranger(action: &str) -> bool {
+    ["sign_in_failed", "locked_out"].contains(&action)
+}
+
+pub const STRANGER: Text = Text { de: "Unbekannt", nl: "Onbekend", fr: "Inconnu", en: "Unknown" };
+
+const SET_UP: Text = Text {
+    de: "Erstes Konto über den Einrichtungslink angelegt",
+    nl: "Eerste account aangemaakt via de installatielink",
+    fr: "Premier compte créé par le lien d’installation",
+    en: "First account made by the set-up link",
+};
+const SIGNED_IN: Text = Text { de: "Angemeldet", nl: "Aangemeld", fr: "Connecté", en: "Signed in" };
+const LEFT: Text = Text { de: "Abgemeldet", nl: "Afgemeld", fr: "Déconnecté", en: "Signed out" };
+const SIGNED_OUT: Text =
+    Text { de: "Überall abgemeldet", nl: "Overal afgemeld", fr: "Déconnecté partout", en: "Signed out everywhere" };
+const SIGN_IN_FAILED: Text =
+    Text { de: "Anmeldung gescheitert", nl: "Aanmelding mislukt", fr: "Connexion échouée", en: "Sign-in failed" };
+const LOCKED_OUT: Text = Text {
+    de: "Anmeldung gescheitert und vorerst gesperrt",
+    nl: "Aanmelding mislukt en voorlopig geblokkeerd",
+    fr: "Connexion échouée et bloquée pour un temps",
+    en: "Sign-in failed and locked for a while",
+};
+const ACCOUNT: Text = Text { de: "Konto", nl: "Account", fr: "Compte", en: "Account" };
+const IP_ADDRESS: Text = Text { de: "IP-Adresse", nl: "IP-adres", fr: "Adresse IP", en: "IP address" };
+const WAIT_MINUTES: Text =
+    Text { de: "Wartezeit in Minuten", nl: "Wachttijd in minuten", fr: "Attente en minutes", en: "Wait in minutes" };
