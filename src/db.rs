@@ -7,6 +7,13 @@
 //! What the text has to avoid: `now()`, `SUM` without a cast (`NUMERIC` on PostgreSQL), `LOWER`/`LIKE` on other than
 //! ASCII (SQLite folds nothing else), catching an error and going on without [`Tx::undo_part`] (PostgreSQL refuses the rest
 //! of the transaction).
+//!
+//! A connection of which it is not sure that its transaction has ended is closed and never used again.
+
+mod doubt;
+mod file;
+mod nested;
+mod savepoint;
 
 use std::{
     str::FromStr,
@@ -18,7 +25,8 @@ use std::{
 };
 
 use sqlx::{
-    Encode, FromRow, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction, Type,
+    Connection, Encode, FromRow, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    Type,
     migrate::Migrator,
     postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
     sqlite::{
@@ -26,11 +34,14 @@ use sqlx::{
     },
 };
 
+pub use self::{
+    doubt::passes,
+    file::{Held, HoldError, hold, is_lost},
+    nested::one_at_a_time,
+    savepoint::is_about_values,
+};
+use self::{file::DatabaseFile, nested::Open};
 pub use sqlx::Error;
-
-mod savepoint;
-
-pub use savepoint::is_about_values;
 
 /// The result of whatever asks the database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -49,42 +60,68 @@ pub struct Db {
 
 #[derive(Clone, Debug)]
 enum Pools {
-    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+        /// None: in memory.
+        file: Option<Arc<DatabaseFile>>,
+    },
     Postgres(PgPool),
+}
+
+impl Pools {
+    async fn sqlite(url: &str, connections: u32) -> Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .journal_mode(SqliteJournalMode::Wal)
+            // With WAL a power cut may only lose the last commits unless every commit is synced; money is at stake.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(ACQUIRE_TIMEOUT);
+        // Made once. A connection that is opened later and finds no file must not begin an empty database.
+        let first = SqliteConnection::connect_with(&options.clone().create_if_missing(true)).await?;
+        let path = options.get_filename();
+        let file = if path.exists() { Some(Arc::new(DatabaseFile::open(path)?)) } else { None };
+        let writer = Self::sqlite_pool(1, file.clone()).connect_with(options.clone()).await?;
+        let readers =
+            Self::sqlite_pool(connections, file.clone()).connect_with(options.pragma("query_only", "ON")).await?;
+        first.close().await?;
+        Ok(Self::Sqlite { readers, writer, file })
+    }
+
+    fn sqlite_pool(connections: u32, file: Option<Arc<DatabaseFile>>) -> SqlitePoolOptions {
+        SqlitePoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(move |_, _| {
+                let is_same = file.as_ref().map_or(Ok(()), |file| file.connected());
+                Box::pin(async move { is_same })
+            })
+            // SQLite undoes a transaction by itself when the disk is full or fails. Then the ROLLBACK of sqlx fails, and the
+            // connection would be taken to be within that transaction for ever.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    // The rollback of a transaction that was dropped comes before it.
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+    }
+
+    async fn postgres(url: &str, connections: u32) -> Result<Self> {
+        // Compiling a statement takes PostgreSQL longer than running any of ours: the totals of 100,000 invoices took
+        // 0.41 s with it and 0.09 s without.
+        let options = PgConnectOptions::from_str(url)?.application_name("mandato").options([("jit", "off")]);
+        let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
+        Ok(Self::Postgres(pool.connect_with(options).await?))
+    }
 }
 
 impl Db {
     /// Connects to `sqlite://path` (made when missing) or `postgres://…`, with so many connections at most.
     pub async fn connect(url: &str, connections: u32) -> Result<Self> {
         let pools = if url.starts_with("sqlite:") {
-            let options = SqliteConnectOptions::from_str(url)?
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                // With WAL a power cut may only lose the last commits unless every commit is synced; money is at stake.
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(ACQUIRE_TIMEOUT);
-            // The writer first: it makes the file that the readers open.
-            let writer = SqlitePoolOptions::new()
-                .max_connections(1)
-                .acquire_timeout(ACQUIRE_TIMEOUT)
-                .connect_with(options.clone())
-                .await?;
-            let readers = SqlitePoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(ACQUIRE_TIMEOUT)
-                .connect_with(options.pragma("query_only", "ON"))
-                .await?;
-            Pools::Sqlite { readers, writer }
+            Pools::sqlite(url, connections).await?
         } else {
-            // Compiling a statement takes PostgreSQL longer than running any of ours: the totals of 100,000 invoices took
-            // 0.41 s with it and 0.09 s without.
-            let options = PgConnectOptions::from_str(url)?.application_name("mandato").options([("jit", "off")]);
-            let pool = PgPoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(ACQUIRE_TIMEOUT)
-                .connect_with(options)
-                .await?;
-            Pools::Postgres(pool)
+            Pools::postgres(url, connections).await?
         };
         Ok(Self { pools, statements: Arc::default() })
     }
@@ -101,7 +138,7 @@ impl Db {
     /// One consistent view of the data, for a page. Writing in it fails.
     pub async fn read(&self) -> Result<Tx> {
         let pools = self.pools.clone();
-        self.begin(async move {
+        self.begin(None, async move {
             Ok(match pools {
                 Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
                 Pools::Postgres(pool) => {
@@ -115,22 +152,45 @@ impl Db {
     /// One unit of work, undone unless committed.
     pub async fn write(&self) -> Result<Tx> {
         let pools = self.pools.clone();
-        self.begin(async move {
+        let file = self.file().cloned();
+        if let Some(file) = &file {
+            file.look(false)?;
+        }
+        let tx = self.begin(file, async move {
             Ok(match pools {
                 // A plain BEGIN that reads first and then writes fails at once when another writer was faster.
                 Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
                 Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
             })
-        })
-        .await
+        });
+        let tx = tx.await?;
+        tx.look()?;
+        Ok(tx)
     }
 
     /// Opens a transaction in a task of its own. A request whose browser goes away is dropped where it waits; dropped
     /// within `BEGIN`, it would give the connection back with the transaction open (sqlx 0.9 rolls back what it knows to
     /// have begun), and the next one would find itself in it.
-    async fn begin(&self, begin: impl Future<Output = Result<Inner>> + Send + 'static) -> Result<Tx> {
+    async fn begin(
+        &self,
+        file: Option<Arc<DatabaseFile>>,
+        begin: impl Future<Output = Result<Inner>> + Send + 'static,
+    ) -> Result<Tx> {
+        let open = Open::new();
         let inner = tokio::spawn(begin).await.map_err(|_| Error::WorkerCrashed)??;
-        Ok(Tx { inner, statements: self.statements.clone() })
+        Ok(Tx { inner, statements: self.statements.clone(), file, is_in_doubt: false, _open: open })
+    }
+
+    fn file(&self) -> Option<&Arc<DatabaseFile>> {
+        match &self.pools {
+            Pools::Sqlite { file, .. } => file.as_ref(),
+            Pools::Postgres(_) => None,
+        }
+    }
+
+    /// Keeps every other portal from an SQLite database, until dropped. PostgreSQL can be shared.
+    pub fn hold(&self) -> Result<Option<Held>, HoldError> {
+        self.file().map(|file| file.hold()).transpose()
     }
 
     /// How many statements were sent since the start, `BEGIN` and `COMMIT` not counted. Tests bound a page's cost by it.
@@ -141,7 +201,7 @@ impl Db {
     /// Closes every connection, after what runs has ended.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { readers, writer } => {
+            Pools::Sqlite { readers, writer, .. } => {
                 readers.close().await;
                 writer.close().await;
             }
@@ -155,6 +215,11 @@ impl Db {
 pub struct Tx {
     inner: Inner,
     statements: Arc<AtomicU64>,
+    /// Of a transaction that writes, on SQLite.
+    file: Option<Arc<DatabaseFile>>,
+    /// Whether an error may have ended it: see [`doubt`].
+    is_in_doubt: bool,
+    _open: Open,
 }
 
 #[derive(Debug)]
@@ -167,56 +232,78 @@ impl Tx {
     /// One statement, with `$1`, `$2`, … for what is bound in that order.
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        match &mut self.inner {
-            Inner::Sqlite(tx) => Query::Sqlite(tx, sqlx::query(sql)),
-            Inner::Postgres(tx) => Query::Postgres(tx, sqlx::query(sql)),
-        }
+        let statement = match &mut self.inner {
+            Inner::Sqlite(tx) => Statement::Sqlite(tx, sqlx::query(sql)),
+            Inner::Postgres(tx) => Statement::Postgres(tx, sqlx::query(sql)),
+        };
+        Query { statement, is_in_doubt: &mut self.is_in_doubt }
     }
 
     /// Keeps what was done. Dropping the transaction instead undoes it.
     pub async fn commit(self) -> Result<()> {
+        // What came before the error may be undone, and what came after it would stand alone.
+        doubt::refuse(self.is_in_doubt)?;
+        self.look()?;
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => tx.commit().await,
         }
     }
+
+    /// Whether what is written gets into the file that everybody else reads.
+    fn look(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), |file| file.look(true))
+    }
 }
 
 /// A statement under construction.
-pub enum Query<'t> {
+pub struct Query<'t> {
+    statement: Statement<'t>,
+    is_in_doubt: &'t mut bool,
+}
+
+enum Statement<'t> {
     Sqlite(&'t mut SqliteConnection, sqlx::query::Query<'t, Sqlite, SqliteArguments>),
     Postgres(&'t mut PgConnection, sqlx::query::Query<'t, Postgres, PgArguments>),
 }
 
-/// The same expression for either database.
-macro_rules! either {
-    ($query:expr, $connection:ident, $statement:ident => $result:expr) => {
-        match $query {
-            Query::Sqlite($connection, $statement) => $result,
-            Query::Postgres($connection, $statement) => $result,
+/// Sends the statement, in the same words to either database, unless an error may have ended its transaction.
+macro_rules! send {
+    ($query:expr, $connection:ident, $statement:ident => $result:expr) => {{
+        doubt::refuse(*$query.is_in_doubt)?;
+        let result = match $query.statement {
+            Statement::Sqlite($connection, $statement) => $result,
+            Statement::Postgres($connection, $statement) => $result,
+        };
+        if let Err(error) = &result {
+            *$query.is_in_doubt = doubt::is_left_by(error);
         }
-    };
+        result
+    }};
 }
 
 impl<'t> Query<'t> {
     pub fn bind(self, value: impl Value<'t>) -> Self {
-        match self {
-            Self::Sqlite(connection, statement) => Self::Sqlite(connection, statement.bind(value)),
-            Self::Postgres(connection, statement) => Self::Postgres(connection, statement.bind(value)),
-        }
+        let statement = match self.statement {
+            Statement::Sqlite(connection, statement) => Statement::Sqlite(connection, statement.bind(value)),
+            Statement::Postgres(connection, statement) => Statement::Postgres(connection, statement.bind(value)),
+        };
+        Self { statement, ..self }
     }
 
     /// Every row.
     pub async fn all<R: Row>(self) -> Result<Vec<R>> {
-        either!(self, connection, statement => {
-            statement.fetch_all(connection).await?.iter().map(R::from_row).collect()
+        send!(self, connection, statement => match statement.fetch_all(connection).await {
+            Ok(rows) => rows.iter().map(R::from_row).collect(),
+            Err(error) => Err(error),
         })
     }
 
     /// The row, or none. More than one is not looked at.
     pub async fn optional<R: Row>(self) -> Result<Option<R>> {
-        either!(self, connection, statement => {
-            statement.fetch_optional(connection).await?.map(|row| R::from_row(&row)).transpose()
+        send!(self, connection, statement => match statement.fetch_optional(connection).await {
+            Ok(row) => row.map(|row| R::from_row(&row)).transpose(),
+            Err(error) => Err(error),
         })
     }
 
@@ -227,7 +314,9 @@ impl<'t> Query<'t> {
 
     /// Runs it and says how many rows it changed.
     pub async fn execute(self) -> Result<u64> {
-        Ok(either!(self, connection, statement => statement.execute(connection).await?.rows_affected()))
+        send!(self, connection, statement => {
+            statement.execute(connection).await.map(|done| done.rows_affected())
+        })
     }
 }
 

@@ -40,8 +40,8 @@ pub enum Error {
     /// More is asked at once than there is room for; it passes.
     #[error("more is asked at once than there is room for")]
     Overloaded,
-    /// The database is busy; it passes.
-    #[error("the database is busy: {0}")]
+    /// The database is busy, away, or has no room; it passes.
+    #[error("the database cannot be used: {0}")]
     Busy(db::Error),
     /// A fault of ours, or of the machine.
     #[error("{0:#}")]
@@ -92,12 +92,7 @@ impl ResponseError for Error {
 
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
-        match &error {
-            db::Error::PoolTimedOut => Self::Busy(error),
-            // SQLITE_BUSY (5) and its extended codes: another process holds the file.
-            db::Error::Database(inner) if inner.message().contains("database is locked") => Self::Busy(error),
-            _ => Self::Internal(error.into()),
-        }
+        if db::passes(&error) { Self::Busy(error) } else { Self::Internal(error.into()) }
     }
 }
 

@@ -30,6 +30,7 @@ use uuid::Uuid;
 use crate::{
     accounts::{self, Role},
     app::App,
+    db,
     error::{Error, Result},
     i18n::Language,
     layout,
@@ -52,7 +53,7 @@ pub async fn answer<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
     let app = request.app_data::<Data<App>>().expect("every server is built with its App").clone();
-    let response = next.call(request).await?;
+    let response = db::one_at_a_time(next.call(request)).await?;
     let mut response = match response.response().error().and_then(|error| error.as_error::<Error>()) {
         None => response.map_into_left_body(),
         Some(error) => {

@@ -63,7 +63,11 @@ fn main() -> ExitCode {
     let command = CommandLine::parse().command;
     logging::start();
     mandato::twikey::install_crypto();
-    match actix_web::rt::System::new().block_on(run(command)) {
+    let system = actix_web::rt::System::new();
+    let outcome = system.block_on(run(command));
+    // Dropped, it would wait for threads that look up a name, for as long as the name server takes.
+    std::mem::forget(system);
+    match outcome {
         Ok(code) => code,
         Err(error) => {
             eprintln!("mandato: {error:#}");
@@ -115,6 +119,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let config = options.check()?;
     let clock = Clock::system(config.time_zone);
     let app = App::new(config, clock).await?;
+    let _held = app.db.hold()?;
     app.db.migrate().await.context("the database cannot be brought up to date")?;
     let listener = TcpListener::bind(app.config.listen)
         .with_context(|| format!("cannot listen on {} (MANDATO_LISTEN)", app.config.listen))?;
@@ -144,7 +149,7 @@ fn stop_signal() -> watch::Receiver<bool> {
             _ = tokio::signal::ctrl_c() => {}
             _ = terminate.recv() => {}
         }
-        tracing::info!("Stopping: what is under way is brought to its end");
+        tracing::info!("Stopping: what is under way has a few seconds to end");
         // Nobody listening means that everything has stopped already.
         sender.send(true).ok();
         std::future::pending::<()>().await;

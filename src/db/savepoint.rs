@@ -1,7 +1,7 @@
 //! A part of a transaction that can be undone alone, and whether it may be: a statement can fail for what it was given, or
 //! because the database is away or busy.
 
-use super::{Error, Inner, Result, Tx};
+use super::{Error, Inner, Result, Tx, doubt};
 
 impl Tx {
     /// Begins a part. It ends with [`Tx::keep_part`] or [`Tx::undo_part`]; a transaction that is dropped undoes it, too.
@@ -16,15 +16,21 @@ impl Tx {
 
     /// Undoes what was done since [`Tx::begin_part`], also after a statement that failed.
     pub async fn undo_part(&mut self) -> Result<()> {
+        // That it can be undone tells that the transaction is open still.
+        self.is_in_doubt = false;
         self.part("ROLLBACK TO SAVEPOINT part").await?;
         self.keep_part().await
     }
 
     async fn part(&mut self, sql: &'static str) -> Result<()> {
-        match &mut self.inner {
-            Inner::Sqlite(tx) => sqlx::query(sql).execute(&mut **tx).await.map(drop),
-            Inner::Postgres(tx) => sqlx::query(sql).execute(&mut **tx).await.map(drop),
-        }
+        doubt::refuse(self.is_in_doubt)?;
+        let done = match &mut self.inner {
+            Inner::Sqlite(tx) => sqlx::query(sql).execute(&mut **tx).await,
+            Inner::Postgres(tx) => sqlx::query(sql).execute(&mut **tx).await,
+        };
+        // There is no part any more: the transaction has ended.
+        self.is_in_doubt = done.is_err();
+        done.map(drop)
     }
 }
 

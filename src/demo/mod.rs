@@ -16,6 +16,7 @@ use mandato::{
     app::App,
     clock::Clock,
     config::{Config, Mail, PublicUrl, Twikey},
+    db,
     sandbox::{self, Sandbox},
 };
 use rand::RngExt;
@@ -31,6 +32,7 @@ pub struct Options {
 }
 
 const FOLDER: &str = "data/demo";
+const DATABASE: &str = "mandato.db";
 const PORTAL_PORT: u16 = 8080;
 const SANDBOX_PORT: u16 = 8081;
 const MAIL_PORT: u16 = 1025;
@@ -42,9 +44,12 @@ const POLL_SECONDS: u32 = 30;
 pub async fn run(options: Options, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let folder = Path::new(FOLDER);
     if options.fresh && folder.exists() {
+        // Not under a demo that runs.
+        let _held = db::hold(&folder.join(DATABASE))?;
         std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {FOLDER}"))?;
     }
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {FOLDER}"))?;
+    let _held = db::hold(&folder.join(DATABASE))?;
 
     let clock = Clock::system(chrono_tz::Europe::Brussels);
     let listener = listen(PORTAL_PORT)?;
@@ -92,7 +97,7 @@ fn config(folder: &Path, portal: &str, listen: SocketAddr, sandbox: &Sandbox) ->
     Ok(Config {
         listen,
         public_url: PublicUrl::new(portal.parse()?)?,
-        database_url: format!("sqlite://{}/mandato.db", folder.display()),
+        database_url: format!("sqlite://{}/{DATABASE}", folder.display()),
         secret: secret(folder)?,
         time_zone: chrono_tz::Europe::Brussels,
         twikey: Some(Twikey {

@@ -37,7 +37,7 @@ struct Asked {
 
 pub async fn run(app: &App, job: &Job, mandate: Uuid, message: Option<Uuid>) -> TaskResult {
     let Some(asked) = read(app, mandate, message).await? else {
-        return finish(app, job).await;
+        return jobs::done(app, job).await;
     };
     let now = app.clock.now();
     let is_repeated = job.attempts > 1;
@@ -48,7 +48,7 @@ pub async fn run(app: &App, job: &Job, mandate: Uuid, message: Option<Uuid>) -> 
     let strays = if is_repeated { strays(twikey, &asked).await? } else { Vec::new() };
     if !asked.mandate.state.is_open() {
         take_back(twikey, &strays).await?;
-        return finish(app, job).await;
+        return jobs::done(app, job).await;
     }
     let invitation = match asked.channel {
         Some(Channel::Sms) => match strays.first() {
@@ -150,7 +150,10 @@ pub fn profile_of(account: &config::Twikey, scheme: Scheme) -> Option<u32> {
 async fn write(app: &App, job: &Job, asked: &Asked, message: Option<Uuid>, invitation: Invitation) -> TaskResult {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let Some(mut mandate) = queries::take(&mut tx, asked.mandate.id).await? else { return finish(app, job).await };
+    let Some(mut mandate) = queries::take(&mut tx, asked.mandate.id).await? else {
+        jobs::finish(&mut tx, now, job).await?;
+        return Ok(tx.commit().await?);
+    };
     let reference = invitation.reference.clone();
     mandate.invite(invitation, now);
     if mandate.state.is_open() {
@@ -184,13 +187,6 @@ async fn send(app: &App, job: &Job, message: Option<Uuid>) -> TaskResult {
         jobs::enqueue(&mut tx, now, &Task::SendMessage { message }).await?;
     }
     jobs::finish(&mut tx, now, job).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn finish(app: &App, job: &Job) -> TaskResult {
-    let mut tx = app.db.write().await?;
-    jobs::finish(&mut tx, app.clock.now(), job).await?;
     tx.commit().await?;
     Ok(())
 }

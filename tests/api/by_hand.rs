@@ -127,7 +127,7 @@ async fn transferred(app: &TestApp) -> Invoice {
 async fn money_that_the_payment_feed_has_another_word_for_counts_once() {
     for details in [json!({"source": "bank_transfer"}), json!({"source": "transfer"}), Value::Null] {
         let app = TestApp::with_twikey().await;
-        let invoice = transferred(&app).await;
+        let invoice = Box::pin(transferred(&app)).await;
 
         tell_of_payment(&app, &invoice, 121.0, &details);
         read_feed(&app, Feed::Payments).await;
@@ -140,7 +140,7 @@ async fn money_that_the_payment_feed_has_another_word_for_counts_once() {
 #[actix_web::test]
 async fn the_sheet_says_of_a_payment_what_its_event_said() {
     let app = TestApp::with_twikey().await;
-    let invoice = transferred(&app).await;
+    let invoice = Box::pin(transferred(&app)).await;
 
     tell_of_payment(&app, &invoice, 120.0, &json!({"source": "transfer", "transferId": 1}));
     read_feed(&app, Feed::Payments).await;
