@@ -14,6 +14,7 @@ use crate::{
     config::{Config, Options},
     customers,
     db::Db,
+    health::{self, Facts},
     i18n::Language,
     mail::Mailer,
     settings, twikey,
@@ -48,9 +49,13 @@ pub async fn examine(options: Options) -> Vec<Finding> {
         Ok(config) => config,
         Err(error) => return vec![Finding { what: "configuration", outcome: Outcome::Ill(format!("{error:#}")) }],
     };
+    let database = database(&config).await;
+    let (jobs, feeds) = work(&config).await;
     vec![
         Finding { what: "configuration", outcome: Outcome::Well(format!("public address {}", config.public_url)) },
-        Finding { what: "database", outcome: database(&config).await },
+        Finding { what: "database", outcome: database },
+        Finding { what: "jobs", outcome: jobs },
+        Finding { what: "feeds", outcome: feeds },
         Finding { what: "public address", outcome: public_address(&config).await },
         Finding { what: "Twikey", outcome: twikey(&config).await },
         Finding { what: "mail server", outcome: mail(&config).await },
@@ -85,6 +90,14 @@ async fn database(config: &Config) -> Outcome {
     if let Err(error) = db.migrate().await {
         return Outcome::Ill(format!("cannot be brought up to date: {error}. May the user create tables?"));
     }
+    let written = async {
+        let mut tx = db.write().await?;
+        health::prove_write(&mut tx, Clock::system(config.time_zone).now()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = written.await {
+        return Outcome::Ill(format!("takes no writes: {error}. Is there room on its disk?"));
+    }
     let users = async {
         let mut tx = db.read().await?;
         accounts::has_users(&mut tx).await
@@ -97,6 +110,33 @@ async fn database(config: &Config) -> Outcome {
         ),
         Err(error) => Outcome::Ill(format!("cannot be read: {error}")),
     }
+}
+
+/// Whether jobs are done and feeds are read.
+async fn work(config: &Config) -> (Outcome, Outcome) {
+    let now = Clock::system(config.time_zone).now();
+    let facts = async {
+        let db = Db::connect(&config.database_url, 1).await?;
+        Facts::read(&mut db.read().await?, now, config).await
+    };
+    let Ok(facts) = facts.await else {
+        // Said of the database already.
+        let off = || Outcome::Off("the database cannot be read".to_owned());
+        return (off(), off());
+    };
+    let jobs = match (facts.jobs_wait(now), facts.failed) {
+        (Some(words), _) => Outcome::Wanting(format!("{words}. Does `mandato serve` run?")),
+        (None, 0) => Outcome::Well("nothing is stuck".to_owned()),
+        (None, failed) => Outcome::Wanting(format!("{failed} need a person: see {}", config.public_url.page("/jobs"))),
+    };
+    let feeds = match (&facts.poll, facts.feeds_wait(now, None)) {
+        (None, _) => Outcome::Off("Twikey is off".to_owned()),
+        (Some(_), Some(words)) => {
+            Outcome::Wanting(format!("{words}. Does `mandato serve` run, and does Twikey answer?"))
+        }
+        (Some(_), None) => Outcome::Well("Twikey's feeds are read".to_owned()),
+    };
+    (jobs, feeds)
 }
 
 /// Whether the settings have what has to stand on an invoice.
