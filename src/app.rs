@@ -18,6 +18,7 @@ use secrecy::ExposeSecret;
 use tokio::{
     sync::{Notify, watch},
     task::JoinSet,
+    time::timeout,
 };
 
 use crate::{
@@ -27,7 +28,10 @@ use crate::{
     config::Config,
     db::Db,
     error::Error,
-    guard, jobs, mail,
+    guard,
+    health::{self, Worker},
+    jobs::{self, Lane},
+    mail,
     pay::Visits,
     routes,
     settings::Settings,
@@ -50,13 +54,15 @@ pub struct App {
     pub hashing: Arc<Hashing>,
     /// Rings when jobs may have been written in this process.
     pub new_jobs: Arc<Notify>,
+    /// Whether the workers go on.
+    pub pulse: Arc<health::Pulse>,
+    pub readiness: Arc<health::Readiness>,
+    /// How long jobs under way may take to end when the process is asked to stop.
+    pub grace: Duration,
 }
 
 /// Who is signed in, kept in the database.
 pub type Sessions = SessionMiddleware<DatabaseSessions>;
-
-/// How many jobs a process does at once.
-const WORKERS: usize = 4;
 
 /// Database connections of a process.
 const CONNECTIONS: u32 = 16;
@@ -64,8 +70,19 @@ const CONNECTIONS: u32 = 16;
 /// The longest body that is read: an e-mail with its formatting, with room to spare.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// How long requests may take to end when the process is asked to stop.
-const SHUTDOWN: u64 = 10;
+/// A process that is asked to stop has stopped within this time; whoever asked may kill it then.
+const STOP: u64 = 10;
+
+/// How long requests and jobs under way may take to end when the process is asked to stop.
+const GRACE: u64 = 4;
+
+/// How long writing down what was cut off may take after that.
+const CUT_OFF: u64 = 2;
+
+/// How long the last connections to the database may take to close.
+const CLOSE: u64 = 2;
+
+const _: () = assert!(GRACE + CUT_OFF + CLOSE < STOP);
 
 impl App {
     /// Connects to what the configuration names. Does not migrate, does not start anything.
@@ -83,6 +100,7 @@ impl App {
             Some(mail) => Some(mail::Mailer::from_url(mail.smtp_url.expose_secret(), &mail.from)?),
             None => None,
         };
+        let readiness = Arc::new(health::Readiness::new(clock.now()));
         Ok(Self {
             db,
             clock,
@@ -92,6 +110,9 @@ impl App {
             visits: Arc::default(),
             hashing: Arc::default(),
             new_jobs: Arc::default(),
+            pulse: Arc::default(),
+            readiness,
+            grace: Duration::from_secs(GRACE),
         })
     }
 
@@ -134,30 +155,43 @@ impl App {
                 .default_service(web::to(routes::unknown))
         })
         .disable_signals()
-        .shutdown_timeout(SHUTDOWN)
+        .shutdown_timeout(GRACE)
         .listen(listener)?;
         Ok(server.run())
     }
 
-    /// Serves and works until `stop` says so; then ends what is under way.
+    /// Serves and works until `stop` says so; then ends what is under way, or cuts it off when it takes too long.
     pub async fn run(self, listener: TcpListener, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
         let server = self.server(listener)?;
         let handle = server.handle();
         let mut workers = JoinSet::new();
-        for _ in 0..WORKERS {
-            workers.spawn(jobs::work(self.clone(), stop.clone()));
+        for lane in Lane::ALL {
+            for number in 0..lane.workers() {
+                workers.spawn(jobs::work(self.clone(), Worker { lane, number }, stop.clone()));
+            }
         }
         workers.spawn(keep_time(self.clone(), stop.clone()));
 
-        let mut stopping = stop.clone();
-        tokio::spawn(async move {
+        let asked = async |mut stop: watch::Receiver<bool>| {
             // An error means that nobody can ask us to stop any more: then we should.
-            let _ = stopping.wait_for(|stop| *stop).await;
+            let _ = stop.wait_for(|stop| *stop).await;
+        };
+        let stopping = asked(stop.clone());
+        tokio::spawn(async move {
+            stopping.await;
             handle.stop(true).await;
         });
-        server.await?;
-        workers.join_all().await;
-        self.db.close().await;
+        let ended = async {
+            asked(stop).await;
+            if timeout(self.grace + Duration::from_secs(CUT_OFF), workers.join_all()).await.is_err() {
+                tracing::warn!("What was cut off could not be given back; it is done again once its lease has lapsed");
+            }
+            Ok(())
+        };
+        tokio::try_join!(async { server.await.map_err(anyhow::Error::from) }, ended)?;
+        if timeout(Duration::from_secs(CLOSE), self.db.close()).await.is_err() {
+            tracing::warn!("The database does not let its connections close");
+        }
         Ok(())
     }
 }

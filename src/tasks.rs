@@ -11,7 +11,7 @@ use crate::{
     feeds::{self, Topic},
     i18n::{Language, Text},
     import, invoices,
-    jobs::{self, Job, TaskResult},
+    jobs::{self, Job, Lane, TaskResult},
     mandates::{
         self,
         check::{self, Reason},
@@ -20,8 +20,10 @@ use crate::{
 };
 
 /// Something to be done outside, or later. Holds ids only: what they name is read when the work is done.
+///
+/// A job that a newer version of the portal wrote is left to it: what says more than we know is not read at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Task {
     /// Forget sessions, sign-in failures and routine jobs that are of no use any more.
     CleanUp,
@@ -94,6 +96,18 @@ pub async fn schedule(app: &App) -> db::Result<()> {
         }
     }
     tx.commit().await
+}
+
+/// The kinds of task that a lane does.
+pub const fn kinds(lane: Lane) -> &'static [&'static str] {
+    match lane {
+        Lane::Mail => &["send_message"],
+        Lane::Requests => &["request_mandate", "cancel_mandate", "tell_payment", "give_back", "collect_invoice"],
+        Lane::Feeds => &["read_feeds"],
+        Lane::HandOver => &["hand_over_invoices"],
+        Lane::Checks => &["check_mandate"],
+        Lane::Records => &["confirm_invoices", "import", "clean_up", "check_open_mandates"],
+    }
 }
 
 /// What a kind of task is called on `/jobs`.
@@ -241,6 +255,35 @@ const SEND_MESSAGE: Text =
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The kinds that serde knows, in its own words.
+    fn known_kinds() -> Vec<String> {
+        let error = Task::read(r#"{"kind":""}"#).unwrap_err().to_string();
+        let (_, list) = error.split_once("expected one of ").unwrap();
+        list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_kind_goes_by_one_lane_and_has_a_name() {
+        let mut in_lanes: Vec<_> = Lane::ALL.into_iter().flat_map(kinds).copied().map(str::to_owned).collect();
+        let mut known = known_kinds();
+        in_lanes.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(in_lanes, known);
+        assert!(known.len() > 10);
+        for kind in &known {
+            assert_ne!(name(kind, Language::En), kind);
+        }
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_is_not_read_for_less_than_it_says() {
+        for kind in known_kinds() {
+            let id = Uuid::nil();
+            let payload = format!(r#"{{"kind":"{kind}","mandate":"{id}","message":"{id}","newer":true}}"#);
+            assert!(Task::read(&payload).is_err(), "{payload}");
+        }
+    }
 
     #[test]
     fn a_stored_task_is_read_back_under_its_own_name() {

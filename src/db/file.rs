@@ -55,7 +55,8 @@ pub struct Lost {
 
 /// Whether an error says that the database's file is not there any more.
 pub fn is_lost(error: &Error) -> bool {
-    matches!(error, Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Lost>()))
+    let Error::Io(error) = error else { return false };
+    error.get_ref().and_then(|inner| inner.downcast_ref::<Lost>()).is_some()
 }
 
 impl DatabaseFile {

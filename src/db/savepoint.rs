@@ -25,12 +25,12 @@ impl Tx {
     async fn part(&mut self, sql: &'static str) -> Result<()> {
         doubt::refuse(self.is_in_doubt)?;
         let done = match &mut self.inner {
-            Inner::Sqlite(tx) => sqlx::query(sql).execute(&mut **tx).await,
-            Inner::Postgres(tx) => sqlx::query(sql).execute(&mut **tx).await,
+            Inner::Sqlite(tx) => sqlx::query(sql).execute(&mut **tx).await.map(drop),
+            Inner::Postgres(tx) => sqlx::query(sql).execute(&mut **tx).await.map(drop),
         };
         // There is no part any more: the transaction has ended.
         self.is_in_doubt = done.is_err();
-        done.map(drop)
+        done
     }
 }
 

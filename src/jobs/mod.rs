@@ -9,11 +9,13 @@
 //! its failure does so together with [`fail`], and returns `Ok`.
 
 mod failure;
+mod lane;
 pub mod list;
 mod queue;
 mod worker;
 
 pub use failure::{Failure, TaskResult};
+pub use lane::Lane;
 pub use queue::{
     Job, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish, forget_routine,
     in_trouble, is_under_way, of_subject, settle, try_again,

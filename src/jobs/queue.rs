@@ -11,6 +11,9 @@ use crate::{
     tasks::Task,
 };
 
+/// As many kinds as [`lease`] asks for at once.
+const KINDS: usize = 5;
+
 /// A job that this worker holds.
 #[derive(Clone, Debug, FromRow)]
 pub struct Job {
@@ -105,24 +108,52 @@ pub async fn enqueue_every(tx: &mut Tx, now: DateTime<Utc>, interval: TimeDelta,
     Ok(())
 }
 
-/// Takes the next job that is due, for as long as `lease`.
+/// Takes the next job of these kinds that is due, for as long as `lease`.
 ///
 /// The outer `WHERE` repeats the condition: on PostgreSQL a worker that waited for another's update checks it again
-/// and gets nothing, instead of the same job a second time.
-pub(super) async fn lease(tx: &mut Tx, now: DateTime<Utc>, lease: TimeDelta) -> Result<Option<Job>> {
+/// and gets nothing, instead of the same job a second time. Each kind is looked up for itself, so jobs of other kinds are never
+/// come by, those among them that only a newer version knows.
+pub(super) async fn lease(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    lease: TimeDelta,
+    kinds: &[&'static str],
+) -> Result<Option<Job>> {
+    let mut query = tx
+        .query(
+            "WITH kinds (kind) AS (VALUES ($3), ($4), ($5), ($6), ($7))
+             UPDATE jobs SET leased_until = $2, attempts = attempts + 1
+             WHERE done_at IS NULL AND failed_at IS NULL AND (leased_until IS NULL OR leased_until <= $1)
+               AND id = (SELECT id FROM jobs
+                         WHERE id IN (SELECT (SELECT id FROM jobs
+                                              WHERE jobs.kind = kinds.kind AND done_at IS NULL AND failed_at IS NULL
+                                                AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+                                              ORDER BY run_at, id LIMIT 1)
+                                      FROM kinds)
+                         ORDER BY run_at, id LIMIT 1)
+             RETURNING id, kind, payload, attempts",
+        )
+        .bind(now)
+        .bind(now + lease);
+    assert!(kinds.len() <= KINDS, "the statement above has places for {KINDS} kinds");
+    for place in 0..KINDS {
+        query = query.bind(kinds.get(place).copied());
+    }
+    query.optional().await
+}
+
+/// Gives a job back whose work was cut off, for whoever comes next, from `run_at` on.
+pub(super) async fn give_back(tx: &mut Tx, job: &Job, run_at: DateTime<Utc>) -> Result<()> {
     tx.query(
-        "UPDATE jobs SET leased_until = $2, attempts = attempts + 1
-         WHERE done_at IS NULL AND failed_at IS NULL AND (leased_until IS NULL OR leased_until <= $1)
-           AND id = (SELECT id FROM jobs
-                     WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1
-                       AND (leased_until IS NULL OR leased_until <= $1)
-                     ORDER BY run_at, id LIMIT 1)
-         RETURNING id, kind, payload, attempts",
+        "UPDATE jobs SET leased_until = NULL, run_at = $3
+         WHERE id = $1 AND attempts = $2 AND done_at IS NULL AND failed_at IS NULL AND leased_until IS NOT NULL",
     )
-    .bind(now)
-    .bind(now + lease)
-    .optional()
-    .await
+    .bind(job.id)
+    .bind(job.attempts)
+    .bind(run_at)
+    .execute()
+    .await?;
+    Ok(())
 }
 
 /// Ends the job well, in the transaction that writes what it brought about.

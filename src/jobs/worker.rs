@@ -1,19 +1,24 @@
-//! Does the jobs. Production loops [`run_one`] until told to stop, tests drain it.
+//! Does the jobs. Production loops over the jobs of a lane until told to stop, tests drain all lanes by [`run_one`].
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use chrono::TimeDelta;
 use futures_util::FutureExt;
-use tokio::sync::watch;
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, timeout},
+};
 use tracing::{Instrument, error, info, info_span, warn};
 
 use super::{
     failure::{Failure, Next, TaskResult},
+    lane::Lane,
     queue::{self, Job},
 };
 use crate::{
     app::App,
     db,
+    health::Worker,
     tasks::{self, Task},
 };
 
@@ -23,55 +28,103 @@ pub const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// A task is stopped this long after it began: well before another worker may take its job.
 const TIME_LIMIT: Duration = Duration::from_secs(100);
 
+/// How long the database may take to give a job or to take its ending.
+const DATABASE: Duration = Duration::from_secs(15);
+
 /// How often an idle worker looks for jobs that became due, or that another process wrote.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// Does jobs until `stop` says so; the one under way is brought to its end.
-pub async fn work(app: App, mut stop: watch::Receiver<bool>) {
+/// A job whose work was cut off is done again after this long: what was sent may still be on its way, and the next try has to
+/// find what came of it.
+const SETTLING: TimeDelta = TimeDelta::seconds(5);
+
+/// Does jobs of a lane until `stop` says so; the one under way may go on for as long as [`App::grace`].
+pub async fn work(app: App, worker: Worker, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match run_one(&app).await {
-            Ok(true) => {}
-            Ok(false) => {
-                tokio::select! {
-                    () = app.new_jobs.notified() => {}
-                    () = tokio::time::sleep(IDLE) => {}
-                    _ = stop.changed() => {}
-                }
-            }
-            Err(error) => {
-                error!(%error, "The job queue cannot be read; trying again in a second");
-                tokio::time::sleep(IDLE).await;
-            }
+        app.pulse.beat(worker, Instant::now());
+        match AssertUnwindSafe(step(&app, worker.lane, &mut stop)).catch_unwind().await {
+            Ok(Ok(true)) => continue,
+            Ok(Ok(false)) => {}
+            Ok(Err(error)) => error!(%error, "The job queue cannot be used; trying again in a second"),
+            // A worker that ends would leave its lane undone, and nobody would know.
+            Err(_) => error!("A worker panicked; it goes on in a second"),
+        }
+        tokio::select! {
+            () = app.new_jobs.notified() => {}
+            () = sleep(IDLE) => {}
+            _ = stop.changed() => {}
         }
     }
+    app.pulse.leave(worker);
 }
 
-/// Does the next job that is due. Says whether there was one.
-pub async fn run_one(app: &App) -> db::Result<bool> {
-    let mut tx = app.db.write().await?;
-    let job = queue::lease(&mut tx, app.clock.now(), LEASE).await?;
-    tx.commit().await?;
-    let Some(job) = job else { return Ok(false) };
+/// Does the next job of the lane. Says whether there was one.
+async fn step(app: &App, lane: Lane, stop: &mut watch::Receiver<bool>) -> db::Result<bool> {
+    let Some(job) = within(take(app, lane)).await? else { return Ok(false) };
+    tokio::select! {
+        done = carry_out(app, &job) => done?,
+        () = grace_is_over(app, stop) => {
+            info!(job = %job.id, kind = %job.kind, "The job was cut off; it is done again");
+            let mut tx = app.db.write().await?;
+            queue::give_back(&mut tx, &job, app.clock.now() + SETTLING).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(true)
+}
 
+async fn grace_is_over(app: &App, stop: &mut watch::Receiver<bool>) {
+    // An error means that nobody can ask us to stop any more: then we should.
+    let _ = stop.wait_for(|stop| *stop).await;
+    sleep(app.grace).await;
+}
+
+/// Does the next job that is due, of whatever lane. Says whether there was one.
+pub async fn run_one(app: &App) -> db::Result<bool> {
+    for lane in Lane::ALL {
+        if let Some(job) = take(app, lane).await? {
+            Box::pin(carry_out(app, &job)).await?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn take(app: &App, lane: Lane) -> db::Result<Option<Job>> {
+    let mut tx = app.db.write().await?;
+    let job = queue::lease(&mut tx, app.clock.now(), LEASE, tasks::kinds(lane)).await?;
+    tx.commit().await?;
+    Ok(job)
+}
+
+/// Does the job, and writes down how it ended if it did not end well.
+async fn carry_out(app: &App, job: &Job) -> db::Result<()> {
     let span = info_span!("job", id = %job.id, kind = %job.kind, attempt = job.attempts);
-    let ending = attempt(app, &job).instrument(span.clone()).await;
-    if let Err(failure) = ending {
-        span.in_scope(|| log(&failure));
+    let ending = attempt(app, job).instrument(span.clone()).await;
+    let Err(failure) = ending else { return Ok(()) };
+    span.in_scope(|| log(&failure));
+    within(async {
         let mut tx = app.db.write().await?;
-        match queue::fail(&mut tx, app.clock.now(), &job, &failure).await {
+        match queue::fail(&mut tx, app.clock.now(), job, &failure).await {
             Ok(()) => tx.commit().await?,
             // Somebody else has the job, or the database went away: the lease lapses and the job is repeated.
             Err(again) => warn!(code = again.code, "The failure of job {} could not be written down", job.id),
         }
-    }
-    Ok(true)
+        Ok(())
+    })
+    .await
+}
+
+/// A database that does not answer must not hold a worker for ever.
+async fn within<T>(work: impl Future<Output = db::Result<T>>) -> db::Result<T> {
+    timeout(DATABASE, work).await.unwrap_or(Err(db::Error::PoolTimedOut))
 }
 
 /// One try. A panic ends it and nothing else.
 async fn attempt(app: &App, job: &Job) -> Result<(), Failure> {
     let task = Task::read(&job.payload)
         .map_err(|error| Failure::needs_person("job.unreadable", format!("unknown task: {error}")))?;
-    let ending = end(Box::pin(tasks::run(app, job, task))).await;
+    let ending = end(Box::pin(db::one_at_a_time(tasks::run(app, job, task)))).await;
     match tasks::longest_wait(app, task) {
         Some(longest) => ending.map_err(|failure| failure.within(longest)),
         None => ending,
@@ -80,7 +133,7 @@ async fn attempt(app: &App, job: &Job) -> Result<(), Failure> {
 
 /// The work's own ending, or that it had none.
 async fn end(work: impl Future<Output = TaskResult>) -> TaskResult {
-    match AssertUnwindSafe(tokio::time::timeout(TIME_LIMIT, work)).catch_unwind().await {
+    match AssertUnwindSafe(timeout(TIME_LIMIT, work)).catch_unwind().await {
         Ok(Ok(ending)) => ending,
         Ok(Err(_)) => Err(Failure::retry("job.too_slow", format!("not done after {} s", TIME_LIMIT.as_secs()))),
         // The task shares nothing that a panic could leave half changed: records change in transactions only.

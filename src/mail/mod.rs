@@ -210,9 +210,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_never_answers_is_given_up_on() {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("smtp://{}", listener.local_addr().unwrap());
-        let mut mailer = Mailer::from_url(&url, "firma@example.com").unwrap();
+        let server = MailServer::start().await;
+        server.hang();
+        let mut mailer = mailer(&server);
         mailer.patience = Duration::from_millis(50);
 
         let error = mailer.send(&letter(&mailer)).await.unwrap_err();

@@ -2,7 +2,10 @@
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::{
@@ -20,6 +23,8 @@ struct Shared {
     /// What to answer to a command, by the command's first word.
     answers: Mutex<Vec<(&'static str, &'static str)>>,
     received: Mutex<Vec<String>>,
+    /// Whether connections are taken and nothing is ever said.
+    hangs: AtomicBool,
 }
 
 impl MailServer {
@@ -41,8 +46,14 @@ impl MailServer {
         self.shared.answers.lock().unwrap().push((command, answer));
     }
 
+    /// From now on takes connections and never answers.
+    pub fn hang(&self) {
+        self.shared.hangs.store(true, Ordering::Relaxed);
+    }
+
     /// From now on answers as usual.
     pub fn relent(&self) {
+        self.shared.hangs.store(false, Ordering::Relaxed);
         self.shared.answers.lock().unwrap().clear();
     }
 
@@ -57,6 +68,10 @@ impl MailServer {
 }
 
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+    if shared.hangs.load(Ordering::Relaxed) {
+        let _open = stream;
+        return std::future::pending().await;
+    }
     let mut stream = BufReader::new(stream);
     say(&mut stream, "220 ready").await;
     let mut line = String::new();

@@ -63,11 +63,7 @@ impl TestApp {
 
     /// The portal without Twikey, sending e-mail by this server.
     pub async fn start_with_mail(server: &MailServer) -> Self {
-        Self::start_with(|config| {
-            let from = "Firma Beispiel <office@company.example>".to_owned();
-            config.mail = Some(config::Mail { smtp_url: server.url().into(), from });
-        })
-        .await
+        Self::start_with(|config| config.mail = Some(sent_by(server))).await
     }
 
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
@@ -78,6 +74,11 @@ impl TestApp {
     /// The portal with a Twikey of its own at the other end of real HTTP, and the customers' mailboxes at the other end
     /// of real SMTP; all go by one clock.
     pub async fn with_twikey() -> Self {
+        Self::with_twikey_and(|_| {}).await
+    }
+
+    /// The same, configured otherwise.
+    pub async fn with_twikey_and(change: impl FnOnce(&mut Config)) -> Self {
         let clock = Clock::frozen(chrono_tz::Europe::Brussels, start_of_tests());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let portal = format!("http://{}", listener.local_addr().unwrap());
@@ -91,6 +92,7 @@ impl TestApp {
         Self::serve(listener, clock, Some(sandbox), |config| {
             config.twikey = Some(account);
             config.mail = Some(mail);
+            change(config);
         })
         .await
     }
@@ -203,6 +205,11 @@ async fn work_left(url: &str) -> Vec<(String,)> {
     drop(tx);
     db.close().await;
     left
+}
+
+/// E-mails go out by this server.
+pub fn sent_by(server: &MailServer) -> config::Mail {
+    config::Mail { smtp_url: server.url().into(), from: "Firma Beispiel <office@company.example>".to_owned() }
 }
 
 /// A database for one test.
