@@ -26,9 +26,9 @@ use std::{
 
 use sqlx::{
     Connection, Encode, FromRow, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
-    Type,
+    Type, TypeInfo,
     migrate::Migrator,
-    postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
+    postgres::{PgArgumentBuffer, PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
     },
@@ -283,7 +283,15 @@ macro_rules! send {
 }
 
 impl<'t> Query<'t> {
-    pub fn bind(self, value: impl Value<'t>) -> Self {
+    /// Text is bound without NUL, which PostgreSQL refuses and nobody types.
+    pub fn bind<T: Value<'t>>(self, value: T) -> Self {
+        match without_nul(&value) {
+            Some(text) => self.bind_as_it_is(text),
+            None => self.bind_as_it_is(value),
+        }
+    }
+
+    fn bind_as_it_is(self, value: impl Value<'t>) -> Self {
         let statement = match self.statement {
             Statement::Sqlite(connection, statement) => Statement::Sqlite(connection, statement.bind(value)),
             Statement::Postgres(connection, statement) => Statement::Postgres(connection, statement.bind(value)),
@@ -348,8 +356,7 @@ pub fn is_taken(error: &Error, table: &str, column: &str) -> bool {
 pub fn contains(words: &str) -> String {
     let mut pattern = String::with_capacity(words.len() + 2);
     pattern.push('%');
-    // PostgreSQL refuses NUL bytes in text.
-    for character in words.chars().filter(|character| *character != '\0') {
+    for character in words.chars() {
         if matches!(character, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -359,10 +366,22 @@ pub fn contains(words: &str) -> String {
     pattern
 }
 
-/// Text as both databases take it: PostgreSQL refuses NUL bytes in text.
-pub fn without_nul(text: &str) -> String {
-    text.replace('\0', "")
+/// The text of a value that has NUL in it, without. Whatever type the value has: that it is text, and which, is seen in
+/// how it is written for PostgreSQL.
+fn without_nul<'t, T: Value<'t>>(value: &T) -> Option<String> {
+    let kind = Encode::<Postgres>::produces(value).unwrap_or_else(<T as Type<Postgres>>::type_info);
+    if !TEXT.contains(&kind.name()) {
+        return None;
+    }
+    let mut written = PgArgumentBuffer::default();
+    // What cannot be written fails when it is bound.
+    let _ = Encode::<Postgres>::encode_by_ref(value, &mut written).ok()?;
+    let has_nul = written.contains(&0);
+    has_nul.then(|| String::from_utf8_lossy(&written).replace('\0', ""))
 }
+
+/// What PostgreSQL calls its types of text.
+const TEXT: [&str; 6] = ["TEXT", "VARCHAR", "CHAR", "NAME", "CITEXT", "UNKNOWN"];
 
 #[cfg(test)]
 mod tests {
@@ -370,7 +389,7 @@ mod tests {
 
     #[test]
     fn what_is_searched_for_is_taken_literally() {
-        assert_eq!(contains("50%_a\\b\0"), "%50\\%\\_a\\\\b%");
+        assert_eq!(contains("50%_a\\b"), "%50\\%\\_a\\\\b%");
     }
 
     #[actix_web::test]

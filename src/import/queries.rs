@@ -74,7 +74,7 @@ pub async fn insert(tx: &mut Tx, now: DateTime<Utc>, sent: Sent<'_>) -> Result<(
     )
     .bind(sent.id)
     .bind(sent.kind)
-    .bind(crate::db::without_nul(sent.file_name))
+    .bind(sent.file_name)
     .bind(sent.content)
     .bind(list(sent.notes))
     .bind(sent.language)
@@ -159,7 +159,7 @@ pub async fn report(tx: &mut Tx, import: Uuid, entries: &[Entry]) -> Result<()> 
         .bind(Uuid::now_v7())
         .bind(import)
         .bind(i64::try_from(entry.line).unwrap_or(i64::MAX))
-        .bind(crate::db::without_nul(&entry.key))
+        .bind(&entry.key)
         .bind(entry.outcome)
         .bind(entry.record)
         .bind(list(&entry.remarks))
@@ -170,8 +170,7 @@ pub async fn report(tx: &mut Tx, import: Uuid, entries: &[Entry]) -> Result<()> 
 }
 
 fn list(sentences: &[String]) -> String {
-    let sentences: Vec<_> = sentences.iter().map(|sentence| crate::db::without_nul(sentence)).collect();
-    serde_json::to_string(&sentences).expect("texts are always JSON")
+    serde_json::to_string(sentences).expect("texts are always JSON")
 }
 
 /// What the report comes to so far.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Invoice, Line, Pattern, State};
 use crate::{
-    db::{Result, Tx, without_nul},
+    db::{Result, Tx},
     domain::money::Cents,
 };
 
@@ -55,10 +55,7 @@ pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Invoice>> {
 
 /// The invoice that this token opens.
 pub async fn find_by_token(tx: &mut Tx, token: &str) -> Result<Option<Invoice>> {
-    tx.query(concat!("SELECT ", columns!(), " FROM invoices WHERE token = $1"))
-        .bind(without_nul(token))
-        .optional()
-        .await
+    tx.query(concat!("SELECT ", columns!(), " FROM invoices WHERE token = $1")).bind(token).optional().await
 }
 
 /// Reads an invoice in order to change it: nobody else changes it until this transaction ends. (`SELECT … FOR UPDATE` is

@@ -198,7 +198,7 @@ pub async fn fail(tx: &mut Tx, now: DateTime<Utc>, job: &Job, failure: &Failure)
         .bind(run_at)
         .bind(failed_at)
         .bind(failure.code.clone())
-        .bind(crate::db::without_nul(&failure.detail))
+        .bind(&failure.detail)
         .execute()
         .await?;
     if changed == 1 { Ok(()) } else { Err(Failure::lapsed()) }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Mandate, Scheme, State};
 use crate::{
     customers,
-    db::{Result, Tx, contains, without_nul},
+    db::{Result, Tx, contains},
     domain::iban::Iban,
     i18n::{Language, fold},
     paging::{LIMIT, Start},
@@ -219,7 +219,7 @@ pub(super) async fn page(tx: &mut Tx, state: Option<State>, words: &str, start: 
         .bind(at)
         .bind(state)
         // References are upper case at Twikey; what customers are called is folded.
-        .bind(contains(&without_nul(words).to_uppercase()))
+        .bind(contains(&words.to_uppercase()))
         .bind(contains(&fold(words)))
         .bind(LIMIT)
         .all()

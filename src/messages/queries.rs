@@ -8,7 +8,7 @@ use super::{Channel, Message, NO_ADDRESS_CODE, NewMessage, State};
 use crate::{
     config::PublicUrl,
     customers,
-    db::{Result, Tx, contains, without_nul},
+    db::{Result, Tx, contains},
     i18n::{Language, fold},
     invoices,
     paging::{LIMIT, Start},
@@ -148,7 +148,7 @@ pub(super) async fn fail(tx: &mut Tx, id: Uuid, code: &str, reply: Option<&str>,
         .bind(id)
         .bind(if is_final { State::Failed } else { State::Waiting })
         .bind(code.to_owned())
-        .bind(reply.map(without_nul))
+        .bind(reply)
         .bind(State::Waiting)
         .execute()
         .await?;

@@ -62,7 +62,7 @@ pub async fn show(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
         content: content(&opened, &news, &visit.reader.csrf),
     };
     let mut answer = page.answer(&app, StatusCode::OK);
-    visit.remember_language(&app, &mut answer)?;
+    visit.remember_language(&app, &opened.token, &mut answer)?;
     Ok(answer)
 }
 

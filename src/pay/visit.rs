@@ -87,10 +87,10 @@ impl Visit {
     }
 
     /// Lets the browser remember the language that this address asks for, on the pages of this invoice only.
-    pub fn remember_language(&self, app: &App, answer: &mut HttpResponse) -> Result<()> {
+    pub fn remember_language(&self, app: &App, token: &str, answer: &mut HttpResponse) -> Result<()> {
         let Ok(language) = self.asked.language.parse::<Language>() else { return Ok(()) };
         let cookie = Cookie::build(LANGUAGE, language.code())
-            .path(format!("/pay/{}", self.token))
+            .path(format!("/pay/{token}"))
             .http_only(true)
             .secure(app.config.public_url.is_https())
             .same_site(SameSite::Lax)

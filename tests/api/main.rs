@@ -21,6 +21,7 @@ mod handover;
 mod handover_talk;
 mod hanging;
 mod health;
+mod hostile;
 mod import;
 mod invoice_mail;
 mod invoice_sync;
