@@ -23,12 +23,11 @@ use tokio::{
 
 use crate::{
     accounts::{DatabaseSessions, Hashing},
-    assets,
+    answer, assets,
     clock::Clock,
     config::Config,
     db::Db,
     error::Error,
-    guard,
     health::{self, Worker},
     jobs::{self, Lane},
     mail,
@@ -147,8 +146,8 @@ impl App {
                 .app_data(FormConfig::default().limit(BODY_LIMIT).error_handler(|error, _| unreadable(&error).into()))
                 .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
                 .app_data(QueryConfig::default().error_handler(|error, _| Error::Unreadable(error.to_string()).into()))
-                .wrap(from_fn(guard::answer))
                 .wrap(Compress::default())
+                .wrap(from_fn(answer::finish))
                 .wrap(tracing_actix_web::TracingLogger::<crate::logging::Spans>::new())
                 .configure(|config| routes::configure(config, &sessions))
                 .service(assets::service())

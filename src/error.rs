@@ -1,7 +1,7 @@
 //! What went wrong, as a status and as a page or a notice for whoever asked.
 //!
 //! What somebody typed wrong is not an error: it is form state, shown at its field. An [`Error`] ends the request. Each
-//! variant says what its reader can do; `guard::answer` logs it once, with ids only, and answers in their language.
+//! variant says what its reader can do; `answer` logs it once, with ids only, and answers in their language.
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
@@ -43,6 +43,9 @@ pub enum Error {
     /// The database is busy, away, or has no room; it passes.
     #[error("the database cannot be used: {0}")]
     Busy(db::Error),
+    /// Something that is needed does not answer; it passes.
+    #[error("what is needed does not answer: {0}")]
+    Unavailable(String),
     /// A fault of ours, or of the machine.
     #[error("{0:#}")]
     Internal(anyhow::Error),
@@ -60,10 +63,22 @@ impl Error {
         }
     }
 
+    /// What others answered with no more than a status. Of the parts that are not ours, only the sessions fail by
+    /// themselves, and they do when the database is away.
+    pub fn of_status(status: StatusCode, said: &impl ToString) -> Self {
+        match status {
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::NotFound,
+            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG => Self::TooLarge,
+            StatusCode::TOO_MANY_REQUESTS => Self::TooMany,
+            status if status.is_server_error() => Self::Unavailable(said.to_string()),
+            _ => Self::Unreadable(said.to_string()),
+        }
+    }
+
     /// After so many seconds it is worth another try.
     pub fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::Overloaded | Self::Busy(_) => Some(5),
+            Self::Overloaded | Self::Busy(_) | Self::Unavailable(_) => Some(5),
             Self::TooMany => Some(60),
             _ => None,
         }
@@ -79,12 +94,12 @@ impl ResponseError for Error {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Overloaded | Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overloaded | Self::Busy(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    /// The bare status: `guard::answer` puts the page around it, in the reader's language.
+    /// The bare status: `answer` puts the page around it, in the reader's language.
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.status_code())
     }

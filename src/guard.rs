@@ -1,4 +1,4 @@
-//! What every request passes: who asks, may they, does a change come from our own page, how is an error answered.
+//! What every request passes: who asks, may they, is it of a size we read, does a change come from a page of ours.
 
 use std::{
     iter,
@@ -7,15 +7,12 @@ use std::{
 
 use actix_session::SessionExt;
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
+    HttpMessage, HttpRequest,
     body::{EitherBody, MessageBody},
     cookie::{Cookie, SameSite},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::Error as ActixError,
-    http::{
-        Method, StatusCode,
-        header::{self, HeaderMap, HeaderName, HeaderValue},
-    },
+    http::{StatusCode, header, uri::Authority},
     middleware::Next,
     web::{Bytes, Data},
 };
@@ -30,10 +27,8 @@ use uuid::Uuid;
 use crate::{
     accounts::{self, Role},
     app::App,
-    db,
     error::{Error, Result},
     i18n::Language,
-    layout,
     routes::Access,
     ui::theme::Theme,
     upload,
@@ -47,96 +42,13 @@ pub const LANGUAGE: &str = "mandato_language";
 
 const CSRF_HEADER: &str = "x-csrf-token";
 
-/// The security headers of every answer, and the page around every error.
-pub async fn answer<B: MessageBody>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
-    let app = request.app_data::<Data<App>>().expect("every server is built with its App").clone();
-    let response = db::one_at_a_time(next.call(request)).await?;
-    let mut response = match response.response().error().and_then(|error| error.as_error::<Error>()) {
-        None => response.map_into_left_body(),
-        Some(error) => {
-            let page = error_page(response.request(), error);
-            response.into_response(page).map_into_right_body()
-        }
-    };
-    let is_change = !response.request().method().is_safe();
-    if is_change {
-        // A change may have written a job; the workers of this process need not wait for their next look.
-        app.new_jobs.notify_waiters();
-    }
-    set_headers(response.headers_mut(), app.config.public_url.is_https());
-    Ok(response)
-}
-
-fn set_headers(headers: &mut HeaderMap, https: bool) {
-    const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-        font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-src 'self'; \
-        frame-ancestors 'none'; base-uri 'none'";
-    let always = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (header::CACHE_CONTROL, "no-store"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
-    ];
-    for (name, value) in always {
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    }
-    if https {
-        headers
-            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
-    }
-}
-
-/// Answers an error to whoever asked: a page, or for htmx a notice; logged here and nowhere else.
-fn error_page(request: &HttpRequest, error: &Error) -> HttpResponse {
-    use actix_web::ResponseError;
-    let route = request.match_pattern().unwrap_or_default();
-    match error {
-        Error::Internal(_) => tracing::error!(%error, route, method = %request.method(), "A request failed"),
-        Error::Busy(_) | Error::Overloaded => tracing::warn!(%error, route, "A request was turned away"),
-        _ => tracing::debug!(%error, route, "A request was refused"),
-    }
-    let known = request.extensions().get::<Reader>().cloned();
-    let reader = known.unwrap_or_else(|| guest(request, String::new()));
-    let viewer = request.extensions().get::<Viewer>().cloned();
-    let mut response = HttpResponse::build(error.status_code());
-    if let Some(seconds) = error.retry_after() {
-        response.insert_header((header::RETRY_AFTER, seconds));
-    }
-    match (error, reader.htmx) {
-        (Error::SignInNeeded, false) => {
-            let back = form_urlencoded::byte_serialize(reader.path.as_bytes()).collect::<String>();
-            let sign_in = (header::LOCATION, format!("/login?to={back}"));
-            return HttpResponse::SeeOther().insert_header(sign_in).finish();
-        }
-        (Error::SignInNeeded, true) => {
-            // app.js follows this unless something typed would be lost; then it shows the notice.
-            let back = form_urlencoded::byte_serialize(reader.from.as_bytes()).collect::<String>();
-            response.insert_header(("HX-Redirect", format!("/login?to={back}")));
-            response.insert_header(("HX-Retarget", "#toasts")).insert_header(("HX-Reswap", "beforeend"));
-        }
-        (_, true) => {
-            // The notice goes where notices stand; the page and what was typed stay as they are.
-            response.insert_header(("HX-Retarget", "#toasts")).insert_header(("HX-Reswap", "beforeend"));
-        }
-        (_, false) => {}
-    }
-    response.content_type("text/html; charset=utf-8").body(layout::error(&reader, viewer.as_ref(), error).into_string())
-}
-
 /// Finds out who asks, and lets pass who may. Every line of the table has this in front of its handler.
 pub async fn enter<B: MessageBody + 'static>(
     access: Access,
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, ActixError> {
+    request.extensions_mut().insert(access);
     if access == Access::Machine {
         // No cookies, no forms.
         return Ok(next.call(request).await?.map_into_left_body());
@@ -148,7 +60,7 @@ pub async fn enter<B: MessageBody + 'static>(
     }
 
     let mut response = next.call(request).await?.map_into_left_body();
-    if is_new && response.request().method() == Method::GET {
+    if is_new && response.request().method().is_safe() {
         let cookie = Cookie::build(VISIT, visit)
             .path("/")
             .http_only(true)
@@ -163,7 +75,7 @@ pub async fn enter<B: MessageBody + 'static>(
 
 /// Puts the [`Reader`], and the [`Viewer`] where one is needed, into the request; or says why it may not pass.
 async fn admit(app: &App, access: Access, visit: &str, request: &mut ServiceRequest) -> Result<()> {
-    let mut reader = guest(request.request(), String::new());
+    let mut reader = guest(app, request.request());
     let user = request.get_session().get::<Uuid>(accounts::SESSION_USER).unwrap_or_default();
     reader.csrf = csrf_token(app, visit, user);
     let viewer = match access {
@@ -183,7 +95,7 @@ async fn admit(app: &App, access: Access, visit: &str, request: &mut ServiceRequ
         return Ok(());
     }
     let carried = carried_token(access, request).await?;
-    check_origin(request, &carried, &reader.csrf)
+    check_origin(app, request, &carried, &reader.csrf)
 }
 
 async fn signed_in(app: &App, user: Option<Uuid>, reader: &mut Reader) -> Result<Viewer> {
@@ -202,13 +114,13 @@ async fn signed_in(app: &App, user: Option<Uuid>, reader: &mut Reader) -> Result
 }
 
 /// The reader as far as the request itself tells.
-fn guest(request: &HttpRequest, visit: String) -> Reader {
+pub fn guest(app: &App, request: &HttpRequest) -> Reader {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let chosen = request.cookie(LANGUAGE).and_then(|cookie| cookie.value().parse().ok());
     Reader {
         language: chosen.or_else(|| Language::from_accept_language(header("accept-language"))).unwrap_or_default(),
         theme: Theme::System,
-        csrf: visit,
+        csrf: String::new(),
         htmx: header("hx-request") == "true",
         from: Url::parse(header("hx-current-url")).map(|url| url.path().to_owned()).unwrap_or_default(),
         path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
@@ -270,13 +182,15 @@ fn csrf_token(app: &App, visit: &str, user: Option<Uuid>) -> String {
 }
 
 /// A change must come from a page of ours: the browser says so, and the form carries the token.
-fn check_origin(request: &ServiceRequest, carried: &str, token: &str) -> Result<()> {
+fn check_origin(app: &App, request: &ServiceRequest, carried: &str, token: &str) -> Result<()> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let same_origin = match header("sec-fetch-site") {
         Some(site) => matches!(site, "same-origin" | "none"),
-        // Older browsers: the origin's host must be the one that was asked.
+        // Older browsers: the origin's host must be the one that was asked. What proxies say of it, anybody can say.
         None => header("origin").is_none_or(|origin| {
-            origin.split_once("://").is_some_and(|(_, host)| host == request.connection_info().host())
+            let host = header("host").or_else(|| request.uri().authority().map(Authority::as_str));
+            let (_, from) = origin.split_once("://").unwrap_or_default();
+            host == Some(from) || origin == app.config.public_url.origin()
         }),
     };
     if same_origin && bool::from(carried.as_bytes().ct_eq(token.as_bytes())) { Ok(()) } else { Err(Error::StaleForm) }
@@ -284,7 +198,7 @@ fn check_origin(request: &ServiceRequest, carried: &str, token: &str) -> Result<
 
 /// The token that the request carries, in its header or in its form, which is read before anything else reads it.
 async fn carried_token(access: Access, request: &mut ServiceRequest) -> Result<String> {
-    let of_form = match request.content_type() {
+    let of_form = match request.content_type().to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => token_of_form(request).await?,
         // Files are long: they are read for those who are signed in, and refused of others without a look.
         "multipart/form-data" if access != Access::Public => token_of_upload(request).await?,

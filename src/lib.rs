@@ -1,6 +1,7 @@
 //! Mandato: SEPA mandates and collections through Twikey. This is the table of contents.
 
 pub mod accounts; // users, sign in, sessions, roles
+pub mod answer; // security headers, and the page around an error
 pub mod app; // App; starts server and workers, stops them together
 pub mod assets; // static/ embedded under hashed names
 pub mod audit; // who did what to what when

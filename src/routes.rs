@@ -1,7 +1,8 @@
-//! THE table of URLs: a line for each method and path, with who may use it.
+//! THE table of URLs: a line for each method and path, with who may use it. HEAD is answered as GET.
 
 use actix_web::{
     FromRequest, Handler, HttpResponse, Resource, Responder,
+    guard::{Any, Get, Head},
     http::Method,
     middleware::from_fn,
     web::{self, Data, ServiceConfig},
@@ -239,7 +240,13 @@ where
     F: Handler<Arguments, Output: Responder + 'static>,
     Arguments: FromRequest + 'static,
 {
-    web::method(method).to(handler).wrap(from_fn(move |request, next| guard::enter(access, request, next)))
+    let route = if method == Method::GET {
+        // HTTP leaves the body of an answer to HEAD out by itself.
+        web::route().guard(Any(Get()).or(Head()))
+    } else {
+        web::method(method)
+    };
+    route.to(handler).wrap(from_fn(move |request, next| guard::enter(access, request, next)))
 }
 
 /// What a handler takes, where it begins with `Who`, after the application if it needs that.

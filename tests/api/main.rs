@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod accounts;
+mod answers;
 mod by_hand;
 mod collect;
 mod collector;

@@ -5,8 +5,6 @@ use mandato::{
     routes::{Route, TABLE},
 };
 
-use uuid::Uuid;
-
 use crate::support::{
     TestApp,
     wire::{Answer, Wire},
@@ -120,13 +118,10 @@ const CHANGING: &[Way] = &[
 
 async fn ask(wire: &mut Wire, method: &str, target: &str, way: &Way) -> Answer {
     let token = wire.token.clone();
-    // Each request comes from somewhere else: how many an address may send is not the question here.
-    let from = Uuid::new_v4().as_u128().to_be_bytes();
-    let from = format!("2001:db8:{:02x}{:02x}:{:02x}{:02x}::1", from[0], from[1], from[2], from[3]);
-    let mut headers = vec![("X-Forwarded-For", from.as_str())];
-    if method == "POST" {
-        headers.push(("Content-Type", "application/x-www-form-urlencoded"));
-    }
+    let mut headers = match method {
+        "POST" => vec![("Content-Type", "application/x-www-form-urlencoded")],
+        _ => Vec::new(),
+    };
     headers.extend(way.headers);
     if way.with_token {
         headers.push(("X-CSRF-Token", &token));

