@@ -11,11 +11,12 @@ use std::{
 use anyhow::{Context, bail};
 use chrono_tz::Tz;
 use clap::Args;
+use ipnet::IpNet;
 use rand::RngExt;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::twikey;
+use crate::{client_address, twikey};
 
 /// What `mandato serve` can be told, by flag or by variable. `.env` is read first.
 #[derive(Args, Clone, Debug)]
@@ -27,6 +28,17 @@ pub struct Options {
     /// How browsers and Twikey reach the portal [default: http://<listen>]
     #[arg(long, env = "MANDATO_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<Url>,
+
+    /// Proxies whose X-Forwarded-For is believed: addresses and networks, with commas between them
+    #[arg(
+        long,
+        env = "MANDATO_TRUSTED_PROXIES",
+        default_value = "127.0.0.0/8,::1",
+        value_delimiter = ',',
+        value_parser = client_address::network,
+        value_name = "ADDRESSES"
+    )]
+    pub trusted_proxies: Vec<IpNet>,
 
     #[command(flatten)]
     pub database: Database,
@@ -110,6 +122,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Ends without a slash.
     pub public_url: PublicUrl,
+    /// What they say of whom they heard is believed.
+    pub trusted_proxies: Vec<IpNet>,
     pub database_url: String,
     /// At least 64 bytes.
     pub secret: SecretString,
@@ -219,6 +233,7 @@ impl Options {
         Ok(Config {
             listen: self.listen,
             public_url: PublicUrl::new(public_url)?,
+            trusted_proxies: self.trusted_proxies,
             database_url: self.database.url,
             secret,
             time_zone: self.time_zone,
@@ -315,6 +330,14 @@ mod tests {
         named.sort_unstable();
 
         assert_eq!(named, known);
+    }
+
+    #[test]
+    fn without_a_word_on_proxies_only_this_machine_is_believed() {
+        assert_eq!(options(&[]).trusted_proxies, client_address::loopback());
+        let named = options(&["--trusted-proxies", "10.0.0.7, 2001:db8::/32"]).trusted_proxies;
+        assert_eq!(named, ["10.0.0.7/32".parse().unwrap(), "2001:db8::/32".parse().unwrap()]);
+        assert!(CommandLine::try_parse_from(["mandato", "--trusted-proxies", "10.0.0.0/8,everybody"]).is_err());
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub async fn examine(options: Options) -> Vec<Finding> {
     let database = database(&config).await;
     let (jobs, feeds) = work(&config).await;
     vec![
-        Finding { what: "configuration", outcome: Outcome::Well(format!("public address {}", config.public_url)) },
+        Finding { what: "configuration", outcome: Outcome::Well(configuration(&config)) },
         Finding { what: "database", outcome: database },
         Finding { what: "jobs", outcome: jobs },
         Finding { what: "feeds", outcome: feeds },
@@ -61,6 +61,11 @@ pub async fn examine(options: Options) -> Vec<Finding> {
         Finding { what: "mail server", outcome: mail(&config).await },
         Finding { what: "invoices", outcome: invoices(&config).await },
     ]
+}
+
+fn configuration(config: &Config) -> String {
+    let proxies: Vec<_> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+    format!("public address {}; X-Forwarded-For is believed of {}", config.public_url, proxies.join(", "))
 }
 
 /// The findings as lines for a terminal.

@@ -1,10 +1,5 @@
 //! What every request passes: who asks, may they, is it of a size we read, does a change come from a page of ours.
 
-use std::{
-    iter,
-    net::{IpAddr, SocketAddr},
-};
-
 use actix_session::SessionExt;
 use actix_web::{
     HttpMessage, HttpRequest,
@@ -12,7 +7,7 @@ use actix_web::{
     cookie::{Cookie, SameSite},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::Error as ActixError,
-    http::{StatusCode, header, uri::Authority},
+    http::{StatusCode, uri::Authority},
     middleware::Next,
     web::{Bytes, Data},
 };
@@ -27,6 +22,7 @@ use uuid::Uuid;
 use crate::{
     accounts::{self, Role},
     app::App,
+    client_address,
     error::{Error, Result},
     i18n::Language,
     routes::Access,
@@ -124,38 +120,7 @@ pub fn guest(app: &App, request: &HttpRequest) -> Reader {
         htmx: header("hx-request") == "true",
         from: Url::parse(header("hx-current-url")).map(|url| url.path().to_owned()).unwrap_or_default(),
         path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
-        address: address(request),
-    }
-}
-
-/// Where the request came from. What a header says counts only when a proxy of our own network sent it, and only what
-/// such a proxy wrote: each adds at the end whom it heard, and what stands before may be the browser's own invention.
-fn address(request: &HttpRequest) -> String {
-    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
-    let headers = request.headers().get_all(header::X_FORWARDED_FOR).filter_map(|value| value.to_str().ok());
-    let forwarded: Vec<&str> = headers.flat_map(|value| value.split(',')).collect();
-    let hops = iter::once(peer).chain(forwarded.into_iter().rev().map_while(hop)).map(|hop| hop.to_canonical());
-    let mut nearest = peer;
-    for hop in hops {
-        nearest = hop;
-        if !is_ours(hop) {
-            break;
-        }
-    }
-    nearest.to_string()
-}
-
-/// An entry of `X-Forwarded-For`; some proxies write the port, too.
-fn hop(entry: &str) -> Option<IpAddr> {
-    let entry = entry.trim();
-    entry.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip()))
-}
-
-/// An address of a network that nobody reaches from outside.
-fn is_ours(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
-        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+        address: client_address::of(request, &app.config.trusted_proxies),
     }
 }
 
@@ -226,36 +191,5 @@ fn unread(error: &ActixError) -> Error {
     match error.as_response_error().status_code() {
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
         _ => Error::Unreadable(error.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use actix_web::test::TestRequest;
-
-    use super::*;
-
-    fn seen(peer: &str, headers: &[(&str, &str)]) -> String {
-        let mut request = TestRequest::default().peer_addr(SocketAddr::new(peer.parse().unwrap(), 4711));
-        for header in headers {
-            request = request.append_header(*header);
-        }
-        address(&request.to_http_request())
-    }
-
-    #[test]
-    fn an_address_is_what_our_own_proxy_heard_and_not_what_the_browser_says() {
-        let said = |text| seen("127.0.0.1", &[("X-Forwarded-For", text)]);
-        assert_eq!(said("192.0.2.7"), "192.0.2.7");
-        assert_eq!(said("203.0.113.9, 192.0.2.7"), "192.0.2.7");
-        assert_eq!(said("203.0.113.9, 192.0.2.7, 10.0.0.3"), "192.0.2.7", "two proxies of ours");
-        assert_eq!(said("nonsense, 192.0.2.7:1234"), "192.0.2.7");
-        assert_eq!(said("192.0.2.7, nonsense"), "127.0.0.1");
-        assert_eq!(said("::ffff:192.0.2.7"), "192.0.2.7");
-        let twice = [("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-For", "192.0.2.7")];
-        assert_eq!(seen("fd00::1", &twice), "192.0.2.7");
-        assert_eq!(seen("127.0.0.1", &[("Forwarded", "for=203.0.113.9")]), "127.0.0.1");
-        assert_eq!(seen("198.51.100.1", &[("X-Forwarded-For", "192.0.2.7")]), "198.51.100.1", "a stranger says it");
-        assert_eq!(seen("127.0.0.1", &[("X-Forwarded-For", "10.1.2.3")]), "10.1.2.3", "somebody of the office");
     }
 }

@@ -5,6 +5,7 @@ pub mod answer; // security headers, and the page around an error
 pub mod app; // App; starts server and workers, stops them together
 pub mod assets; // static/ embedded under hashed names
 pub mod audit; // who did what to what when
+pub mod client_address; // where a request came from
 pub mod clock; // what time it is, movable in tests
 pub mod config; // environment to Config
 pub mod cookies; // for this host only

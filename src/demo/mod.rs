@@ -14,6 +14,7 @@ use anyhow::Context;
 use clap::Args;
 use mandato::{
     app::App,
+    client_address,
     clock::Clock,
     config::{Config, Mail, PublicUrl, Twikey},
     db,
@@ -97,6 +98,7 @@ fn config(folder: &Path, portal: &str, listen: SocketAddr, sandbox: &Sandbox) ->
     Ok(Config {
         listen,
         public_url: PublicUrl::new(portal.parse()?)?,
+        trusted_proxies: client_address::loopback(),
         database_url: format!("sqlite://{}/{DATABASE}", folder.display()),
         secret: secret(folder)?,
         time_zone: chrono_tz::Europe::Brussels,

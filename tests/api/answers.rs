@@ -94,3 +94,18 @@ async fn head_answers_as_get_without_a_body() {
     assert_eq!(wire.send("HEAD", "/customers", &[], b"").await.status, 200);
     assert_eq!(app.wire().await.send("HEAD", "/customers", &[], b"").await.status, 303, "not for everybody");
 }
+
+#[actix_web::test]
+async fn the_address_of_a_guest_is_what_a_named_proxy_says_and_nobody_else() {
+    for (trusted, noted) in [("127.0.0.0/8", "203.0.113.9"), ("10.0.0.0/8", "127.0.0.1")] {
+        let app = TestApp::start_with(|config| config.trusted_proxies = vec![trusted.parse().unwrap()]).await;
+        let mut wire = app.wire().await;
+        let body = format!("email=nobody%40company.example&password=wrong&csrf={}", wire.token);
+        let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("X-Forwarded-For", "203.0.113.9")];
+        assert_eq!(wire.send("POST", "/login", &headers, body.as_bytes()).await.status, 422);
+
+        let mut tx = app.app.db.read().await.unwrap();
+        let (address,): (String,) = tx.query("SELECT address FROM sign_in_failures").one().await.unwrap();
+        assert_eq!(address, noted, "trusting {trusted}");
+    }
+}

@@ -22,6 +22,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mandato::{
     accounts::{self, NewUser, Password, Role},
     app::App,
+    client_address,
     clock::Clock,
     config::{self, Config, PublicUrl},
     db::Db,
@@ -109,6 +110,7 @@ impl TestApp {
         let mut config = Config {
             listen,
             public_url: PublicUrl::new(format!("http://{listen}").parse().unwrap()).unwrap(),
+            trusted_proxies: client_address::loopback(),
             database_url: database.url(),
             secret: SecretString::from("s".repeat(64)),
             time_zone: clock.zone(),
