@@ -3,11 +3,13 @@
 //! What somebody typed wrong is not an error: it is form state, shown at its field. An [`Error`] ends the request. Each
 //! variant says what its reader can do; `answer` logs it once, with ids only, and answers in their language.
 
+use std::borrow::Cow;
+
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
 use crate::{
     db,
-    i18n::{Language, Text},
+    i18n::{Language, Text, format},
 };
 
 /// The result of a handler.
@@ -34,6 +36,9 @@ pub enum Error {
     /// More than we read.
     #[error("the request is too large")]
     TooLarge,
+    /// A text in a field is longer than so many characters.
+    #[error("a text has more than {0} characters")]
+    TooLong(usize),
     /// Too often in too short a time.
     #[error("too many requests")]
     TooMany,
@@ -53,14 +58,16 @@ pub enum Error {
 
 impl Error {
     /// What to do, where the status alone does not say it well enough.
-    pub fn advice(&self, language: Language) -> Option<&'static str> {
-        match self {
-            Self::StaleForm => Some(STALE_FORM.get(language)),
-            Self::SignInNeeded => Some(SIGN_IN_NEEDED.get(language)),
-            Self::Forbidden => Some(FORBIDDEN.get(language)),
-            Self::Overloaded => Some(OVERLOADED.get(language)),
-            _ => None,
-        }
+    pub fn advice(&self, language: Language) -> Option<Cow<'static, str>> {
+        let text = match self {
+            Self::StaleForm => STALE_FORM,
+            Self::SignInNeeded => SIGN_IN_NEEDED,
+            Self::Forbidden => FORBIDDEN,
+            Self::Overloaded => OVERLOADED,
+            Self::TooLong(most) => return Some(too_long(*most, language).into()),
+            _ => return None,
+        };
+        Some(text.get(language).into())
     }
 
     /// What others answered with no more than a status. Of the parts that are not ours, only the sessions fail by
@@ -92,7 +99,7 @@ impl ResponseError for Error {
             Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::SignInNeeded => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::TooLong(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Overloaded | Self::Busy(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -114,6 +121,24 @@ impl From<db::Error> for Error {
 impl From<anyhow::Error> for Error {
     fn from(error: anyhow::Error) -> Self {
         Self::Internal(error)
+    }
+}
+
+fn too_long(most: usize, language: Language) -> String {
+    let most = format::number(i64::try_from(most).unwrap_or(i64::MAX), language);
+    match language {
+        Language::De => format!(
+            "Eines der Felder hat mehr als {most} Zeichen. Es wurde nichts geändert. Gehen Sie zurück, kürzen Sie den Text und senden Sie noch einmal."
+        ),
+        Language::Nl => format!(
+            "Een van de velden heeft meer dan {most} tekens. Er is niets gewijzigd. Ga terug, kort de tekst in en verstuur nog eens."
+        ),
+        Language::Fr => format!(
+            "Un des champs compte plus de {most} caractères. Rien n’a été modifié. Revenez en arrière, raccourcissez le texte et envoyez à nouveau."
+        ),
+        Language::En => format!(
+            "One of the fields has more than {most} characters. Nothing was changed. Go back, shorten the text and send once more."
+        ),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
     accounts::{self, Role},
     app::App,
     client_address,
+    domain::length,
     error::{Error, Result},
     i18n::Language,
     routes::Access,
@@ -79,6 +80,7 @@ async fn admit(app: &App, access: Access, visit: &str, request: &mut ServiceRequ
         Access::Staff | Access::Admin => Some(signed_in(app, user, &mut reader).await),
     };
     request.extensions_mut().insert(reader.clone());
+    check_lengths_of_address(request)?;
     if let Some(viewer) = viewer {
         let viewer = viewer?;
         let role = viewer.user.role;
@@ -175,9 +177,22 @@ async fn carried_token(access: Access, request: &mut ServiceRequest) -> Result<S
 
 async fn token_of_form(request: &mut ServiceRequest) -> Result<Option<String>> {
     let body = request.extract::<Bytes>().await.map_err(|error| unread(&error))?;
+    check_lengths(&body)?;
     let token = form_urlencoded::parse(&body).find(|(name, _)| name == "csrf").map(|(_, value)| value.into_owned());
     request.set_payload(Payload::from(body));
     Ok(token)
+}
+
+/// No record has so long a name; what is searched for or handed over is held to the same length as in a form.
+fn check_lengths_of_address(request: &ServiceRequest) -> Result<()> {
+    if request.path().split('/').any(|part| length::of(part) > length::LINE) {
+        return Err(Error::NotFound);
+    }
+    check_lengths(request.query_string().as_bytes())
+}
+
+fn check_lengths(fields: &[u8]) -> Result<()> {
+    form_urlencoded::parse(fields).try_for_each(|(name, value)| length::check(&name, &value)).map_err(Error::TooLong)
 }
 
 async fn token_of_upload(request: &mut ServiceRequest) -> Result<Option<String>> {

@@ -44,7 +44,8 @@ pub fn error(reader: &Reader, viewer: Option<&Viewer>, error: &Error) -> Markup 
     let language = reader.language;
     let status = error.status_code().as_u16();
     let title = error_page::title(status, language);
-    let text = error.advice(language);
+    let advice = error.advice(language);
+    let text = advice.as_deref();
     if reader.htmx {
         let text = match text {
             Some(text) => format!("{title}. {text}"),

@@ -8,7 +8,7 @@ use futures_util::{
     stream,
 };
 
-use crate::error::Error;
+use crate::{domain::length, error::Error};
 
 /// The longest such form that is read.
 pub const LIMIT: usize = 16 * 1024 * 1024;
@@ -48,20 +48,23 @@ impl FromRequest for Upload {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let parts = Multipart::new(request.headers(), payload.take());
-        async move { read(parts).await.map_err(|error| Error::Unreadable(error.to_string())) }.boxed_local()
+        read(parts).boxed_local()
     }
 }
 
-async fn read(mut form: Multipart) -> Result<Upload, MultipartError> {
+async fn read(mut form: Multipart) -> Result<Upload, Error> {
+    let unreadable = |error: MultipartError| Error::Unreadable(error.to_string());
     let mut upload = Upload::default();
-    while let Some(mut field) = form.try_next().await? {
+    while let Some(mut field) = form.try_next().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
         let disposition = field.content_disposition();
         let file_name = disposition.and_then(|it| it.get_filename()).map(str::to_owned);
         let mut content = Vec::new();
-        while let Some(chunk) = field.try_next().await? {
+        while let Some(chunk) = field.try_next().await.map_err(unreadable)? {
             content.extend_from_slice(&chunk);
         }
+        let text = file_name.as_deref().or_else(|| str::from_utf8(&content).ok());
+        length::check(&name, text.unwrap_or_default()).map_err(Error::TooLong)?;
         upload.parts.push(Part { name, file_name, content });
     }
     Ok(upload)

@@ -8,6 +8,7 @@ pub mod creditor_identifier;
 pub mod email;
 pub mod epc; // the QR code of a transfer
 pub mod iban;
+pub mod length; // of texts from outside
 pub mod mobile;
 pub mod money;
 pub mod network; // of an address

@@ -5,6 +5,7 @@
 use maud::{Markup, Render, html};
 
 use super::icon::{Icon, icon};
+use crate::domain::length;
 
 /// What is typed or chosen in a field; each brings the right keyboard on a phone.
 #[derive(Clone, Copy, Debug, Default)]
@@ -74,6 +75,7 @@ impl Field<'_> {
         let is_code = class == Some("code");
         html! {
             input.input.(class.unwrap_or("line")) id=(self.id()) name=(self.name) value=(self.value) type=(kind)
+                maxlength=(length::most(self.name))
                 inputmode=[mode] autocomplete=(self.autocomplete.unwrap_or("off")) required[self.required]
                 readonly[self.read_only] autofocus[self.autofocus] spellcheck=[is_code.then_some("false")]
                 autocapitalize=[is_code.then_some("characters")]
@@ -93,7 +95,7 @@ impl Field<'_> {
             Control::Date => self.input("date", None, None),
             Control::Url => self.input("url", Some("url"), None),
             Control::Area(rows) => html! {
-                textarea.input id=(self.id()) name=(self.name) rows=(rows) required[self.required]
+                textarea.input id=(self.id()) name=(self.name) rows=(rows) maxlength=(length::most(self.name)) required[self.required]
                     readonly[self.read_only] autofocus[self.autofocus]
                     aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described_by()] {
                     // A parser drops the first line break of a textarea; this one is for it.

@@ -107,7 +107,7 @@ async fn each_further_guess_waits_twice_as_long_and_the_page_says_so() {
 async fn a_name_is_one_name_in_any_spelling() {
     let app = with_kim().await;
     let somebody = Somebody::at(&app, "192.0.2.1").await;
-    let long = format!("{}@company.example", "k".repeat(3000));
+    let long = format!("{}@company.example", "k".repeat(400));
     let spellings = [
         KIM,
         "KIM@company.example",

@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 use crate::support::{TestApp, make, twikey::IBAN};
 
 /// As Twikey signs, written down once more so that a mistake in the portal cannot cancel itself out.
-fn signature(decoded_query: &str) -> String {
+pub fn signature(decoded_query: &str) -> String {
     let mut hmac = Hmac::<sha2::Sha256>::new_from_slice(sandbox::API_KEY.as_bytes()).unwrap();
     hmac.update(decoded_query.as_bytes());
     hex::encode_upper(hmac.finalize().into_bytes())
