@@ -12,11 +12,10 @@ impl From<twikey::Error> for Failure {
     fn from(error: twikey::Error) -> Self {
         let code = error.code().to_owned();
         match error.remedy() {
-            // Proxies and firewalls are mended within hours; then it goes on soon, and not only the next day.
-            _ if error.is(twikey::code::INTERCEPTED) => {
+            // Whatever stands in the way is mended within hours; then it goes on soon, and not only the next day.
+            twikey::Remedy::Retry { after: None } => {
                 Self::retry(code, error.to_string()).at_least_every(TimeDelta::minutes(15))
             }
-            twikey::Remedy::Retry { after: None } => Self::retry(code, error.to_string()),
             twikey::Remedy::Retry { after: Some(wait) } => Self::retry_after(wait, code, error.to_string()),
             twikey::Remedy::Person => Self::needs_person(code, error.to_string()),
         }

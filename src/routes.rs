@@ -175,8 +175,9 @@ routes! {
     GET  "/twikey/return"        Public  mandates::thanks::show;
     GET  "/twikey/webhook"       Machine webhooks::callback::receive;
 
-    GET  "/jobs"                 Admin   jobs::list::show;
-    POST "/jobs/{id}/attempts"   Admin   jobs::list::try_again;
+    GET  "/jobs"                 Staff   jobs::list::show;
+    POST "/jobs/attempts"        Staff   jobs::list::try_all_again;
+    POST "/jobs/{id}/attempts"   Staff   jobs::list::try_again;
 
     GET  "/healthz"              Machine health::alive;
     GET  "/readyz"               Machine health::ready;

@@ -14,11 +14,13 @@ use crate::{
     explain,
     i18n::{Language, Text, format},
     invoices,
+    jobs::{self, Cause},
     mandates::{State, state_name},
     payments::{
         self, Group,
         refund::{self, StuckFor},
     },
+    tasks,
     ui::{
         badge::Tone,
         button::{Action, Button, Weight},
@@ -45,6 +47,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
     let failed = queries::failed(&mut tx).await?;
     let under_way = queries::under_way(&mut tx).await?;
     let refunds = refund::stuck_by_reason(&mut tx).await?;
+    let causes = jobs::causes(&mut tx, now).await?;
     let income = queries::income(&mut tx, income::since(today)).await?;
     drop(tx);
     let language = viewer.language();
@@ -55,7 +58,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
             (Heading { title, ..Heading::default() }.render())
             @if counts.customers == 0 { (welcome(language)) } @else {
                 div.overview {
-                    section { h2 { (NOW.get(language)) } (needs(&viewer, &counts, &failed, &refunds)) }
+                    section { h2 { (NOW.get(language)) } (needs(&viewer, &counts, &failed, &refunds, &causes)) }
                     section { h2 { (UNDER_WAY.get(language)) } (invoices_under_way(&under_way, language)) }
                     section { h2 { (income::TITLE.get(language)) } (income::chart(&income, today, language)) }
                     section { h2 { (MANDATES.get(language)) } (mandates_by_state(&counts, language)) }
@@ -82,7 +85,7 @@ fn welcome(language: Language) -> Markup {
     .render()
 }
 
-fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed], refunds: &[StuckFor]) -> Markup {
+fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed], refunds: &[StuckFor], causes: &[Cause]) -> Markup {
     let language = viewer.language();
     let mut needs = Vec::new();
     for group in Group::ALL {
@@ -105,9 +108,7 @@ fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed], refunds: &[StuckFo
     if viewer.twikey_on {
         need(counts.entries_unmatched, &ENTRIES_UNMATCHED, "/unmatched");
     }
-    if viewer.is_admin() {
-        need(counts.jobs_failed, &JOBS_FAILED, "/jobs");
-    }
+    needs.extend(stuck(causes, language));
     needs.retain(|(count, ..)| *count > 0);
     if needs.is_empty() {
         return notice(Tone::Success, html! { p { (NOTHING.get(language)) } });
@@ -115,6 +116,20 @@ fn needs(viewer: &Viewer, counts: &Counts, failed: &[Failed], refunds: &[StuckFo
     figures(html! {
         @for (count, label, href) in needs { (urgent(&label, &format::number(count, language), href)) }
     })
+}
+
+/// Why work for the outside is stuck. Messages that failed and refunds have numbers of their own.
+fn stuck(causes: &[Cause], language: Language) -> Vec<(i64, String, &'static str)> {
+    let has_its_own =
+        |cause: &&Cause| !(cause.needs_person && matches!(cause.kind.as_str(), "send_message" | "give_back"));
+    let mut stuck = Vec::<(i64, String, &'static str)>::new();
+    for cause in causes.iter().filter(has_its_own) {
+        let why = explain::code(&cause.error_code, language);
+        let why = why.split_inclusive(". ").next().unwrap_or(&why).trim();
+        let label = format!("{}: {why}", tasks::name(&cause.kind, language));
+        stuck.push((cause.count, label, jobs::list::HREF));
+    }
+    stuck
 }
 
 const fn failed_href(group: Group) -> &'static str {
@@ -239,12 +254,6 @@ const ENTRIES_UNMATCHED: Text = Text {
     nl: "Meldingen van Twikey die bij geen klant passen",
     fr: "Avis de Twikey ne correspondant à aucun client",
     en: "Entries from Twikey that fit no customer",
-};
-const JOBS_FAILED: Text = Text {
-    de: "Aufträge, die liegen geblieben sind",
-    nl: "Opdrachten die zijn blijven liggen",
-    fr: "Tâches en souffrance",
-    en: "Jobs that are stuck",
 };
 const WELCOME: Text = Text {
     de: "Willkommen bei Mandato",

@@ -1,4 +1,4 @@
-//! What the overview counts: four statements, whatever there is to count.
+//! What the overview counts: as many statements, whatever there is to count.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
@@ -12,7 +12,6 @@ use crate::{
 /// Numbers, each of which leads to the list behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub(super) struct Counts {
-    pub jobs_failed: i64,
     pub messages_failed: i64,
     pub entries_unmatched: i64,
     /// Requests whose link ends soon.
@@ -33,8 +32,7 @@ pub(super) struct Counts {
 /// `soon` is the end of what counts as ending soon; refusals count since `since`.
 pub(super) async fn counts(tx: &mut Tx, soon: DateTime<Utc>, since: DateTime<Utc>, today: NaiveDate) -> Result<Counts> {
     tx.query(
-        "SELECT (SELECT COUNT(*) FROM jobs WHERE failed_at IS NOT NULL AND done_at IS NULL) AS jobs_failed,
-                (SELECT COUNT(*) FROM messages WHERE state = 'failed') AS messages_failed,
+        "SELECT (SELECT COUNT(*) FROM messages WHERE state = 'failed') AS messages_failed,
                 (SELECT COUNT(*) FROM twikey_events WHERE state = 'unmatched') AS entries_unmatched,
                 (SELECT COUNT(*) FROM mandates WHERE state = 'invited' AND link_expires_at <= $1) AS requests_ending,
                 (SELECT COUNT(*) FROM mandates WHERE state = 'refused' AND ended_at > $2) AS mandates_refused,

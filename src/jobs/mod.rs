@@ -11,11 +11,13 @@
 mod failure;
 mod lane;
 pub mod list;
+mod list_queries;
 mod queue;
 mod worker;
 
 pub use failure::{Failure, TaskResult};
 pub use lane::Lane;
+pub use list_queries::{Cause, causes};
 pub use queue::{
     Job, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish, forget_routine,
     in_trouble, is_under_way, of_subject, settle, try_again,

@@ -279,37 +279,3 @@ pub async fn is_under_way(tx: &mut Tx, subject: Uuid, kind: &str) -> Result<bool
         .await?;
     Ok(found.is_some())
 }
-
-/// A job as `/jobs` lists it.
-#[derive(Debug, FromRow)]
-pub(super) struct Entry {
-    pub id: Uuid,
-    pub kind: String,
-    pub run_at: DateTime<Utc>,
-    pub attempts: i64,
-    pub error_code: Option<String>,
-    pub error_detail: Option<String>,
-    pub failed_at: Option<DateTime<Utc>>,
-}
-
-/// Jobs that need a person, newest first, at most `limit`.
-pub(super) async fn failed(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>> {
-    tx.query(
-        "SELECT id, kind, run_at, attempts, error_code, error_detail, failed_at FROM jobs
-         WHERE failed_at IS NOT NULL AND done_at IS NULL ORDER BY failed_at DESC, id DESC LIMIT $1",
-    )
-    .bind(limit)
-    .all()
-    .await
-}
-
-/// Jobs that wait or run, next first, at most `limit`.
-pub(super) async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>> {
-    tx.query(
-        "SELECT id, kind, run_at, attempts, error_code, error_detail, failed_at FROM jobs
-         WHERE done_at IS NULL AND failed_at IS NULL ORDER BY run_at, id LIMIT $1",
-    )
-    .bind(limit)
-    .all()
-    .await
-}

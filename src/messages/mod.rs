@@ -13,7 +13,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 pub use queries::{
-    channel_of, last_about, of_customer, of_invoice, record, sent, withdraw, withdraw_about, withdraw_kind,
+    channel_of, last_about, of_customer, of_invoice, record, revive_all, sent, withdraw, withdraw_about, withdraw_kind,
 };
 
 use crate::{

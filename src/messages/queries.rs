@@ -203,6 +203,25 @@ pub(super) async fn withdraw_one(tx: &mut Tx, id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// The same for every message whose job has failed for this cause: the job is going to send it.
+pub async fn revive_all(tx: &mut Tx, cause: &str) -> Result<()> {
+    tx.query(
+        "UPDATE messages
+         SET state = $2, error_code = NULL, reply = NULL,
+             recipient = COALESCE((SELECT email FROM customers WHERE customers.id = messages.customer_id), recipient)
+         WHERE state = $3 AND channel = $4
+           AND id IN (SELECT subject_id FROM jobs
+                      WHERE kind = 'send_message' AND error_code = $1 AND failed_at IS NOT NULL AND done_at IS NULL)",
+    )
+    .bind(cause.to_owned())
+    .bind(State::Waiting)
+    .bind(State::Failed)
+    .bind(Channel::Email)
+    .execute()
+    .await?;
+    Ok(())
+}
+
 /// Lets a failed e-mail wait again, for the address that the customer has now. Says whether it had failed.
 pub(super) async fn revive(tx: &mut Tx, id: Uuid) -> Result<bool> {
     let changed = tx

@@ -44,6 +44,7 @@ mod refunds_lives;
 mod routes;
 mod settings;
 mod spellings;
+mod stuck;
 mod templates;
 mod thanks;
 mod told;
