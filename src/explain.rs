@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::{
     i18n::{Language, Text},
     jobs::Failure,
-    mail, twikey,
+    mail, messages, twikey,
 };
 
 impl From<twikey::Error> for Failure {
@@ -38,6 +38,7 @@ pub fn code(code: &str, language: Language) -> String {
             Some(reason) => reason.explain(language).to_owned(),
             None => UNKNOWN.get(language).to_owned(),
         },
+        Some(("message", _)) => messages::explain(code).unwrap_or(UNKNOWN).get(language).to_owned(),
         _ => ours(code).get(language).to_owned(),
     }
 }
@@ -49,24 +50,6 @@ fn ours(code: &str) -> Text {
             nl: "De tegenpartij deed er te lang over. Het wordt vanzelf opnieuw geprobeerd.",
             fr: "Le service distant a mis trop de temps. Un nouvel essai suivra automatiquement.",
             en: "The other side took too long. It will be tried again by itself.",
-        },
-        "message.no_mailer" => Text {
-            de: "Es ist kein Mailserver eingerichtet. Die Administration muss SMTP_URL und MAIL_FROM setzen.",
-            nl: "Er is geen mailserver ingesteld. Een beheerder moet SMTP_URL en MAIL_FROM instellen.",
-            fr: "Aucun serveur de messagerie n’est configuré. Un administrateur doit renseigner SMTP_URL et MAIL_FROM.",
-            en: "No mail server is set up. An administrator must set SMTP_URL and MAIL_FROM.",
-        },
-        "message.no_link" => Text {
-            de: "Der Link zum Unterzeichnen fehlt noch. Sobald Twikey ihn liefert, geht die Nachricht von selbst hinaus.",
-            nl: "De link om te ondertekenen ontbreekt nog. Zodra Twikey hem levert, vertrekt het bericht vanzelf.",
-            fr: "Le lien de signature manque encore. Dès que Twikey le fournit, le message part de lui-même.",
-            en: "The signing link is still missing. As soon as Twikey gives it, the message goes out by itself.",
-        },
-        "message.no_address" => Text {
-            de: "Der Kunde hat keine E-Mail-Adresse. Tragen Sie sie auf dem Kundenblatt ein und versuchen Sie es noch einmal.",
-            nl: "De klant heeft geen e-mailadres. Vul het in op de klantenfiche en probeer het opnieuw.",
-            fr: "Le client n’a pas d’adresse e-mail. Indiquez-la sur la fiche client, puis réessayez.",
-            en: "The customer has no e-mail address. Enter it on the customer sheet and try again.",
         },
         "feed.busy" => Text {
             de: "Ein anderer Prozess liest gerade dieselben Meldungen. Es wird von selbst noch einmal nachgesehen.",

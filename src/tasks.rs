@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     accounts,
     app::App,
-    db,
+    db::{self, Tx},
     feeds::{self, Topic},
     i18n::{Language, Text},
     import, invoices,
@@ -107,6 +107,26 @@ pub const fn kinds(lane: Lane) -> &'static [&'static str] {
         Lane::HandOver => &["hand_over_invoices"],
         Lane::Checks => &["check_mandate"],
         Lane::Records => &["confirm_invoices", "import", "clean_up", "check_open_mandates"],
+    }
+}
+
+/// Somebody lets the task run again that failed: its record waits for it again.
+pub async fn revive(tx: &mut Tx, task: Task) -> db::Result<()> {
+    match task {
+        Task::SendMessage { message } => messages::revive(tx, message).await,
+        Task::GiveBack { refund, .. } => payments::refund::revive(tx, refund).await,
+        // Their pages show how the job itself stands.
+        Task::RequestMandate { .. }
+        | Task::CancelMandate { .. }
+        | Task::TellPayment { .. }
+        | Task::CollectInvoice { .. }
+        | Task::ConfirmInvoices { .. }
+        | Task::Import { .. }
+        | Task::CleanUp
+        | Task::ReadFeeds { .. }
+        | Task::CheckMandate { .. }
+        | Task::CheckOpenMandates
+        | Task::HandOverInvoices => Ok(()),
     }
 }
 

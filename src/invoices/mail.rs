@@ -8,7 +8,7 @@ use actix_web::{
     HttpResponse,
     web::{Data, Form, Path},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -25,7 +25,7 @@ use crate::{
     messages::{self, Channel, NewMessage, send},
     payments::{self, Payment},
     settings::Settings,
-    templates::{self, Values},
+    templates::{self, Draft, Values},
     ui::{
         button::{Button, Weight},
         form,
@@ -80,16 +80,6 @@ pub async fn failed(
     }
     let mail = Mail { id: Uuid::now_v7(), kind, mandate: None, reason_code: Some(reason_code), by: None };
     write(tx, app, settings, invoice, mail).await
-}
-
-/// Nothing is owed for the invoice any more: what asks for its money and is not sent yet stays unsent.
-pub async fn withdraw(tx: &mut Tx, invoice: Uuid) -> db::Result<()> {
-    messages::withdraw_about(tx, invoice).await
-}
-
-/// The same for what tells of a failed debit.
-pub async fn withdraw_failed(tx: &mut Tx, invoice: Uuid) -> db::Result<()> {
-    messages::withdraw_kind(tx, invoice, templates::Kind::DebitFailed).await
 }
 
 /// The button that sends the e-mail about an invoice.
@@ -157,7 +147,50 @@ struct Mail<'a> {
     by: Option<Uuid>,
 }
 
-async fn write(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoice, mail: Mail<'_>) -> db::Result<()> {
+/// Whether the debit that an e-mail announces has been made, or has failed, before it could be sent.
+pub async fn is_debit_past(tx: &mut Tx, app: &App, invoice: Uuid, announced_at: DateTime<Utc>) -> db::Result<bool> {
+    let Some(invoice) = queries::find(tx, invoice).await? else { return Ok(false) };
+    let has_begun = invoice.state == State::Collecting && invoice.debited_on() < app.clock.today();
+    Ok(has_begun || invoice.failed_at.is_some_and(|failed_at| failed_at > announced_at))
+}
+
+/// The same e-mail in today's words, for one that could not be sent for days.
+pub async fn anew(
+    tx: &mut Tx,
+    app: &App,
+    settings: &Settings,
+    invoice: Uuid,
+    kind: templates::Kind,
+) -> db::Result<Option<Draft>> {
+    let Some(invoice) = queries::find(tx, invoice).await? else { return Ok(None) };
+    let mandates = mandates::of_customer(tx, invoice.customer_id).await?;
+    let mandate = match kind {
+        templates::Kind::PreNotification => {
+            let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(db::Error::RowNotFound)?;
+            let collector = Collector::of(app.config.account(settings.twikey_on), &customer, &mandates);
+            let is_planned = collect::is_planned(tx, &invoice).await?;
+            let mandate = collector.of_invoice(&invoice, &mandates, is_planned).cloned();
+            if mandate.is_none() {
+                return Ok(None);
+            }
+            mandate
+        }
+        _ => None,
+    };
+    let reason_code = invoice.failure_code.clone();
+    let mail = Mail { id: Uuid::nil(), kind, mandate: mandate.as_ref(), reason_code: reason_code.as_deref(), by: None };
+    let (_, draft) = draft(tx, app, settings, &invoice, &mail).await?;
+    Ok(Some(draft))
+}
+
+/// To whom, and what.
+async fn draft(
+    tx: &mut Tx,
+    app: &App,
+    settings: &Settings,
+    invoice: &Invoice,
+    mail: &Mail<'_>,
+) -> db::Result<(Customer, Draft)> {
     let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(db::Error::RowNotFound)?;
     let credited = match invoice.credits_id {
         Some(credited) => queries::find(tx, credited).await?.and_then(|credited| credited.number),
@@ -173,7 +206,13 @@ async fn write(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoice, m
         credited: credited.unwrap_or_default(),
     };
     let draft =
-        templates::written(tx, mail.kind, invoice.language, &about.values(&mail), &templates::links(app)).await?;
+        templates::written(tx, mail.kind, invoice.language, &about.values(mail), &templates::links(app)).await?;
+    Ok((customer, draft))
+}
+
+async fn write(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoice, mail: Mail<'_>) -> db::Result<()> {
+    let (customer, draft) = draft(tx, app, settings, invoice, &mail).await?;
+    messages::replace(tx, app.clock.now(), invoice.id, mail.kind).await?;
     let message = NewMessage {
         id: mail.id,
         channel: Channel::Email,

@@ -13,6 +13,7 @@ use crate::{
     audit::{self, Actor, Change},
     db::{Result, Tx},
     domain::money::Cents,
+    messages,
     payments::{self, Booking, Kind, Line, Payment, Source},
     settings::Settings,
     twikey::{InvoiceSnapshot, InvoiceState, LastPayment, Moment, PaymentEvent, PaymentEventKind, PaymentSource},
@@ -265,9 +266,9 @@ fn entry_of(invoice: &Invoice, payment: &Payment) -> audit::Entry {
 /// What follows from a changed invoice: its history, and what the customer is told or no longer told.
 async fn follow(tx: &mut Tx, app: &App, settings: &Settings, before: &Invoice, invoice: &Invoice) -> Result<()> {
     match invoice.state {
-        State::Paid | State::Cancelled => mail::withdraw(tx, invoice.id).await?,
+        State::Paid | State::Cancelled => messages::withdraw_about(tx, app.clock.now(), invoice.id).await?,
         // The next debit has begun: the customer need not do anything about the one before.
-        State::Collecting => mail::withdraw_failed(tx, invoice.id).await?,
+        State::Collecting => messages::withdraw_failed(tx, app.clock.now(), invoice.id).await?,
         State::Draft | State::Confirmed | State::HandedOver => {}
     }
     if let Some(code) = &invoice.failure_code

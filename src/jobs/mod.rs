@@ -19,7 +19,7 @@ pub use failure::{Failure, TaskResult};
 pub use lane::Lane;
 pub use list_queries::{Cause, causes};
 pub use queue::{
-    Job, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish, forget_routine,
-    in_trouble, is_under_way, of_subject, settle, try_again,
+    Job, Others, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish,
+    forget_routine, in_trouble, is_under_way, of_subject, others, settle, try_again,
 };
 pub use worker::{LEASE, run_one, work};

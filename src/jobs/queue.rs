@@ -8,7 +8,7 @@ use super::failure::{Failure, Next, TaskResult, Wait, delay_after};
 use crate::{
     app::App,
     db::{Result, Tx},
-    tasks::Task,
+    tasks::{self, Task},
 };
 
 /// As many kinds as [`lease`] asks for at once.
@@ -36,8 +36,9 @@ pub struct Status {
     pub done_at: Option<DateTime<Utc>>,
 }
 
-/// Writes down that `task` is to be done, as soon as a worker is free.
+/// Writes down that `task` is to be done, as soon as a worker is free. It takes the place of the same task that failed.
 pub async fn enqueue(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
+    settle_failed(tx, now, task).await?;
     tx.query(
         "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts)
          VALUES ($1, $2, $3, $4, $5, $5, 0)",
@@ -60,6 +61,7 @@ pub async fn enqueue_unless_waiting(tx: &mut Tx, now: DateTime<Utc>, task: &Task
 /// Writes down that `task` is to be done at `run_at`, or soon after. One that waits for a later time, because it was
 /// planned or put off, is brought forward instead of doing it twice.
 pub async fn enqueue_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, task: &Task) -> Result<()> {
+    settle_failed(tx, now, task).await?;
     tx.query(
         "UPDATE jobs SET run_at = $3
          WHERE kind = $1 AND payload = $2 AND run_at > $3 AND done_at IS NULL AND failed_at IS NULL
@@ -204,6 +206,22 @@ pub async fn fail(tx: &mut Tx, now: DateTime<Utc>, job: &Job, failure: &Failure)
     if changed == 1 { Ok(()) } else { Err(Failure::lapsed()) }
 }
 
+/// A task that is written down once more is done by that: nothing of it is left to wait for a person.
+async fn settle_failed(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
+    let Some(subject) = task.subject() else { return Ok(()) };
+    tx.query(
+        "UPDATE jobs SET done_at = $4, error_code = NULL, error_detail = NULL
+         WHERE kind = $1 AND subject_id = $2 AND payload = $3 AND failed_at IS NOT NULL AND done_at IS NULL",
+    )
+    .bind(task.kind())
+    .bind(subject)
+    .bind(task.payload())
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
 /// Ends what waits of a task, for its next try or for a person: what it was to bring about has come about, or nobody wants it
 /// any more. One that is being done ends by itself.
 pub async fn settle(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
@@ -220,18 +238,48 @@ pub async fn settle(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> 
     Ok(())
 }
 
-/// Lets a failed or waiting job run now. Says whether there was one.
+/// What other jobs did, or are doing, about the same record.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct Others {
+    /// A job of the kind was tried, whatever came of it.
+    pub begun: bool,
+    /// One that was written down before is being done right now.
+    pub under_way: bool,
+}
+
+/// Of the same kind, this one aside.
+pub async fn others(tx: &mut Tx, now: DateTime<Utc>, job: &Job, subject: Uuid) -> Result<Others> {
+    tx.query(
+        "SELECT COUNT(CASE WHEN attempts > 0 THEN 1 END) > 0 AS begun,
+                COUNT(CASE WHEN id < $3 AND done_at IS NULL AND failed_at IS NULL AND leased_until > $4 THEN 1 END) > 0
+                AS under_way
+         FROM jobs WHERE subject_id = $1 AND kind = $2 AND id <> $3",
+    )
+    .bind(subject)
+    .bind(job.kind.clone())
+    .bind(job.id)
+    .bind(now)
+    .one()
+    .await
+}
+
+/// Lets a failed or waiting job run now; the record that it is about knows of it. Says whether there was one.
 pub async fn try_again(tx: &mut Tx, now: DateTime<Utc>, id: Uuid) -> Result<bool> {
-    let changed = tx
+    let payload: Option<(String,)> = tx
         .query(
             "UPDATE jobs SET failed_at = NULL, run_at = $2
-             WHERE id = $1 AND done_at IS NULL AND leased_until IS NULL",
+             WHERE id = $1 AND done_at IS NULL AND leased_until IS NULL RETURNING payload",
         )
         .bind(id)
         .bind(now)
-        .execute()
+        .optional()
         .await?;
-    Ok(changed == 1)
+    let Some((payload,)) = payload else { return Ok(false) };
+    // One that cannot be read fails again, and says so.
+    if let Ok(task) = Task::read(&payload) {
+        tasks::revive(tx, task).await?;
+    }
+    Ok(true)
 }
 
 /// Forgets jobs that were done before this moment and were about no record: they are done again every few minutes.

@@ -12,21 +12,27 @@ pub struct Error {
     reason: Reason,
     /// The server's own words. They may name the recipient, so they belong on the message's page and in no log.
     reply: Option<String>,
+    unclear: bool,
 }
 
 impl Error {
     pub(super) fn of(reason: Reason) -> Self {
-        Self { reason, reply: None }
+        Self { reason, reply: None, unclear: false }
+    }
+
+    /// The server went on being silent, whatever it may have done.
+    pub(super) fn timed_out() -> Self {
+        Self { unclear: true, ..Self::of(Reason::TimedOut) }
     }
 
     pub(super) fn from_smtp(error: &smtp::Error) -> Self {
         let Some(code) = error.status() else {
-            return Self::of(Reason::without_reply(error));
+            return Self { unclear: !is_unheard(error), ..Self::of(Reason::without_reply(error)) };
         };
         let words = error.source().map(ToString::to_string).unwrap_or_default();
         let reason = if error.is_transient() { Reason::Deferred } else { Reason::of_refusal(code.into(), &words) };
         let reply = format!("{code} {words}").split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { reason, reply: Some(reply) }
+        Self { reply: Some(reply), ..Self::of(reason) }
     }
 
     pub fn reason(&self) -> Reason {
@@ -38,10 +44,25 @@ impl Error {
         self.reply.as_deref()
     }
 
+    /// Whether the server may have taken the letter, although we did not hear so.
+    pub fn is_unclear(&self) -> bool {
+        self.unclear
+    }
+
     /// Whether the same letter may well be taken later.
     pub fn is_temporary(&self) -> bool {
         self.reason.is_temporary()
     }
+}
+
+/// Whether the talk surely ended before the letter was handed over.
+fn is_unheard(error: &smtp::Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof};
+    let broke = |error: &std::io::Error| {
+        matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | TimedOut | UnexpectedEof)
+    };
+    let io = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+    error.is_tls() || error.is_client() || (!error.is_response() && io.is_some_and(|io| !broke(io)))
 }
 
 impl fmt::Display for Error {
@@ -70,6 +91,8 @@ pub enum Reason {
     Encryption,
     /// The server asks to come back later (4xx), be it busy or greylisting.
     Deferred,
+    /// It asked so for days.
+    DeferredForDays,
     /// User or password is wrong, or a login is required.
     Login,
     /// The server lacks what this letter needs: a way to sign in, STARTTLS, international addresses.
@@ -85,12 +108,13 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Unreachable,
         Self::TimedOut,
         Self::Garbled,
         Self::Encryption,
         Self::Deferred,
+        Self::DeferredForDays,
         Self::Login,
         Self::Unsuitable,
         Self::SenderRefused,
@@ -109,6 +133,7 @@ impl Reason {
             Self::Garbled => "mail.garbled",
             Self::Encryption => "mail.encryption",
             Self::Deferred => "mail.deferred",
+            Self::DeferredForDays => "mail.deferred_for_days",
             Self::Login => "mail.login",
             Self::Unsuitable => "mail.unsuitable",
             Self::SenderRefused => "mail.sender_refused",
@@ -178,6 +203,7 @@ impl Reason {
             Self::Garbled => GARBLED,
             Self::Encryption => ENCRYPTION,
             Self::Deferred => DEFERRED,
+            Self::DeferredForDays => DEFERRED_FOR_DAYS,
             Self::Login => LOGIN,
             Self::Unsuitable => UNSUITABLE,
             Self::SenderRefused => SENDER_REFUSED,
@@ -236,6 +262,16 @@ const DEFERRED: Text = Text {
     nl: "De mailserver neemt het bericht nu niet aan. Het portaal probeert het vanzelf opnieuw.",
     fr: "Le serveur de messagerie n’accepte pas le message pour l’instant. Le portail réessaie de lui-même.",
     en: "The mail server is not taking the message at the moment. The portal will try again by itself.",
+};
+const DEFERRED_FOR_DAYS: Text = Text {
+    de: "Der Mailserver hat die Nachricht fünf Tage lang nicht angenommen. Das Portal versucht es nicht mehr von selbst. Prüfen \
+         Sie die Adresse, erreichen Sie den Kunden auf einem anderen Weg, oder versuchen Sie es noch einmal.",
+    nl: "De mailserver heeft het bericht vijf dagen lang niet aangenomen. Het portaal probeert het niet meer vanzelf. \
+         Controleer het adres, bereik de klant op een andere manier, of probeer het opnieuw.",
+    fr: "Le serveur de messagerie n’a pas accepté le message pendant cinq jours. Le portail ne réessaie plus de lui-même. \
+         Vérifiez l’adresse, joignez le client autrement, ou réessayez.",
+    en: "The mail server has not taken the message for five days. The portal does not try any more by itself. Check the \
+         address, reach the customer in another way, or try again.",
 };
 const LOGIN: Text = Text {
     de: "Der Mailserver lehnt die Anmeldung ab. Die Administration muss Benutzer und Passwort in SMTP_URL prüfen; \

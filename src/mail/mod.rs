@@ -87,7 +87,7 @@ async fn within<T>(
 ) -> Result<T, Error> {
     match tokio::time::timeout(limit, talk).await {
         Ok(answer) => answer.map_err(|error| Error::from_smtp(&error)),
-        Err(_elapsed) => Err(Error::of(Reason::TimedOut)),
+        Err(_elapsed) => Err(Error::timed_out()),
     }
 }
 

@@ -6,6 +6,7 @@
 //! for the customer: a stray asked for by SMS is ours to take over, a stray asked for by link is taken back, for its link
 //! cannot be had any more and nobody was given it.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
@@ -17,8 +18,8 @@ use crate::{
     app::App,
     config,
     customers::{self, Customer},
-    jobs::{self, Failure, Job, TaskResult},
-    messages::{self, Channel},
+    jobs::{self, Failure, Job, Others, TaskResult},
+    messages::{self, Channel, Standing},
     settings,
     tasks::Task,
     twikey::{Client, Invite, MandateState, SmsSignature},
@@ -29,19 +30,48 @@ struct Asked {
     mandate: Mandate,
     customer: Customer,
     /// None: nobody is to be told, the customer waits for the link.
-    channel: Option<Channel>,
+    message: Option<Standing>,
+    /// Nothing but SMS was ever sent about it: a stray is from one.
+    by_sms_only: bool,
+    last_sms: Option<DateTime<Utc>>,
+    others: Others,
     link_days: i64,
     /// References of the customer's mandates that we know.
     known: Vec<String>,
 }
 
+impl Asked {
+    fn channel(&self) -> Option<Channel> {
+        self.message.map(|message| message.channel)
+    }
+
+    /// A later request has taken the place of this one.
+    fn is_replaced(&self) -> bool {
+        self.mandate.state.is_open() && self.message.is_some_and(|it| it.state == messages::State::Withdrawn)
+    }
+
+    /// The SMS before went out after this one was wanted: its answer took long.
+    fn has_gone_meanwhile(&self) -> bool {
+        let asked_at = self.message.filter(|it| it.channel == Channel::Sms).map(|it| it.created_at);
+        asked_at.zip(self.last_sms).is_some_and(|(asked_at, sent_at)| sent_at > asked_at)
+    }
+}
+
 pub async fn run(app: &App, job: &Job, mandate: Uuid, message: Option<Uuid>) -> TaskResult {
-    let Some(asked) = read(app, mandate, message).await? else {
+    let Some(asked) = read(app, job, mandate, message).await?.filter(|asked| !asked.is_replaced()) else {
         return jobs::done(app, job).await;
     };
+    if asked.others.under_way {
+        let failure = Failure::retry_after(TimeDelta::seconds(5), "mandate.asked_again", "the request before is asked");
+        return Err(failure);
+    }
+    if let Some(message) = message.filter(|_| asked.mandate.state.is_open() && asked.has_gone_meanwhile()) {
+        return let_be(app, job, message).await;
+    }
     let now = app.clock.now();
-    let is_repeated = job.attempts > 1;
-    if asked.mandate.state.is_open() && asked.channel != Some(Channel::Sms) && asked.mandate.link_is_good(now) {
+    // Of another request, too: it may have been carried out, though we did not hear so.
+    let is_repeated = job.attempts > 1 || asked.others.begun;
+    if asked.mandate.state.is_open() && asked.channel() != Some(Channel::Sms) && asked.mandate.link_is_good(now) {
         return send(app, job, message).await;
     }
     let twikey = app.twikey.as_ref().ok_or_else(no_twikey)?;
@@ -50,11 +80,15 @@ pub async fn run(app: &App, job: &Job, mandate: Uuid, message: Option<Uuid>) -> 
         take_back(twikey, &strays).await?;
         return jobs::done(app, job).await;
     }
-    let invitation = match asked.channel {
-        Some(Channel::Sms) => match strays.first() {
-            Some(reference) => Invitation { reference: reference.clone(), link: None, link_expires_at: None },
-            None => ask_by_sms(app, twikey, &asked).await?,
-        },
+    let invitation = match asked.channel() {
+        Some(Channel::Sms) => {
+            if let Some(reference) = strays.first().filter(|_| asked.by_sms_only) {
+                Invitation { reference: reference.clone(), link: None, link_expires_at: None }
+            } else {
+                take_back(twikey, &strays).await?;
+                ask_by_sms(app, twikey, &asked).await?
+            }
+        }
         Some(Channel::Email) | None => {
             take_back(twikey, &strays).await?;
             ask_for_link(app, twikey, &asked).await?
@@ -63,20 +97,23 @@ pub async fn run(app: &App, job: &Job, mandate: Uuid, message: Option<Uuid>) -> 
     write(app, job, &asked, message, invitation).await
 }
 
-async fn read(app: &App, mandate: Uuid, message: Option<Uuid>) -> Result<Option<Asked>, Failure> {
+async fn read(app: &App, job: &Job, mandate: Uuid, message: Option<Uuid>) -> Result<Option<Asked>, Failure> {
     let mut tx = app.db.read().await?;
     let Some(mandate) = queries::find(&mut tx, mandate).await? else { return Ok(None) };
     let Some(customer) = customers::by_id(&mut tx, mandate.customer_id).await? else { return Ok(None) };
-    let channel = match message {
-        Some(message) => match messages::channel_of(&mut tx, message).await? {
-            Some(channel) => Some(channel),
+    let message = match message {
+        Some(message) => match messages::standing(&mut tx, message).await? {
+            Some(standing) => Some(standing),
             None => return Ok(None),
         },
         None => None,
     };
+    let by_sms_only = mandate.requested_by.is_some() && !messages::was_asked_by_email(&mut tx, mandate.id).await?;
+    let last_sms = messages::last_sms(&mut tx, mandate.id).await?;
+    let others = jobs::others(&mut tx, app.clock.now(), job, mandate.id).await?;
     let link_days = settings::read(&mut tx).await?.mandate_link_days;
     let known = queries::references(&mut tx, customer.id).await?;
-    Ok(Some(Asked { mandate, customer, channel, link_days, known }))
+    Ok(Some(Asked { mandate, customer, message, by_sms_only, last_sms, others, link_days, known }))
 }
 
 /// Mandates of the customer at Twikey that may still be signed and that we know nothing of. An SMS may be answered
@@ -86,7 +123,7 @@ async fn strays(twikey: &Client, asked: &Asked) -> Result<Vec<String>, Failure> 
     let strays = found.into_iter().filter(|mandate| {
         let is_ours = match mandate.state {
             MandateState::Prepared => true,
-            MandateState::Signed | MandateState::AwaitingBank => asked.channel == Some(Channel::Sms),
+            MandateState::Signed | MandateState::AwaitingBank => asked.channel() == Some(Channel::Sms),
             _ => false,
         };
         is_ours
@@ -108,7 +145,7 @@ async fn take_back(twikey: &Client, references: &[String]) -> TaskResult {
 }
 
 async fn ask_for_link(app: &App, twikey: &Client, asked: &Asked) -> Result<Invitation, Failure> {
-    let expires_at = app.clock.now() + chrono::TimeDelta::days(asked.link_days);
+    let expires_at = app.clock.now() + TimeDelta::days(asked.link_days);
     let invite = Invite {
         template: profile(app, asked.mandate.scheme)?,
         debtor: asked.customer.debtor(),
@@ -158,7 +195,7 @@ async fn write(app: &App, job: &Job, asked: &Asked, message: Option<Uuid>, invit
     mandate.invite(invitation, now);
     if mandate.state.is_open() {
         queries::update(&mut tx, &mandate).await?;
-        match (message, asked.channel) {
+        match (message, asked.channel()) {
             (Some(message), Some(Channel::Email)) => {
                 jobs::enqueue(&mut tx, now, &Task::SendMessage { message }).await?;
             }
@@ -177,6 +214,14 @@ async fn write(app: &App, job: &Job, asked: &Asked, message: Option<Uuid>, invit
     jobs::finish(&mut tx, now, job).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Nothing more is to be asked for this message.
+async fn let_be(app: &App, job: &Job, message: Uuid) -> TaskResult {
+    let mut tx = app.db.write().await?;
+    messages::withdraw_one(&mut tx, message, Some("message.already_gone")).await?;
+    jobs::finish(&mut tx, app.clock.now(), job).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The link is there already: the message about it can go, if there is one.

@@ -59,7 +59,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
     let before = mandate.state;
     if mandate.cancel(reason, now) {
         queries::update(&mut tx, &mandate).await?;
-        messages::withdraw(&mut tx, mandate.id).await?;
+        messages::withdraw(&mut tx, now, mandate.id).await?;
         if mandate.origin == Origin::Twikey {
             let notify = typed.notify.is_some();
             jobs::enqueue(&mut tx, now, &Task::CancelMandate { mandate: mandate.id, notify }).await?;

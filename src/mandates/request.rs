@@ -137,6 +137,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<S
         by: Some(viewer.id()),
     };
     let now = app.clock.now();
+    messages::replace(&mut tx, now, mandate, message.kind).await?;
     messages::record(&mut tx, now, message).await?;
     jobs::enqueue(&mut tx, now, &Task::RequestMandate { mandate, message: Some(sent.id) }).await?;
     tx.commit().await?;

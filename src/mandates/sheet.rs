@@ -82,7 +82,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
 pub async fn try_again(app: Data<App>, _: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
     let mandate = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    if let Some(job) = jobs::of_subject(&mut tx, mandate.id).await? {
+    for job in jobs::in_trouble(&mut tx, mandate.id).await? {
         jobs::try_again(&mut tx, app.clock.now(), job.id).await?;
     }
     tx.commit().await?;

@@ -202,7 +202,7 @@ async fn follow(tx: &mut Tx, clock: &Clock, mandate: &Mandate, before: State, ch
     let now = clock.now();
     record(tx, now, mandate, before, changes).await?;
     if before.is_open() && !mandate.state.is_open() {
-        messages::withdraw(tx, mandate.id).await?;
+        messages::withdraw(tx, now, mandate.id).await?;
     }
     match mandate.state {
         State::Signed => {

@@ -84,7 +84,7 @@ fn cells(message: &Message, language: Language) -> Vec<Cell> {
         Cell::text(message.customer()),
         message.channel.name().get(language).into(),
         Cell::text(&message.recipient),
-        message.state.name().get(language).into(),
+        message.shown().name().get(language).into(),
         message.sent_at.unwrap_or(message.created_at).into(),
     ]
 }
@@ -159,7 +159,7 @@ fn row(viewer: &Viewer, message: &Message) -> Row {
             super::invoice(message.invoice_id, message.invoice_number.as_deref()).unwrap_or_default(),
             super::recipient(message.channel, &message.recipient, language),
             html! {
-                (badge(message.state.tone(), message.state.name().get(language)))
+                (badge(message.shown().tone(), message.shown().name().get(language)))
                 @if let Some(code) = &message.error_code { p.reason { (explain::code(code, language)) } }
             },
             html! { time.when datetime=(when.to_rfc3339()) { (format::date_time(when, viewer.zone, language)) } },

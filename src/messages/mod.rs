@@ -1,6 +1,7 @@
 //! Every e-mail and SMS: writing one, sending it, and seeing what became of it.
 
 pub mod compose;
+mod explain;
 pub mod list;
 mod queries;
 pub mod send;
@@ -12,14 +13,19 @@ use maud::{Markup, html};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+pub use explain::explain;
 pub use queries::{
-    channel_of, last_about, of_customer, of_invoice, record, revive_all, sent, withdraw, withdraw_about, withdraw_kind,
+    Standing, channel_of, last_about, last_sms, of_customer, of_invoice, record, revive_all, sent, standing,
+    was_asked_by_email, withdraw_one,
 };
 
 use crate::{
     customers,
+    db::{self, Tx},
     i18n::{Language, Text},
+    jobs,
     mail::MessageId,
+    tasks::Task,
     templates::Kind,
     ui::{
         badge::Tone,
@@ -96,6 +102,7 @@ pub struct Message {
     pub error_code: Option<String>,
     pub created_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
+    tried_at: Option<DateTime<Utc>>,
     pub customer_id: Uuid,
     pub mandate_id: Option<Uuid>,
     pub invoice_id: Option<Uuid>,
@@ -111,10 +118,100 @@ impl Message {
         customers::called(&self.company_name, &self.first_name, &self.last_name)
     }
 
+    pub const fn shown(&self) -> Shown {
+        Shown::of(self.state, self.tried_at.is_some())
+    }
+
     /// An SMS has no subject of ours.
     pub fn title(&self, language: Language) -> &str {
         if self.subject.is_empty() { self.kind.name().get(language) } else { &self.subject }
     }
+}
+
+/// What pages say of how far a message has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    State(State),
+    /// What it was about has ended, and the mail server may have taken it all the same.
+    MaybeSent,
+}
+
+impl Shown {
+    const fn of(state: State, tried: bool) -> Self {
+        match state {
+            State::Withdrawn if tried => Self::MaybeSent,
+            state => Self::State(state),
+        }
+    }
+
+    pub const fn name(self) -> Text {
+        match self {
+            Self::State(state) => state.name(),
+            Self::MaybeSent => Text {
+                de: "Vielleicht zugestellt",
+                nl: "Misschien bezorgd",
+                fr: "Peut-être remis",
+                en: "May have been delivered",
+            },
+        }
+    }
+
+    pub const fn tone(self) -> Tone {
+        match self {
+            Self::State(state) => state.tone(),
+            Self::MaybeSent => Tone::Warning,
+        }
+    }
+}
+
+/// What a mandate's messages were to bring about has happened or ended: those that are not sent yet never will be.
+pub async fn withdraw(tx: &mut Tx, now: DateTime<Utc>, mandate: Uuid) -> db::Result<()> {
+    withdraw_those(tx, now, mandate, "message.mandate_ended", |_| true).await
+}
+
+/// Nothing is owed for an invoice any more: what asks for its money and is not sent yet never will be.
+pub async fn withdraw_about(tx: &mut Tx, now: DateTime<Utc>, invoice: Uuid) -> db::Result<()> {
+    withdraw_those(tx, now, invoice, "message.settled", Kind::asks_for_money).await
+}
+
+/// The next debit of an invoice has begun: what tells of the one that failed is of no use any more.
+pub async fn withdraw_failed(tx: &mut Tx, now: DateTime<Utc>, invoice: Uuid) -> db::Result<()> {
+    withdraw_those(tx, now, invoice, "message.debit_began", |kind| kind == Kind::DebitFailed).await
+}
+
+/// Nor does anybody wait for its sending.
+async fn withdraw_those(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    about: Uuid,
+    reason: &str,
+    is_meant: impl Fn(Kind) -> bool,
+) -> db::Result<()> {
+    for (message, kind) in queries::unsent(tx, about).await? {
+        if is_meant(kind) {
+            withdraw_one(tx, message, Some(reason)).await?;
+            jobs::settle(tx, now, &Task::SendMessage { message }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A later message of the same kind about a mandate, or an invoice, takes the place of those that are not sent yet, and of
+/// what was to be done for them.
+pub async fn replace(tx: &mut Tx, now: DateTime<Utc>, about: Uuid, kind: Kind) -> db::Result<()> {
+    for (message, other) in queries::unsent(tx, about).await? {
+        if other == kind {
+            withdraw_one(tx, message, Some("message.replaced")).await?;
+            jobs::settle(tx, now, &Task::SendMessage { message }).await?;
+            jobs::settle(tx, now, &Task::RequestMandate { mandate: about, message: Some(message) }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// An administrator lets the task run again that sends it: it waits again.
+pub async fn revive(tx: &mut Tx, message: Uuid) -> db::Result<()> {
+    queries::revive(tx, message).await.map(drop)
 }
 
 /// The invoice, or the credit note, that a message is about.

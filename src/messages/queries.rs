@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Channel, Message, NO_ADDRESS_CODE, NewMessage, State};
+use super::{Channel, Message, NO_ADDRESS_CODE, NewMessage, Shown, State};
 use crate::{
     config::PublicUrl,
     customers,
@@ -33,6 +33,9 @@ pub(super) struct Written {
     pub reply: Option<String>,
     pub created_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
+    /// See [`begin`].
+    pub tried_at: Option<DateTime<Utc>>,
+    pub first_tried_at: Option<DateTime<Utc>>,
     /// Who wrote it.
     pub author: Option<String>,
     /// Where the customer is written to today.
@@ -42,7 +45,9 @@ pub(super) struct Written {
     last_name: String,
     /// The link to sign, once Twikey has given it.
     pub signing_link: Option<String>,
+    pub mandate_id: Option<Uuid>,
     pub mandate_state: Option<String>,
+    pub link_expires_at: Option<DateTime<Utc>>,
     pub invoice_id: Option<Uuid>,
     pub invoice_number: Option<String>,
     pub invoice_state: Option<invoices::State>,
@@ -51,6 +56,10 @@ pub(super) struct Written {
 }
 
 impl Written {
+    pub const fn shown(&self) -> Shown {
+        Shown::of(self.state, self.tried_at.is_some())
+    }
+
     pub fn customer(&self) -> String {
         customers::called(&self.company_name, &self.first_name, &self.last_name)
     }
@@ -95,9 +104,10 @@ pub async fn record(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> Res
 pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Written>> {
     tx.query(
         "SELECT m.id, m.channel, m.kind, m.customer_id, m.language, m.recipient, m.subject, m.body,
-                m.message_id, m.state, m.error_code, m.reply, m.created_at, m.sent_at, users.name AS author,
+                m.message_id, m.state, m.error_code, m.reply, m.created_at, m.sent_at, m.tried_at,
+                m.first_tried_at, users.name AS author,
                 c.email AS customer_email, c.company_name, c.first_name, c.last_name,
-                mandates.link AS signing_link, mandates.state AS mandate_state,
+                mandates.link AS signing_link, m.mandate_id, mandates.state AS mandate_state, mandates.link_expires_at,
                 m.invoice_id, i.number AS invoice_number, i.state AS invoice_state, i.token AS invoice_token
          FROM messages m
          JOIN customers c ON c.id = m.customer_id
@@ -128,86 +138,134 @@ pub async fn last_about(tx: &mut Tx, invoice: Uuid, kind: Kind) -> Result<Option
     Ok(row.map(|(at,)| at))
 }
 
-/// The mail server, or Twikey, has taken the message.
+/// The mail server is about to be told, in these words: from now on nobody knows whether the message was delivered, until it
+/// has answered. Says whether the message still waits.
+pub(super) async fn begin(tx: &mut Tx, id: Uuid, now: DateTime<Utc>, subject: &str, body: &str) -> Result<bool> {
+    let changed = tx
+        .query(
+            "UPDATE messages SET tried_at = $2, first_tried_at = COALESCE(first_tried_at, $2), subject = $3, body = $4
+             WHERE id = $1 AND state = $5",
+        )
+        .bind(id)
+        .bind(now)
+        .bind(subject.to_owned())
+        .bind(body.to_owned())
+        .bind(State::Waiting)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// The mail server, or Twikey, has taken the message, though it may have been withdrawn meanwhile.
 pub async fn sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
     tx.query(
-        "UPDATE messages SET state = $2, error_code = NULL, reply = NULL, sent_at = $3 WHERE id = $1 AND state = $4",
+        "UPDATE messages SET state = $2, error_code = NULL, reply = NULL, sent_at = $3
+         WHERE id = $1 AND state IN ($4, $5)",
     )
     .bind(id)
     .bind(State::Sent)
     .bind(now)
     .bind(State::Waiting)
+    .bind(State::Withdrawn)
     .execute()
     .await?;
     Ok(())
 }
 
-/// A try has failed: the message waits for the next one, or (`is_final`) for a person.
-pub(super) async fn fail(tx: &mut Tx, id: Uuid, code: &str, reply: Option<&str>, is_final: bool) -> Result<()> {
-    tx.query("UPDATE messages SET state = $2, error_code = $3, reply = $4 WHERE id = $1 AND state = $5")
+/// Why a try has failed, and what that says of the message.
+pub(super) struct Failed<'a> {
+    pub code: &'a str,
+    pub reply: Option<&'a str>,
+    /// It waits for a person, not for the next try.
+    pub is_final: bool,
+    /// It may have been delivered all the same.
+    pub is_unclear: bool,
+}
+
+pub(super) async fn fail(tx: &mut Tx, id: Uuid, failed: &Failed<'_>) -> Result<()> {
+    tx.query(
+        "UPDATE messages SET state = CASE WHEN state = $2 THEN $3 ELSE state END, error_code = $4, reply = $5,
+                             tried_at = CASE WHEN $6 THEN tried_at END
+         WHERE id = $1 AND state IN ($2, $7)",
+    )
+    .bind(id)
+    .bind(State::Waiting)
+    .bind(if failed.is_final { State::Failed } else { State::Waiting })
+    .bind(failed.code.to_owned())
+    .bind(failed.reply.map(str::to_owned))
+    .bind(failed.is_unclear)
+    .bind(State::Withdrawn)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// One that is not sent yet never will be, for this reason.
+pub async fn withdraw_one(tx: &mut Tx, id: Uuid, reason: Option<&str>) -> Result<()> {
+    tx.query("UPDATE messages SET state = $2, error_code = $3, reply = NULL WHERE id = $1 AND state IN ($4, $5)")
         .bind(id)
-        .bind(if is_final { State::Failed } else { State::Waiting })
-        .bind(code.to_owned())
-        .bind(reply)
+        .bind(State::Withdrawn)
+        .bind(reason.map(str::to_owned))
         .bind(State::Waiting)
+        .bind(State::Failed)
         .execute()
         .await?;
     Ok(())
 }
 
-/// What a mandate's messages were to bring about has happened or ended: those that are not sent yet never will be.
-pub async fn withdraw(tx: &mut Tx, mandate: Uuid) -> Result<()> {
-    tx.query("UPDATE messages SET state = $2 WHERE mandate_id = $1 AND state IN ($3, $4)")
+/// Those about a mandate, or an invoice, that are not sent yet.
+pub(super) async fn unsent(tx: &mut Tx, about: Uuid) -> Result<Vec<(Uuid, Kind)>> {
+    tx.query(
+        "SELECT id, kind FROM messages WHERE mandate_id = $1 AND state IN ($2, $3)
+         UNION ALL
+         SELECT id, kind FROM messages WHERE invoice_id = $1 AND state IN ($2, $3)",
+    )
+    .bind(about)
+    .bind(State::Waiting)
+    .bind(State::Failed)
+    .all()
+    .await
+}
+
+/// How a message stands, and when it was written.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct Standing {
+    pub channel: Channel,
+    pub state: State,
+    pub created_at: DateTime<Utc>,
+}
+
+pub async fn standing(tx: &mut Tx, id: Uuid) -> Result<Option<Standing>> {
+    tx.query("SELECT channel, state, created_at FROM messages WHERE id = $1").bind(id).optional().await
+}
+
+/// When the newest SMS about a mandate went.
+pub async fn last_sms(tx: &mut Tx, mandate: Uuid) -> Result<Option<DateTime<Utc>>> {
+    let row: Option<(Option<DateTime<Utc>>,)> = tx
+        .query("SELECT MAX(sent_at) AS sent_at FROM messages WHERE mandate_id = $1 AND channel = $2")
         .bind(mandate)
-        .bind(State::Withdrawn)
-        .bind(State::Waiting)
-        .bind(State::Failed)
-        .execute()
+        .bind(Channel::Sms)
+        .optional()
         .await?;
-    Ok(())
+    Ok(row.and_then(|(at,)| at))
 }
 
-/// Nothing is owed for an invoice any more: what asks for its money and is not sent yet never will be.
-pub async fn withdraw_about(tx: &mut Tx, invoice: Uuid) -> Result<()> {
-    tx.query("UPDATE messages SET state = $2 WHERE invoice_id = $1 AND state IN ($3, $4) AND kind <> $5")
-        .bind(invoice)
-        .bind(State::Withdrawn)
-        .bind(State::Waiting)
-        .bind(State::Failed)
-        .bind(Kind::CreditNote)
-        .execute()
+/// Whether anybody was to be asked for a mandate by e-mail.
+pub async fn was_asked_by_email(tx: &mut Tx, mandate: Uuid) -> Result<bool> {
+    let found: Option<(Uuid,)> = tx
+        .query("SELECT id FROM messages WHERE mandate_id = $1 AND channel = $2 LIMIT 1")
+        .bind(mandate)
+        .bind(Channel::Email)
+        .optional()
         .await?;
-    Ok(())
-}
-
-/// The same for messages of one kind.
-pub async fn withdraw_kind(tx: &mut Tx, invoice: Uuid, kind: Kind) -> Result<()> {
-    tx.query("UPDATE messages SET state = $2 WHERE invoice_id = $1 AND state IN ($3, $4) AND kind = $5")
-        .bind(invoice)
-        .bind(State::Withdrawn)
-        .bind(State::Waiting)
-        .bind(State::Failed)
-        .bind(kind)
-        .execute()
-        .await?;
-    Ok(())
-}
-
-pub(super) async fn withdraw_one(tx: &mut Tx, id: Uuid) -> Result<()> {
-    tx.query("UPDATE messages SET state = $2 WHERE id = $1 AND state = $3")
-        .bind(id)
-        .bind(State::Withdrawn)
-        .bind(State::Waiting)
-        .execute()
-        .await?;
-    Ok(())
+    Ok(found.is_some())
 }
 
 /// The same for every message whose job has failed for this cause: the job is going to send it.
 pub async fn revive_all(tx: &mut Tx, cause: &str) -> Result<()> {
     tx.query(
         "UPDATE messages
-         SET state = $2, error_code = NULL, reply = NULL,
+         SET state = $2, error_code = NULL, reply = NULL, first_tried_at = NULL,
              recipient = COALESCE((SELECT email FROM customers WHERE customers.id = messages.customer_id), recipient)
          WHERE state = $3 AND channel = $4
            AND id IN (SELECT subject_id FROM jobs
@@ -227,7 +285,7 @@ pub(super) async fn revive(tx: &mut Tx, id: Uuid) -> Result<bool> {
     let changed = tx
         .query(
             "UPDATE messages
-             SET state = $2, error_code = NULL, reply = NULL,
+             SET state = $2, error_code = NULL, reply = NULL, first_tried_at = NULL,
                  recipient = COALESCE((SELECT email FROM customers WHERE customers.id = messages.customer_id), recipient)
              WHERE id = $1 AND state = $3 AND channel = $4",
         )
@@ -244,7 +302,7 @@ pub(super) async fn revive(tx: &mut Tx, id: Uuid) -> Result<bool> {
 macro_rules! listed {
     ($($rest:literal),+) => {
         concat!(
-            "SELECT m.id, m.channel, m.kind, m.recipient, m.subject, m.state, m.error_code, m.created_at, m.sent_at,
+            "SELECT m.id, m.channel, m.kind, m.recipient, m.subject, m.state, m.error_code, m.created_at, m.sent_at, m.tried_at,
                     m.customer_id, m.mandate_id, m.invoice_id, i.number AS invoice_number,
                     c.company_name, c.first_name, c.last_name
              FROM messages m

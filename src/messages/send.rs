@@ -1,25 +1,29 @@
 //! Writing an e-mail down to be sent, and the task that sends it.
 //!
 //! The letter is made from the message's row, its Message-ID and date included: if we crash between the mail server's yes and
-//! our commit, the same letter goes out again and is recognised as the same one.
+//! our commit, the same letter goes out again and is recognised as the same one. That the mail server is about to be told is
+//! written down before, so that what nobody wants any more by then is said to have been delivered perhaps, and not withdrawn.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
     NO_ADDRESS_CODE, NewMessage, State,
-    queries::{self, Written},
+    queries::{self, Failed, Written},
 };
 use crate::{
     app::App,
     db::{self, Tx},
     invoices::{self, paper::Paper},
     jobs::{self, Failure, Job, TaskResult},
-    mail::{self, Attachment, Letter, Mailbox, MessageId, Subject},
+    mail::{self, Attachment, Letter, Mailbox, Mailer, MessageId, Subject},
     settings::{self, Settings},
     tasks::Task,
-    templates::{self, Body, Mail},
+    templates::{self, Body, Kind, Mail},
 };
+
+/// So long a mail server that asks to come back later is asked (RFC 5321, section 4.5.4.1: four to five days).
+const DEFERRED: TimeDelta = TimeDelta::days(5);
 
 /// Writes an e-mail down, and that it is to be sent. Without an address it waits for a person to find one.
 pub async fn later(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> db::Result<()> {
@@ -31,25 +35,37 @@ pub async fn later(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> db::
     }
 }
 
-pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
-    let mut tx = app.db.read().await?;
-    let message = queries::find(&mut tx, id).await?;
-    let settings = settings::read(&mut tx).await?;
-    let paper = match &message {
-        Some(Written { kind, invoice_id: Some(invoice), .. }) if kind.carries_paper() => {
-            Paper::read(&mut tx, &app.config, *invoice).await?
-        }
-        _ => None,
-    };
-    drop(tx);
-    let Some(message) = message.filter(|message| message.state == State::Waiting) else {
-        return jobs::done(app, job).await;
-    };
-    if has_ended(&message) {
-        return withdraw(app, job, id).await;
-    }
+/// What the task needs to know, read before it talks.
+struct Due {
+    message: Written,
+    settings: Settings,
+    paper: Option<Paper>,
+    /// Why it is of no use any more: a code for [`crate::explain`].
+    ended: Option<&'static str>,
+}
 
-    let trouble = send(app, &settings, &message, paper.as_ref()).await.err();
+pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
+    let Some(due) = read(app, id).await? else { return jobs::done(app, job).await };
+    if let Some(reason) = due.ended {
+        return withdraw(app, job, id, reason).await;
+    }
+    let letter = match letter(app, &due) {
+        Ok((mailer, letter)) => {
+            let mut tx = app.db.write().await?;
+            let Written { subject, body, .. } = &due.message;
+            if !queries::begin(&mut tx, id, app.clock.now(), subject, body).await? {
+                jobs::finish(&mut tx, app.clock.now(), job).await?;
+                return Ok(tx.commit().await?);
+            }
+            tx.commit().await?;
+            Ok((mailer, letter))
+        }
+        Err(failure) => Err(failure),
+    };
+    let trouble = match letter {
+        Ok((mailer, letter)) => mailer.send(&letter).await.err().map(|error| Trouble::of(&error, &due.message, app)),
+        Err(failure) => Some(Trouble { failure, reply: None, is_unclear: due.message.tried_at.is_some() }),
+    };
 
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
@@ -58,8 +74,10 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
             queries::sent(&mut tx, id, now).await?;
             jobs::finish(&mut tx, now, job).await?;
         }
-        Some(Trouble { failure, reply }) => {
-            queries::fail(&mut tx, id, &failure.code, reply.as_deref(), failure.is_final()).await?;
+        Some(Trouble { failure, reply, is_unclear }) => {
+            let (code, reply) = (failure.code.as_str(), reply.as_deref());
+            let failed = Failed { code, reply, is_final: failure.is_final(), is_unclear: *is_unclear };
+            queries::fail(&mut tx, id, &failed).await?;
             jobs::fail(&mut tx, now, job, failure).await?;
         }
     }
@@ -67,26 +85,65 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     Ok(())
 }
 
+/// The message, if it is still to be sent. What it says of an invoice is said anew on another day, in today's dates and
+/// amounts; unless the mail server may know it in the words of before.
+async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
+    let mut tx = app.db.read().await?;
+    let found = queries::find(&mut tx, id).await?;
+    let Some(mut message) = found.filter(|message| message.state == State::Waiting) else { return Ok(None) };
+    let settings = settings::read(&mut tx).await?;
+    let paper = match message.invoice_id {
+        Some(invoice) if message.kind.carries_paper() => Paper::read(&mut tx, &app.config, invoice).await?,
+        _ => None,
+    };
+    let is_old = app.clock.date_of(message.created_at) < app.clock.today();
+    if let Some(invoice) = message.invoice_id.filter(|_| is_old && message.tried_at.is_none())
+        && let Some(draft) = invoices::mail::anew(&mut tx, app, &settings, invoice, message.kind).await?
+    {
+        message.subject = draft.subject;
+        draft.body.as_html().clone_into(&mut message.body);
+    }
+    let ended = match (ended(&message, app.clock.now()), message.invoice_id) {
+        (None, Some(invoice)) if message.kind == Kind::PreNotification => {
+            let is_past = invoices::mail::is_debit_past(&mut tx, app, invoice, message.created_at).await?;
+            is_past.then_some("message.debit_past")
+        }
+        (ended, _) => ended,
+    };
+    Ok(Some(Due { message, settings, paper, ended }))
+}
+
 /// Why it was not sent, and what the mail server said.
 struct Trouble {
     failure: Failure,
     reply: Option<String>,
+    is_unclear: bool,
 }
 
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
-        Self { failure, reply: None }
+impl Trouble {
+    /// A server that asks to come back later is asked for days, and then a person.
+    fn of(error: &mail::Error, message: &Written, app: &App) -> Self {
+        let tried_for = message.first_tried_at.map_or(TimeDelta::zero(), |first| app.clock.now() - first);
+        let failure = if error.reason() != mail::Reason::Deferred {
+            Failure::from(error)
+        } else if tried_for < DEFERRED {
+            Failure::from(error).at_least_every(DEFERRED - tried_for)
+        } else {
+            Failure::needs_person(mail::Reason::DeferredForDays.code(), "asked to come back later for days")
+        };
+        Self { failure, reply: error.reply().map(str::to_owned), is_unclear: error.is_unclear() }
     }
 }
 
-async fn send(app: &App, settings: &Settings, message: &Written, paper: Option<&Paper>) -> Result<(), Trouble> {
+fn letter<'a>(app: &'a App, due: &Due) -> Result<(&'a Mailer, Letter), Failure> {
+    let Due { message, settings, paper, .. } = due;
     let mailer =
         app.mailer.as_ref().ok_or_else(|| Failure::needs_person("message.no_mailer", "SMTP_URL is not set"))?;
     if message.kind.destination().is_some() && message.link(&app.config.public_url).is_none() {
-        return Err(Failure::retry("message.no_link", "the link to sign is not known yet").into());
+        return Err(Failure::retry("message.no_link", "the link to sign is not known yet"));
     }
     if message.recipient.is_empty() {
-        return Err(Failure::needs_person(NO_ADDRESS_CODE, "the customer has no e-mail address").into());
+        return Err(Failure::needs_person(NO_ADDRESS_CODE, "the customer has no e-mail address"));
     }
     let to = Mailbox::new(&message.customer(), &message.recipient)
         .map_err(|_| Failure::needs_person(mail::Reason::RecipientUnknown.code(), "not an e-mail address"))?;
@@ -101,12 +158,9 @@ async fn send(app: &App, settings: &Settings, message: &Written, paper: Option<&
         subject: Subject::new(&message.subject),
         html,
         text,
-        attachment: paper.map(|paper| Attachment { name: paper.file_name(), content: paper.pdf() }),
+        attachment: paper.as_ref().map(|paper| Attachment { name: paper.file_name(), content: paper.pdf() }),
     };
-    mailer
-        .send(&letter)
-        .await
-        .map_err(|error| Trouble { failure: Failure::from(&error), reply: error.reply().map(str::to_owned) })
+    Ok((mailer, letter))
 }
 
 /// Where customers ask; without it, answers go to the sender.
@@ -128,17 +182,25 @@ fn lay_out(app: &App, settings: &Settings, message: &Written) -> (String, String
     (mail.html(), mail.text())
 }
 
-/// Whether the mandate that the message asks for is no longer waited for, or the money no longer owed.
-fn has_ended(message: &Written) -> bool {
+/// What it asks for has come, or cannot come by it any more.
+fn ended(message: &Written, now: DateTime<Utc>) -> Option<&'static str> {
     let waited_for = |state: &str| matches!(state, "requested" | "invited");
-    let mandate_ended = message.mandate_state.as_deref().is_some_and(|state| !waited_for(state));
+    if message.mandate_state.as_deref().is_some_and(|state| !waited_for(state)) {
+        return Some("message.mandate_ended");
+    }
+    if message.mandate_id.is_some() && message.link_expires_at.is_some_and(|expires_at| expires_at <= now) {
+        return Some("message.link_expired");
+    }
     let is_settled = matches!(message.invoice_state, Some(invoices::State::Paid | invoices::State::Cancelled));
-    mandate_ended || message.kind.asks_for_money() && is_settled
+    if message.kind.asks_for_money() && is_settled {
+        return Some("message.settled");
+    }
+    None
 }
 
-async fn withdraw(app: &App, job: &Job, id: Uuid) -> TaskResult {
+async fn withdraw(app: &App, job: &Job, id: Uuid, reason: &str) -> TaskResult {
     let mut tx = app.db.write().await?;
-    queries::withdraw_one(&mut tx, id).await?;
+    queries::withdraw_one(&mut tx, id, Some(reason)).await?;
     jobs::finish(&mut tx, app.clock.now(), job).await?;
     tx.commit().await?;
     Ok(())

@@ -9,7 +9,7 @@ use maud::{Markup, Render, html};
 use uuid::Uuid;
 
 use super::{
-    Channel, State, list,
+    Channel, Shown, State, list,
     queries::{self, Written},
 };
 use crate::{
@@ -47,7 +47,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
         (Heading {
             title,
             back: Some(("/messages", list::TITLE.get(language))),
-            badges: Some(badge(message.state.tone(), message.state.name().get(language))),
+            badges: Some(badge(message.shown().tone(), message.shown().name().get(language))),
             ..Heading::default()
         })
         (trouble(&viewer, &message, job.as_ref()))
@@ -79,6 +79,8 @@ pub async fn try_again(app: Data<App>, _: Viewer, id: Path<Uuid>) -> Result<Http
     let mut tx = app.db.write().await?;
     // Somebody else may have pressed it first; then there is nothing left to do.
     if queries::revive(&mut tx, *id).await? {
+        // It takes the place of the one that failed.
+        jobs::settle(&mut tx, now, &Task::SendMessage { message: *id }).await?;
         jobs::enqueue(&mut tx, now, &Task::SendMessage { message: *id }).await?;
     } else if let Some(waiting) = jobs::of_subject(&mut tx, *id).await?.filter(|job| job.done_at.is_none()) {
         jobs::try_again(&mut tx, now, waiting.id).await?;
@@ -90,6 +92,9 @@ pub async fn try_again(app: Data<App>, _: Viewer, id: Path<Uuid>) -> Result<Http
 /// Why it was not sent yet, and what to do.
 fn trouble(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -> Markup {
     let language = viewer.language();
+    if message.shown() == Shown::MaybeSent {
+        return notice(Tone::Warning, html! { p { (MAYBE_SENT.get(language)) } });
+    }
     let Some(code) = &message.error_code else { return html! {} };
     let tone = if message.state == State::Failed { Tone::Danger } else { Tone::Warning };
     let again = Button {
@@ -170,6 +175,12 @@ fn words<'a>(viewer: &Viewer, message: &Written) -> Tile<'a> {
 }
 
 const TRY_AGAIN: Text = Text { de: "Noch einmal versuchen", nl: "Opnieuw proberen", fr: "Réessayer", en: "Try again" };
+const MAYBE_SENT: Text = Text {
+    de: "Das Portal wurde unterbrochen, während es diese Nachricht dem Mailserver übergab. Vielleicht ist sie angekommen. Gesendet wird sie nicht mehr, denn ihr Anlass hat sich erledigt.",
+    nl: "Het portaal werd onderbroken terwijl het dit bericht aan de mailserver gaf. Misschien is het aangekomen. Het wordt niet meer verzonden, want de aanleiding is vervallen.",
+    fr: "Le portail a été interrompu pendant qu’il remettait ce message au serveur de messagerie. Il est peut-être arrivé. Il ne sera plus envoyé, car son motif n’existe plus.",
+    en: "The portal was interrupted while it handed this message to the mail server. It may have arrived. It will not be sent any more, because what it was about is over.",
+};
 const NEXT_TRY: Text = Text { de: "Nächster Versuch", nl: "Volgende poging", fr: "Prochain essai", en: "Next try" };
 const REPLY: Text = Text {
     de: "Antwort des Mailservers",

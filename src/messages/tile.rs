@@ -49,7 +49,7 @@ fn entry(viewer: &Viewer, message: &Message, own: Option<Uuid>) -> Markup {
         li {
             p.title { (icon(message.channel.icon())) a href={ "/messages/" (message.id) } { (message.title(language)) } }
             div.row-of {
-                (badge(message.state.tone(), message.state.name().get(language)))
+                (badge(message.shown().tone(), message.shown().name().get(language)))
                 @if let Some(invoice) = super::invoice(invoice, message.invoice_number.as_deref()) { (invoice) }
                 time.when datetime=(when.to_rfc3339()) { (format::date_time(when, viewer.zone, language)) }
             }

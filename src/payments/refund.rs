@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 pub use by::By;
 pub use queries::{Stuck, StuckFor, find, insert, of_invoice, stuck_by_reason, stuck_of_customer, update};
+pub use stuck::revive;
 
 use super::{Kind, Payment, Source};
 use crate::{domain::money::Cents, invoices::Invoice};

@@ -10,6 +10,7 @@ use mandato::{
     i18n::Language,
     invoices::{self, Confirmation, Invoice, Kind, State, mail},
     mandates::{Channel, Invitation, Mandate, Request, Scheme},
+    messages,
     settings::{self, Settings},
 };
 use scraper::{Html, Selector};
@@ -20,7 +21,7 @@ use crate::support::{Browser, TestApp, billing, csrf, html, location, mail_serve
 const IBAN: &str = "BE68539007547034";
 
 /// A confirmed invoice that nobody has been told of, in the customer's language.
-async fn confirmed(app: &TestApp, customer: &Customer) -> Invoice {
+pub async fn confirmed(app: &TestApp, customer: &Customer) -> Invoice {
     let mut invoice = billing::draft(app, customer, 10_000).await;
     let mut tx = app.app.db.write().await.unwrap();
     let number = invoices::next_in_series(&mut tx, "invoice", 2026).await.unwrap();
@@ -69,7 +70,7 @@ async fn credited(app: &TestApp, original: &Invoice) -> Invoice {
 }
 
 /// What an invoice is collected with; nothing but what an e-mail says of it.
-fn mandate_of(app: &TestApp, customer: Uuid) -> Mandate {
+pub fn mandate_of(app: &TestApp, customer: Uuid) -> Mandate {
     let (at, on) = (app.clock.now(), app.clock.today());
     let request = Request { customer, scheme: Scheme::Core, channel: Channel::Email, by: Uuid::nil(), at, on };
     let mut mandate = Mandate::request(Uuid::now_v7(), request);
@@ -87,7 +88,7 @@ async fn set(app: &TestApp, change: impl FnOnce(&mut Settings)) {
     tx.commit().await.unwrap();
 }
 
-async fn announce(app: &TestApp, invoice: &Invoice, mandate: Option<&Mandate>) {
+pub async fn announce(app: &TestApp, invoice: &Invoice, mandate: Option<&Mandate>) {
     let mut tx = app.app.db.write().await.unwrap();
     let settings = settings::read(&mut tx).await.unwrap();
     mail::announce(&mut tx, &app.app, &settings, invoice, mandate).await.unwrap();
@@ -111,12 +112,12 @@ async fn after_failure(app: &TestApp, mut invoice: Invoice, code: &str) -> Invoi
     invoice
 }
 
-fn parse(letter: &str) -> Message<'_> {
+pub fn parse(letter: &str) -> Message<'_> {
     MessageParser::default().parse(letter.as_bytes()).unwrap()
 }
 
 /// Everything that a letter says as text, on one line, with plain spaces.
-fn words(letter: &Message<'_>) -> String {
+pub fn words(letter: &Message<'_>) -> String {
     let text = letter.body_text(0).unwrap();
     let all = format!("{} {text}", letter.subject().unwrap());
     all.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -278,8 +279,8 @@ async fn nobody_is_asked_for_money_that_has_come() {
     let note = credited(&app, &told).await;
     announce(&app, &note, None).await;
     let mut tx = app.app.db.write().await.unwrap();
-    mail::withdraw(&mut tx, told.id).await.unwrap();
-    mail::withdraw(&mut tx, note.id).await.unwrap();
+    messages::withdraw_about(&mut tx, app.clock.now(), told.id).await.unwrap();
+    messages::withdraw_about(&mut tx, app.clock.now(), note.id).await.unwrap();
     tx.commit().await.unwrap();
 
     app.work().await;

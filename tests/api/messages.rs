@@ -19,13 +19,13 @@ use crate::support::{TestApp, html, location, mail_server::MailServer, make, rea
 const LINK: &str = "https://acme.twikey.com/xlBF";
 
 /// A customer who was asked for a mandate, and the message about it.
-struct Asked {
-    customer: Uuid,
-    message: Uuid,
+pub struct Asked {
+    pub customer: Uuid,
+    pub message: Uuid,
 }
 
 /// Writes down a request whose link is known, with this message, and that it is to be sent.
-async fn ask(app: &TestApp, subject: &str, body: &str) -> Asked {
+pub async fn ask(app: &TestApp, subject: &str, body: &str) -> Asked {
     let now = app.clock.now();
     let customer = make::customer_with(app, |customer| {
         customer.company_name = "Müller & \"Söhne\"".into();
@@ -68,9 +68,9 @@ async fn ask(app: &TestApp, subject: &str, body: &str) -> Asked {
     asked
 }
 
-const BODY: &str = r#"<p>Guten Tag 🎉 &amp; "hallo"</p><p><a data-link="signing">Unterzeichnen</a></p>"#;
+pub const BODY: &str = r#"<p>Guten Tag 🎉 &amp; "hallo"</p><p><a data-link="signing">Unterzeichnen</a></p>"#;
 
-async fn page_of(app: &TestApp, asked: &Asked) -> scraper::Html {
+pub async fn page_of(app: &TestApp, asked: &Asked) -> scraper::Html {
     app.signed_in(Role::Staff).await.page(&format!("/messages/{}", asked.message)).await
 }
 

@@ -6,13 +6,17 @@
 
 use std::{
     future::{Future, poll_fn},
-    pin::pin,
+    pin::{Pin, pin},
     task::Poll,
 };
 
 /// Runs `work` for so many polls at most, then drops it. Says whether it came to its end.
 pub async fn killed_after(polls: usize, work: impl Future<Output = ()>) -> bool {
-    let mut work = pin!(work);
+    paused_after(polls, pin!(work)).await
+}
+
+/// Runs `work` for so many polls at most, and leaves it there: it may go on later. Says whether it came to its end.
+pub async fn paused_after(polls: usize, mut work: Pin<&mut impl Future<Output = ()>>) -> bool {
     let mut left = polls;
     poll_fn(|context| {
         if left == 0 {

@@ -12,7 +12,7 @@ use super::{By, Refund, Stuck, UNCLEAR, find, update};
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
-    db::Tx,
+    db::{self, Tx},
     domain::money::Cents,
     error::{Error, Result},
     explain,
@@ -106,6 +106,16 @@ pub(super) async fn give_up(tx: &mut Tx, app: &App, refund: &mut Refund) -> Resu
         jobs::settle(tx, now, &Task::GiveBack { refund: refund.id, invoice: refund.invoice_id }).await?;
     }
     Ok(is_given_up)
+}
+
+/// The task that asks for it runs again. What is unclear stays so: only somebody who has looked it up asks once more.
+pub async fn revive(tx: &mut Tx, id: Uuid) -> db::Result<()> {
+    if let Some(mut refund) = find(tx, id).await?.filter(|refund| !refund.is_unclear())
+        && refund.try_again()
+    {
+        update(tx, &refund).await?;
+    }
+    Ok(())
 }
 
 /// The invoice first: whoever changes its money or its refunds takes it.
