@@ -14,6 +14,7 @@ use actix_web::{
     web::{self, Data, FormConfig, PathConfig, PayloadConfig, QueryConfig},
 };
 use anyhow::Context;
+use chrono::TimeDelta;
 use secrecy::ExposeSecret;
 use tokio::{
     sync::{Notify, watch},
@@ -26,6 +27,7 @@ use crate::{
     answer, assets,
     clock::Clock,
     config::Config,
+    cookies,
     db::Db,
     error::Error,
     health::{self, Worker},
@@ -124,18 +126,19 @@ impl App {
     pub fn server(&self, listener: TcpListener) -> std::io::Result<Server> {
         let app = self.clone();
         let key = Key::derive_from(self.config.secret.expose_secret().as_bytes());
+        let hours = i64::from(self.config.session_hours);
         let server = HttpServer::new(move || {
             let sessions = SessionMiddleware::builder(
-                DatabaseSessions { db: app.db.clone(), clock: app.clock.clone() },
+                DatabaseSessions { db: app.db.clone(), clock: app.clock.clone(), longest: TimeDelta::hours(hours) },
                 key.clone(),
             )
-            .cookie_name("mandato_session".to_owned())
+            .cookie_name(cookies::name(&app.config, "mandato_session"))
             .cookie_secure(app.config.public_url.is_https())
             .cookie_http_only(true)
             .cookie_same_site(SameSite::Lax)
             .session_lifecycle(
                 PersistentSession::default()
-                    .session_ttl(time::Duration::days(30))
+                    .session_ttl(time::Duration::hours(hours))
                     .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
             )
             .build();

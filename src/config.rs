@@ -47,6 +47,16 @@ pub struct Options {
     #[arg(long, env = "MANDATO_SECRET", hide_env_values = true, value_name = "KEY")]
     pub secret: Option<SecretString>,
 
+    /// Sessions end after so many hours, in use or not
+    #[arg(
+        long,
+        env = "MANDATO_SESSION_HOURS",
+        default_value_t = 12,
+        value_name = "HOURS",
+        value_parser = clap::value_parser!(u32).range(1..=720)
+    )]
+    pub session_hours: u32,
+
     /// The zone that decides which date it is in the office
     #[arg(long, env = "MANDATO_TIME_ZONE", default_value = "Europe/Brussels", value_name = "ZONE")]
     pub time_zone: Tz,
@@ -127,6 +137,7 @@ pub struct Config {
     pub database_url: String,
     /// At least 64 bytes.
     pub secret: SecretString,
+    pub session_hours: u32,
     pub time_zone: Tz,
     pub twikey: Option<Twikey>,
     pub mail: Option<Mail>,
@@ -236,6 +247,7 @@ impl Options {
             trusted_proxies: self.trusted_proxies,
             database_url: self.database.url,
             secret,
+            session_hours: self.session_hours,
             time_zone: self.time_zone,
             twikey: self.twikey.check()?,
             mail: match (self.smtp_url, self.mail_from) {

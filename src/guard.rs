@@ -4,38 +4,34 @@ use actix_session::SessionExt;
 use actix_web::{
     HttpMessage, HttpRequest,
     body::{EitherBody, MessageBody},
-    cookie::{Cookie, SameSite},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::Error as ActixError,
     http::{StatusCode, uri::Authority},
     middleware::Next,
     web::{Bytes, Data},
 };
-use hmac::{Hmac, KeyInit, Mac};
 use rand::RngExt;
-use secrecy::ExposeSecret;
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use url::{Url, form_urlencoded};
-use uuid::Uuid;
 
 use crate::{
-    accounts::{self, Role},
+    accounts::{self, Role, SignedIn},
     app::App,
     client_address,
+    config::Config,
+    cookies,
     domain::length,
     error::{Error, Result},
     i18n::Language,
     routes::Access,
+    seal::seal,
     ui::theme::Theme,
     upload,
     viewer::{Reader, Viewer},
 };
 
-/// Names a browser without saying who uses it; the CSRF token is made from it.
+/// Names a browser without saying who uses it; a guest's CSRF token is made from it.
 const VISIT: &str = "mandato_visit";
-/// The language a guest chose.
-pub const LANGUAGE: &str = "mandato_language";
 
 const CSRF_HEADER: &str = "x-csrf-token";
 
@@ -51,20 +47,14 @@ pub async fn enter<B: MessageBody + 'static>(
         return Ok(next.call(request).await?.map_into_left_body());
     }
     let app = request.app_data::<Data<App>>().expect("every server is built with its App").clone();
-    let (visit, is_new) = visit(request.request());
+    let (visit, is_new) = visit(&app.config, request.request());
     if let Err(error) = admit(&app, access, &visit, &mut request).await {
         return Ok(request.error_response(error).map_into_right_body());
     }
 
     let mut response = next.call(request).await?.map_into_left_body();
     if is_new && response.request().method().is_safe() {
-        let cookie = Cookie::build(VISIT, visit)
-            .path("/")
-            .http_only(true)
-            .secure(app.config.public_url.is_https())
-            .same_site(SameSite::Lax)
-            .permanent()
-            .finish();
+        let cookie = cookies::build(&app.config, VISIT, visit).permanent().finish();
         response.response_mut().add_cookie(&cookie).map_err(ActixError::from)?;
     }
     Ok(response)
@@ -73,11 +63,11 @@ pub async fn enter<B: MessageBody + 'static>(
 /// Puts the [`Reader`], and the [`Viewer`] where one is needed, into the request; or says why it may not pass.
 async fn admit(app: &App, access: Access, visit: &str, request: &mut ServiceRequest) -> Result<()> {
     let mut reader = guest(app, request.request());
-    let user = request.get_session().get::<Uuid>(accounts::SESSION_USER).unwrap_or_default();
-    reader.csrf = csrf_token(app, visit, user);
+    let session = SignedIn::of(&request.get_session());
+    reader.csrf = csrf_token(app, visit, session.as_ref());
     let viewer = match access {
         Access::Public | Access::Machine => None,
-        Access::Staff | Access::Admin => Some(signed_in(app, user, &mut reader).await),
+        Access::Staff | Access::Admin => Some(signed_in(app, session, &mut reader).await),
     };
     request.extensions_mut().insert(reader.clone());
     check_lengths_of_address(request)?;
@@ -96,8 +86,8 @@ async fn admit(app: &App, access: Access, visit: &str, request: &mut ServiceRequ
     check_origin(app, request, &carried, &reader.csrf)
 }
 
-async fn signed_in(app: &App, user: Option<Uuid>, reader: &mut Reader) -> Result<Viewer> {
-    let id = user.ok_or(Error::SignInNeeded)?;
+async fn signed_in(app: &App, session: Option<SignedIn>, reader: &mut Reader) -> Result<Viewer> {
+    let id = session.ok_or(Error::SignInNeeded)?.user;
     let mut tx = app.db.read().await?;
     let (user, settings) = accounts::signed_in(&mut tx, id).await?.ok_or(Error::SignInNeeded)?;
     reader.language = user.language;
@@ -114,9 +104,8 @@ async fn signed_in(app: &App, user: Option<Uuid>, reader: &mut Reader) -> Result
 /// The reader as far as the request itself tells.
 pub fn guest(app: &App, request: &HttpRequest) -> Reader {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let chosen = request.cookie(LANGUAGE).and_then(|cookie| cookie.value().parse().ok());
     Reader {
-        language: chosen.or_else(|| Language::from_accept_language(header("accept-language"))).unwrap_or_default(),
+        language: Language::from_accept_language(header("accept-language")).unwrap_or_default(),
         theme: Theme::System,
         csrf: String::new(),
         htmx: header("hx-request") == "true",
@@ -127,9 +116,9 @@ pub fn guest(app: &App, request: &HttpRequest) -> Reader {
 }
 
 /// The browser's visit, and whether it is a new one.
-fn visit(request: &HttpRequest) -> (String, bool) {
-    match request.cookie(VISIT) {
-        Some(cookie) if cookie.value().len() == 32 => (cookie.value().to_owned(), false),
+fn visit(config: &Config, request: &HttpRequest) -> (String, bool) {
+    match cookies::read(config, request, VISIT) {
+        Some(visit) if visit.len() == 32 => (visit, false),
         _ => {
             let mut random = [0_u8; 16];
             rand::rng().fill(&mut random);
@@ -138,14 +127,14 @@ fn visit(request: &HttpRequest) -> (String, bool) {
     }
 }
 
-/// What a form of this visit must carry. Signing in or out changes it.
-fn csrf_token(app: &App, visit: &str, user: Option<Uuid>) -> String {
-    let key = app.config.secret.expose_secret().as_bytes();
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.update(b"csrf\0");
-    mac.update(visit.as_bytes());
-    mac.update(user.unwrap_or_default().as_bytes());
-    hex::encode(mac.finalize().into_bytes())
+/// What a form must carry: that of a guest is known by the visit; whoever is signed in, by the session, and by no other one
+/// of the same person.
+fn csrf_token(app: &App, visit: &str, session: Option<&SignedIn>) -> String {
+    let secret = &app.config.secret;
+    match session {
+        Some(session) => seal(secret, "forms of a session", &[&session.forms]),
+        None => seal(secret, "forms of a visit", &[visit]),
+    }
 }
 
 /// A change must come from a page of ours: the browser says so, and the form carries the token.

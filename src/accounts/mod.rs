@@ -22,5 +22,5 @@ mod user;
 pub use hashing::Hashing;
 pub use password::{Password, PasswordProblem};
 pub use queries::{NewUser, create_user, has_users, signed_in};
-pub use session_store::{DatabaseSessions, USER as SESSION_USER};
+pub use session_store::{DatabaseSessions, SignedIn};
 pub use user::{Role, User};

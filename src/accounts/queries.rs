@@ -16,11 +16,12 @@ use crate::{
 #[derive(FromRow)]
 pub(super) struct Session {
     pub state: String,
+    pub created_at: DateTime<Utc>,
     pub seen_at: DateTime<Utc>,
 }
 
 pub(super) async fn session(tx: &mut Tx, key_hash: &str, now: DateTime<Utc>) -> Result<Option<Session>> {
-    tx.query("SELECT state, seen_at FROM sessions WHERE key_hash = $1 AND expires_at > $2")
+    tx.query("SELECT state, created_at, seen_at FROM sessions WHERE key_hash = $1 AND expires_at > $2")
         .bind(key_hash.to_owned())
         .bind(now)
         .optional()
@@ -42,7 +43,7 @@ pub(super) async fn see_session(
     Ok(())
 }
 
-pub(super) async fn save_session(
+pub(super) async fn create_session(
     tx: &mut Tx,
     key_hash: &str,
     user: Option<Uuid>,
@@ -52,10 +53,7 @@ pub(super) async fn save_session(
 ) -> Result<()> {
     tx.query(
         "INSERT INTO sessions (key_hash, id, user_id, state, created_at, seen_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $5, $6)
-         ON CONFLICT (key_hash) DO UPDATE
-         SET user_id = excluded.user_id, state = excluded.state, seen_at = excluded.seen_at,
-             expires_at = excluded.expires_at",
+         VALUES ($1, $2, $3, $4, $5, $5, $6)",
     )
     .bind(key_hash.to_owned())
     .bind(Uuid::now_v7())
@@ -65,6 +63,16 @@ pub(super) async fn save_session(
     .bind(expires_at)
     .execute()
     .await?;
+    Ok(())
+}
+
+pub(super) async fn change_session(tx: &mut Tx, key_hash: &str, user: Option<Uuid>, state: &str) -> Result<()> {
+    tx.query("UPDATE sessions SET user_id = $2, state = $3 WHERE key_hash = $1")
+        .bind(key_hash.to_owned())
+        .bind(user)
+        .bind(state.to_owned())
+        .execute()
+        .await?;
     Ok(())
 }
 

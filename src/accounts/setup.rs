@@ -15,7 +15,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Password, Role,
     queries::{self, NewUser},
-    sign_in::{see_other, sign_in},
+    session_store::SignedIn,
+    sign_in::see_other,
     sign_in_name::sign_in_name,
 };
 use crate::{
@@ -113,7 +114,7 @@ pub async fn submit(
     let id = queries::create_user(&mut tx, now, user).await?;
     audit::record(&mut tx, now, Entry::new(Actor::User(id), "user", id, "set_up")).await?;
     tx.commit().await?;
-    sign_in(&session, id)?;
+    SignedIn::begin(&session, id).map_err(|error| Error::Internal(error.into()))?;
     Ok(see_other("/"))
 }
 

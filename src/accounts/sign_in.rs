@@ -9,13 +9,12 @@ use actix_web::{
 use chrono::TimeDelta;
 use maud::{Markup, Render, html};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{
     guess::Guess,
     known_browser::KnownBrowser,
     queries,
-    session_store::USER,
+    session_store::SignedIn,
     sign_in_name::sign_in_name,
     trail::{self, Failure},
 };
@@ -87,7 +86,7 @@ pub async fn submit(
             counted.was_right(&mut tx).await?;
             trail::signed_in(&mut tx, now, account.id, &reader.address).await?;
             tx.commit().await?;
-            sign_in(&session, account.id)?;
+            SignedIn::begin(&session, account.id).map_err(|error| Error::Internal(error.into()))?;
             let mut answer = see_other(own_page(&typed.to));
             let cookie = browser.knowing(&app.config, &account);
             answer.add_cookie(&cookie).map_err(|error| Error::Internal(error.into()))?;
@@ -106,12 +105,6 @@ pub async fn submit(
             Err(error)
         }
     }
-}
-
-/// Begins the session of an account, with a new key: one that somebody planted before is worth nothing.
-pub(super) fn sign_in(session: &Session, user: Uuid) -> Result<()> {
-    session.renew();
-    session.insert(USER, user).map_err(|error| Error::Internal(error.into()))
 }
 
 /// `POST /logout`

@@ -101,6 +101,7 @@ fn config(folder: &Path, portal: &str, listen: SocketAddr, sandbox: &Sandbox) ->
         trusted_proxies: client_address::loopback(),
         database_url: format!("sqlite://{}/{DATABASE}", folder.display()),
         secret: secret(folder)?,
+        session_hours: 12,
         time_zone: chrono_tz::Europe::Brussels,
         twikey: Some(Twikey {
             api_url: sandbox.api_url().parse()?,

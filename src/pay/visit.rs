@@ -4,10 +4,9 @@ use std::future::{Ready, ready};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
-    cookie::{Cookie, SameSite},
     dev::Payload,
     http::StatusCode,
-    web::{Path, Query},
+    web::{Data, Path, Query},
 };
 use serde::Deserialize;
 
@@ -17,8 +16,11 @@ use super::{
 };
 use crate::{
     app::App,
+    config::Config,
+    cookies,
     error::{Error, Result},
     i18n::Language,
+    seal::seal,
     viewer::Reader,
 };
 
@@ -59,9 +61,9 @@ impl FromRequest for Visit {
             let token = Path::<String>::from_request(request, payload).into_inner().map_err(|_| Error::NotFound)?;
             let asked =
                 Query::<Asked>::from_query(request.query_string()).map_or_else(|_| Asked::default(), Query::into_inner);
-            let earlier = request.cookie(LANGUAGE).and_then(|cookie| cookie.value().parse().ok());
-            let language = asked.language.parse().ok().or(earlier);
-            Ok(Self { reader, asked, token: token.into_inner(), language })
+            let token = token.into_inner();
+            let language = asked.language.parse().ok().or_else(|| remembered(request, &token));
+            Ok(Self { reader, asked, token, language })
         });
         ready(visit)
     }
@@ -89,12 +91,21 @@ impl Visit {
     /// Lets the browser remember the language that this address asks for, on the pages of this invoice only.
     pub fn remember_language(&self, app: &App, token: &str, answer: &mut HttpResponse) -> Result<()> {
         let Ok(language) = self.asked.language.parse::<Language>() else { return Ok(()) };
-        let cookie = Cookie::build(LANGUAGE, language.code())
-            .path(format!("/pay/{token}"))
-            .http_only(true)
-            .secure(app.config.public_url.is_https())
-            .same_site(SameSite::Lax)
-            .finish();
+        let value = format!("{}.{}", language.code(), page(&app.config, token));
+        let cookie = cookies::build(&app.config, LANGUAGE, value).finish();
         answer.add_cookie(&cookie).map_err(|error| Error::Internal(error.into()))
     }
+}
+
+/// The language that was chosen on this page, if it was the last one where anybody chose.
+fn remembered(request: &HttpRequest, token: &str) -> Option<Language> {
+    let app = request.app_data::<Data<App>>()?;
+    let value = cookies::read(&app.config, request, LANGUAGE)?;
+    let (language, of) = value.split_once('.')?;
+    if of == page(&app.config, token) { language.parse().ok() } else { None }
+}
+
+/// Which page a cookie is about, without giving its token away.
+fn page(config: &Config, token: &str) -> String {
+    seal(&config.secret, "language of a page", &[token])[..16].to_owned()
 }

@@ -1,6 +1,5 @@
-//! Signing in and out, sessions, preferences.
+//! Signing in and out, preferences, other people's accounts.
 
-use chrono::TimeDelta;
 use mandato::{accounts::Role, i18n::Language};
 use reqwest::StatusCode;
 
@@ -46,18 +45,6 @@ async fn signing_out_ends_the_session() {
     let response = browser.submit("/", "/logout", &[]).await;
     assert_eq!(location(&response), "/login");
     assert_eq!(location(&copy.get("/").send().await.unwrap()), "/login?to=%2F");
-}
-
-#[actix_web::test]
-async fn a_session_ends_after_twelve_hours_without_a_request() {
-    let app = TestApp::start().await;
-    let browser = app.signed_in(Role::Staff).await;
-    for _ in 0..3 {
-        app.advance(TimeDelta::hours(11));
-        browser.page("/").await;
-    }
-    app.advance(TimeDelta::hours(13));
-    assert_eq!(browser.get("/").send().await.unwrap().status(), StatusCode::SEE_OTHER);
 }
 
 #[actix_web::test]

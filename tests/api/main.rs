@@ -44,6 +44,7 @@ mod refunds;
 mod refunds_lives;
 mod resend;
 mod routes;
+mod sessions;
 mod settings;
 mod spellings;
 mod stuck;

@@ -113,6 +113,7 @@ impl TestApp {
             trusted_proxies: client_address::loopback(),
             database_url: database.url(),
             secret: SecretString::from("s".repeat(64)),
+            session_hours: 12,
             time_zone: clock.zone(),
             twikey: None,
             mail: None,
