@@ -263,6 +263,8 @@ impl About<'_> {
             ("amount", money(invoice.total, language)),
             ("open_amount", money(self.open, language)),
             ("due_date", format::date(invoice.due_on, language)),
+            ("beneficiary", self.creditor.to_owned()),
+            ("creditor_iban", self.settings.iban.as_ref().map(Iban::grouped).unwrap_or_default()),
             ("reference", invoice.reference.as_ref().map(Reference::written).unwrap_or_default()),
             // Never in the past.
             ("debit_date", format::date(invoice.debited_on().max(self.today), language)),

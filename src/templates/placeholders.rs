@@ -15,9 +15,9 @@ pub struct Placeholder {
 pub fn of(kind: Kind) -> impl Iterator<Item = &'static Placeholder> {
     let parts: &[&[Placeholder]] = match kind {
         Kind::MandateRequest => &[CUSTOMER, &[EXPIRES_ON, STAFF_NAME]],
-        Kind::Invoice => &[CUSTOMER, PAPER, OWED, &[REFERENCE]],
+        Kind::Invoice => &[CUSTOMER, PAPER, OWED, TRANSFER],
         Kind::PreNotification => &[CUSTOMER, PAPER, OWED, &[DEBIT_DATE, IBAN, MANDATE_REFERENCE, CREDITOR_IDENTIFIER]],
-        Kind::DebitFailed => &[CUSTOMER, PAPER, OWED, &[REFERENCE, REASON]],
+        Kind::DebitFailed => &[CUSTOMER, PAPER, OWED, TRANSFER, &[REASON]],
         Kind::CreditNote => &[CUSTOMER, PAPER, &[CREDITED_INVOICE]],
     };
     parts.iter().copied().flatten()
@@ -27,6 +27,8 @@ const CUSTOMER: &[Placeholder] = &[SALUTATION, CUSTOMER_NAME, COMPANY, CUSTOMER_
 /// Of an invoice or a credit note.
 const PAPER: &[Placeholder] = &[INVOICE_NUMBER, INVOICE_DATE, AMOUNT];
 const OWED: &[Placeholder] = &[OPEN_AMOUNT, DUE_DATE];
+/// What the customer needs for a transfer.
+const TRANSFER: &[Placeholder] = &[BENEFICIARY, CREDITOR_IBAN, REFERENCE];
 
 /// Samples of several.
 const SUM: Text = Text { de: "1.234,50 €", nl: "€ 1.234,50", fr: "1 234,50 €", en: "€1,234.50" };
@@ -156,6 +158,26 @@ const DUE_DATE: Placeholder = Placeholder {
         en: "Due date of the invoice",
     },
     sample: DAY,
+};
+const BENEFICIARY: Placeholder = Placeholder {
+    name: "beneficiary",
+    description: Text {
+        de: "Empfänger einer Überweisung: Ihr Unternehmen",
+        nl: "Begunstigde van een overschrijving: uw onderneming",
+        fr: "Bénéficiaire d’un virement\u{a0}: votre entreprise",
+        en: "Beneficiary of a transfer: your company",
+    },
+    sample: Text { de: "Beispiel GmbH", nl: "Voorbeeld bv", fr: "Exemple SA", en: "Example Ltd" },
+};
+const CREDITOR_IBAN: Placeholder = Placeholder {
+    name: "creditor_iban",
+    description: Text {
+        de: "Ihr Konto (IBAN) für eine Überweisung; leer, wenn es in den Einstellungen fehlt",
+        nl: "Uw rekening (IBAN) voor een overschrijving; leeg als ze in de instellingen ontbreekt",
+        fr: "Votre compte (IBAN) pour un virement\u{a0}; vide s’il manque dans les paramètres",
+        en: "Your account (IBAN) for a transfer; empty if the settings have none",
+    },
+    sample: Text::same("BE68 5390 0754 7034"),
 };
 const REFERENCE: Placeholder = Placeholder {
     name: "reference",

@@ -248,6 +248,23 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_asked_for_a_transfer_is_told_where_to() {
+        let asks = ["berweis", "schrijft u", "overschrij", "overmaken", "virement", "transfer"];
+        let mut asked = 0;
+        for (kind, language) in Kind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language))) {
+            let body = Template::built_in(kind, language).body().as_html().to_owned();
+            // A request for a mandate says that transfers come to an end.
+            if kind.asks_for_money() && asks.iter().any(|word| body.to_lowercase().contains(word)) {
+                asked += 1;
+                for needed in ["{{ beneficiary }}", "{{ creditor_iban }}", "{{ reference }}"] {
+                    assert!(body.contains(needed), "{needed}: {body}");
+                }
+            }
+        }
+        assert_eq!(asked, 8, "an invoice and a failed debit, in each language");
+    }
+
+    #[test]
     fn values_are_shown_as_they_are_and_never_read_as_markup() {
         let template = read("Für {{ customer_name }}", "<p>{{ salutation }}, {{company}}</p>").unwrap();
         let mut values = Kind::MandateRequest.samples(Language::De);

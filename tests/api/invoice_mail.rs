@@ -137,6 +137,7 @@ async fn each_e_mail_says_in_each_language_what_it_has_to_say() {
     set(&app, |settings| {
         "Firma Beispiel".clone_into(&mut settings.creditor_name);
         settings.creditor_identifier = Some("BE54ZZZ0533800797".parse().unwrap());
+        settings.iban = Some("BE71 0961 2345 6769".parse().unwrap());
         settings.contact_email = Some("fragen@company.example".parse().unwrap());
     })
     .await;
@@ -176,7 +177,11 @@ async fn each_e_mail_says_in_each_language_what_it_has_to_say() {
             assert!(letter.body_html(0).unwrap().contains(&format!("href=\"{page}\"")));
         }
         assert!(words(bill).contains(due), "{}", words(bill));
-        assert!(words(bill).contains(&invoice.reference.as_ref().unwrap().written()));
+        for letter in [bill, failure] {
+            for said in ["BE71 0961 2345 6769", "Firma Beispiel", &invoice.reference.as_ref().unwrap().written()] {
+                assert!(words(letter).contains(said), "a transfer needs {said}: {}", words(letter));
+            }
+        }
         let announced = words(announcement);
         for said in [debit, "BE•• •••• •••• 7034", "FIRMA0042", "BE54ZZZ0533800797"] {
             assert!(announced.contains(said), "{said} is missing: {announced}");
@@ -195,6 +200,28 @@ async fn each_e_mail_says_in_each_language_what_it_has_to_say() {
             let answer_to = letter.reply_to().unwrap().first().unwrap();
             assert_eq!(answer_to.address(), Some("fragen@company.example"));
             assert!(!words(letter).contains("{{") && !words(letter).contains("{%"), "{}", words(letter));
+        }
+    }
+}
+
+#[actix_web::test]
+async fn without_an_account_in_the_settings_nobody_is_asked_for_a_transfer() {
+    let server = MailServer::start().await;
+    let app = TestApp::start_with_mail(&server).await;
+    for language in Language::ALL {
+        let invoice = invoice_in(&app, language).await;
+        announce(&app, &invoice, None).await;
+        let invoice = after_failure(&app, invoice, "AM04").await;
+        failed(&app, &invoice, "AM04").await;
+    }
+    app.work().await;
+
+    let letters = server.received();
+    assert_eq!(letters.len(), 8);
+    for letter in &letters {
+        let words = words(&parse(letter));
+        for said in ["IBAN", "Lieber überweisen", "Schrijft u liever over", "virement", "bank transfer", "+++"] {
+            assert!(!words.contains(said), "{said}: {words}");
         }
     }
 }

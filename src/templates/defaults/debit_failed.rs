@@ -6,16 +6,16 @@ use crate::i18n::Language;
 pub fn text(language: Language, link: &str) -> (&'static str, String) {
     match language {
         Language::De => (
-            "Rechnung {{ invoice_number }}: Die Lastschrift ist gescheitert",
+            "Rechnung {{ invoice_number }}: Die Lastschrift konnte nicht eingelöst werden",
             letter(&[
                 "{{ salutation }},",
-                "wir wollten {{ open_amount }} für unsere Rechnung {{ invoice_number }} vom {{ invoice_date }} \
-                 einziehen. Das ist leider nicht gelungen.",
+                "{{ open_amount }} für unsere Rechnung {{ invoice_number }} vom {{ invoice_date }} konnten wir leider \
+                 nicht einziehen.",
                 "{{ reason }}",
                 "Der Betrag von <b>{{ open_amount }}</b> ist damit noch offen. So können Sie bezahlen:",
                 link,
-                "{% if reference %}Lieber überweisen? Dann geben Sie bitte diese Referenz an: \
-                 <b>{{ reference }}</b>. {% endif %}Haben Sie inzwischen bezahlt, ist diese E-Mail gegenstandslos.",
+                "{% if creditor_iban %}Lieber überweisen? Empfänger: {{ beneficiary }}, IBAN: \
+                 <b>{{ creditor_iban }}</b>{% if reference %}, Referenz: <b>{{ reference }}</b>{% endif %}. {% endif %}Haben Sie inzwischen bezahlt, ist diese E-Mail gegenstandslos.",
                 "Haben Sie Fragen? Antworten Sie einfach auf diese E-Mail, wir finden eine Lösung.",
                 "Freundliche Grüße<br>{{ creditor }}",
             ]),
@@ -29,8 +29,8 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
                 "{{ reason }}",
                 "Het bedrag van <b>{{ open_amount }}</b> staat dus nog open. Zo kunt u betalen:",
                 link,
-                "{% if reference %}Schrijft u liever over? Vermeld dan deze mededeling: <b>{{ reference }}</b>. \
-                 {% endif %}Hebt u intussen betaald, dan hoeft u niets te doen.",
+                "{% if creditor_iban %}Schrijft u liever over? Begunstigde: {{ beneficiary }}, IBAN: \
+                 <b>{{ creditor_iban }}</b>{% if reference %}, mededeling: <b>{{ reference }}</b>{% endif %}. {% endif %}Hebt u intussen betaald, dan hoeft u niets te doen.",
                 "Hebt u vragen? Antwoord gewoon op deze e-mail, wij vinden een oplossing.",
                 "Met vriendelijke groeten<br>{{ creditor }}",
             ]),
@@ -44,23 +44,23 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
                 "{{ reason }}",
                 "Le montant de <b>{{ open_amount }}</b> reste donc dû. Voici comment le payer&nbsp;:",
                 link,
-                "{% if reference %}Vous préférez un virement&nbsp;? Indiquez cette communication&nbsp;: <b>{{ reference }}</b>. \
-                 {% endif %}Si vous avez payé entre-temps, ne tenez pas compte de cet e-mail.",
+                "{% if creditor_iban %}Vous préférez un virement&nbsp;? Bénéficiaire&nbsp;: {{ beneficiary }}, IBAN&nbsp;: \
+                 <b>{{ creditor_iban }}</b>{% if reference %}, communication&nbsp;: <b>{{ reference }}</b>{% endif %}. {% endif %}Si vous avez payé entre-temps, ne tenez pas compte de cet e-mail.",
                 "Vous avez des questions&nbsp;? Répondez simplement à cet e-mail, nous trouverons une solution.",
                 "Cordialement,<br>{{ creditor }}",
             ]),
         ),
         Language::En => (
-            "Invoice {{ invoice_number }}: the debit has failed",
+            "Invoice {{ invoice_number }}: your direct debit was unsuccessful",
             letter(&[
                 "{{ salutation }},",
-                "We wanted to collect {{ open_amount }} for our invoice {{ invoice_number }} of {{ invoice_date }}. \
-                 Unfortunately that did not work.",
+                "We tried to collect {{ open_amount }} for our invoice {{ invoice_number }} of {{ invoice_date }}, but \
+                 the payment did not go through.",
                 "{{ reason }}",
-                "The amount of <b>{{ open_amount }}</b> is therefore still open. This is how you can pay:",
+                "The amount of <b>{{ open_amount }}</b> is therefore outstanding. This is how you can pay:",
                 link,
-                "{% if reference %}Would you rather make a transfer? Then please give this reference: \
-                 <b>{{ reference }}</b>. {% endif %}If you have paid in the meantime, there is nothing for you to do.",
+                "{% if creditor_iban %}Prefer to pay by bank transfer? Beneficiary: {{ beneficiary }}, IBAN: \
+                 <b>{{ creditor_iban }}</b>{% if reference %}, please quote <b>{{ reference }}</b>{% endif %}. {% endif %}If you have paid in the meantime, there is nothing for you to do.",
                 "Any questions? Just reply to this e-mail, we will find a solution.",
                 "Kind regards<br>{{ creditor }}",
             ]),

@@ -9,15 +9,15 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
             "Rechnung {{ invoice_number }} von {{ creditor }}",
             letter(&[
                 "{{ salutation }},",
-                "vielen Dank für Ihr Vertrauen. Hier ist unsere Rechnung {{ invoice_number }} vom {{ invoice_date }} \
-                 über <b>{{ amount }}</b>; Sie finden sie auch als PDF im Anhang.",
+                "vielen Dank für Ihr Vertrauen. Anbei erhalten Sie unsere Rechnung {{ invoice_number }} vom \
+                 {{ invoice_date }} über <b>{{ amount }}</b> als PDF.",
                 "Offen sind <b>{{ open_amount }}</b>, zahlbar bis zum <b>{{ due_date }}</b>. Am bequemsten geht es \
                  hier:",
                 link,
                 "Dort finden Sie die Rechnung und alle Wege, sie zu bezahlen. Der Link ist persönlich; geben Sie ihn \
                  bitte nicht weiter.",
-                "{% if reference %}Lieber überweisen? Dann geben Sie bitte diese Referenz an: \
-                 <b>{{ reference }}</b>. {% endif %}Ihre Kundennummer bei uns ist {{ customer_number }}.",
+                "{% if creditor_iban %}Lieber überweisen? Empfänger: {{ beneficiary }}, IBAN: \
+                 <b>{{ creditor_iban }}</b>{% if reference %}, Referenz: <b>{{ reference }}</b>{% endif %}. {% endif %}Ihre Kundennummer bei uns ist {{ customer_number }}.",
                 "Haben Sie Fragen? Antworten Sie einfach auf diese E-Mail, wir helfen Ihnen gern.",
                 "Freundliche Grüße<br>{{ creditor }}",
             ]),
@@ -28,13 +28,13 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
                 "{{ salutation }},",
                 "Hartelijk dank voor uw vertrouwen. Hierbij ontvangt u onze factuur {{ invoice_number }} van \
                  {{ invoice_date }} voor <b>{{ amount }}</b>; u vindt ze ook als pdf in bijlage.",
-                "Er staat nog <b>{{ open_amount }}</b> open, te betalen tegen <b>{{ due_date }}</b>. Dat gaat het \
+                "Er staat nog <b>{{ open_amount }}</b> open, te betalen uiterlijk op <b>{{ due_date }}</b>. Dat gaat het \
                  makkelijkst hier:",
                 link,
                 "Daar vindt u de factuur en alle manieren om ze te betalen. De link is persoonlijk; geef hem niet \
                  door.",
-                "{% if reference %}Schrijft u liever over? Vermeld dan deze mededeling: <b>{{ reference }}</b>. \
-                 {% endif %}Uw klantnummer bij ons is {{ customer_number }}.",
+                "{% if creditor_iban %}Schrijft u liever over? Begunstigde: {{ beneficiary }}, IBAN: \
+                 <b>{{ creditor_iban }}</b>{% if reference %}, mededeling: <b>{{ reference }}</b>{% endif %}. {% endif %}Uw klantnummer bij ons is {{ customer_number }}.",
                 "Hebt u vragen? Antwoord gewoon op deze e-mail, wij helpen u graag.",
                 "Met vriendelijke groeten<br>{{ creditor }}",
             ]),
@@ -50,8 +50,8 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
                 link,
                 "Vous y trouverez la facture et tous les moyens de la payer. Ce lien est personnel&nbsp;; ne le \
                  transmettez pas.",
-                "{% if reference %}Vous préférez un virement&nbsp;? Indiquez cette communication&nbsp;: <b>{{ reference }}</b>. \
-                 {% endif %}Votre numéro de client chez nous est le {{ customer_number }}.",
+                "{% if creditor_iban %}Vous préférez un virement&nbsp;? Bénéficiaire&nbsp;: {{ beneficiary }}, IBAN&nbsp;: \
+                 <b>{{ creditor_iban }}</b>{% if reference %}, communication&nbsp;: <b>{{ reference }}</b>{% endif %}. {% endif %}Votre numéro de client chez nous est le {{ customer_number }}.",
                 "Vous avez des questions&nbsp;? Répondez simplement à cet e-mail, nous vous aiderons volontiers.",
                 "Cordialement,<br>{{ creditor }}",
             ]),
@@ -61,12 +61,12 @@ pub fn text(language: Language, link: &str) -> (&'static str, String) {
             letter(&[
                 "{{ salutation }},",
                 "Thank you for your trust. Here is our invoice {{ invoice_number }} of {{ invoice_date }} for \
-                 <b>{{ amount }}</b>; you also find it attached as a PDF.",
-                "<b>{{ open_amount }}</b> is open, payable by <b>{{ due_date }}</b>. The easiest way is here:",
+                 <b>{{ amount }}</b>; it is attached as a PDF.",
+                "<b>{{ open_amount }}</b> is outstanding, payable by <b>{{ due_date }}</b>. The easiest way to pay:",
                 link,
-                "There you find the invoice and every way to pay it. The link is personal; please do not pass it on.",
-                "{% if reference %}Would you rather make a transfer? Then please give this reference: \
-                 <b>{{ reference }}</b>. {% endif %}Your customer number with us is {{ customer_number }}.",
+                "You can view it and choose how to pay there. The link is personal; please do not pass it on.",
+                "{% if creditor_iban %}Prefer to pay by bank transfer? Beneficiary: {{ beneficiary }}, IBAN: \
+                 <b>{{ creditor_iban }}</b>{% if reference %}, please quote <b>{{ reference }}</b>{% endif %}. {% endif %}Your customer number with us is {{ customer_number }}.",
                 "Any questions? Just reply to this e-mail, we are happy to help.",
                 "Kind regards<br>{{ creditor }}",
             ]),
