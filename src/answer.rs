@@ -15,7 +15,7 @@ use crate::{
     app::App,
     db,
     error::Error,
-    guard, layout,
+    guard, layout, logging,
     routes::Access,
     viewer::{Reader, Viewer},
 };
@@ -29,12 +29,13 @@ pub async fn finish<B: MessageBody>(
     let is_https = app.config.public_url.is_https();
     let is_change = !request.method().is_safe();
     let guest = guard::guest(&app, request.request());
+    let reference = logging::reference(request.request());
     let response = match db::one_at_a_time(next.call(request)).await {
         Ok(response) => response,
         // The request is gone, and with it who is signed in.
         Err(error) => {
             let ours = Error::of_status(error.as_response_error().status_code(), &error);
-            let mut page = page(&guest, None, "", &ours);
+            let mut page = page(&guest, None, ("", reference), &ours);
             set_headers(page.headers_mut(), is_https);
             return Err(InternalError::from_response(error, page).into());
         }
@@ -73,11 +74,16 @@ fn page_for(request: &HttpRequest, guest: &Reader, error: &Error) -> HttpRespons
     let known = request.extensions().get::<Reader>().cloned();
     let viewer = request.extensions().get::<Viewer>().cloned();
     let route = request.match_pattern().unwrap_or_default();
-    page(known.as_ref().unwrap_or(guest), viewer.as_ref(), &route, error)
+    page(known.as_ref().unwrap_or(guest), viewer.as_ref(), (&route, logging::reference(request)), error)
 }
 
 /// Answers an error to whoever asked: a page, or for htmx a notice; logged here and nowhere else.
-fn page(reader: &Reader, viewer: Option<&Viewer>, route: &str, error: &Error) -> HttpResponse {
+fn page(
+    reader: &Reader,
+    viewer: Option<&Viewer>,
+    (route, reference): (&str, Option<String>),
+    error: &Error,
+) -> HttpResponse {
     match error {
         Error::Internal(_) => tracing::error!(%error, route, "A request failed"),
         Error::Busy(_) | Error::Unavailable(_) | Error::Overloaded => {
@@ -107,7 +113,9 @@ fn page(reader: &Reader, viewer: Option<&Viewer>, route: &str, error: &Error) ->
         }
         (_, false) => {}
     }
-    response.content_type("text/html; charset=utf-8").body(layout::error(reader, viewer, error).into_string())
+    response
+        .content_type("text/html; charset=utf-8")
+        .body(layout::error(reader, viewer, error, reference.as_deref()).into_string())
 }
 
 fn set_headers(headers: &mut HeaderMap, https: bool) {

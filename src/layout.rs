@@ -40,9 +40,11 @@ pub fn answer(status: StatusCode, markup: Markup) -> HttpResponse {
 }
 
 /// What is shown instead of a page. htmx gets a notice that leaves the page and what was typed as they are.
-pub fn error(reader: &Reader, viewer: Option<&Viewer>, error: &Error) -> Markup {
+/// `reference` is what the log has it under; where we are at fault, the reader can name it.
+pub fn error(reader: &Reader, viewer: Option<&Viewer>, error: &Error, reference: Option<&str>) -> Markup {
     let language = reader.language;
     let status = error.status_code().as_u16();
+    let reference = reference.filter(|_| error.status_code().is_server_error());
     let title = error_page::title(status, language);
     let advice = error.advice(language);
     let text = advice.as_deref();
@@ -51,9 +53,13 @@ pub fn error(reader: &Reader, viewer: Option<&Viewer>, error: &Error) -> Markup 
             Some(text) => format!("{title}. {text}"),
             None => title.to_owned(),
         };
+        let text = match reference {
+            Some(reference) => format!("{text} {}", error_page::named(reference, language)),
+            None => text,
+        };
         return Toast { language, tone: Tone::Danger, text: &text }.render();
     }
-    let content = ErrorPage { language, status, text, back: None, reference: None }.render();
+    let content = ErrorPage { language, status, text, back: None, reference }.render();
     match viewer {
         Some(viewer) => office(viewer, title, &content),
         None => Page { language, theme: reader.theme, title, csrf: "", navigation: None, content }.render(),

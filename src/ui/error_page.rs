@@ -32,12 +32,18 @@ impl Render for ErrorPage<'_> {
                 h1 { (title(self.status, language)) }
                 p { (self.text.unwrap_or(sentence(self.status).get(language))) }
                 @if let Some(reference) = self.reference {
-                    p.reference { (REFERENCE.get(language)) ": " code { (reference) } }
+                    p.reference { (named(reference, language)) }
                 }
                 p { a.button.primary href=(href) { (name) } }
             }
         }
     }
+}
+
+/// The reference, in a sentence of its own.
+pub fn named(reference: &str, language: Language) -> String {
+    let colon = if language == Language::Fr { "\u{a0}:" } else { ":" };
+    format!("{}{colon} {reference}", REFERENCE.get(language))
 }
 
 /// The title for a status.
