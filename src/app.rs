@@ -34,7 +34,7 @@ use crate::{
     jobs::{self, Lane},
     mail,
     pay::Visits,
-    routes,
+    private, routes,
     settings::Settings,
     tasks, twikey,
 };
@@ -88,11 +88,11 @@ const _: () = assert!(GRACE + CUT_OFF + CLOSE < STOP);
 impl App {
     /// Connects to what the configuration names. Does not migrate, does not start anything.
     pub async fn new(config: Config, clock: Clock) -> anyhow::Result<Self> {
-        if let Some(folder) = crate::config::sqlite_folder(&config.database_url) {
-            std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let url = config.database_url.expose_secret();
+        if let Some(file) = crate::config::sqlite_file(url) {
+            private::prepare(&file).with_context(|| format!("cannot use the database {}", file.display()))?;
         }
-        let db =
-            Db::connect(&config.database_url, CONNECTIONS).await.context("cannot open the database (DATABASE_URL)")?;
+        let db = Db::connect(url, CONNECTIONS).await.context("cannot open the database (DATABASE_URL)")?;
         let twikey = match &config.twikey {
             Some(account) => Some(twikey::Client::new(account.credentials(), clock.clone())?),
             None => None,

@@ -16,7 +16,7 @@ use rand::RngExt;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::{client_address, twikey};
+use crate::{client_address, private, twikey};
 
 /// What `mandato serve` can be told, by flag or by variable. `.env` is read first.
 #[derive(Args, Clone, Debug)]
@@ -85,7 +85,7 @@ pub struct Database {
         hide_env_values = true,
         value_name = "URL"
     )]
-    pub url: String,
+    pub url: SecretString,
 }
 
 /// The account at Twikey. Without an address Twikey is off.
@@ -134,7 +134,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// What they say of whom they heard is believed.
     pub trusted_proxies: Vec<IpNet>,
-    pub database_url: String,
+    /// Holds the password of a PostgreSQL.
+    pub database_url: SecretString,
     /// At least 64 bytes.
     pub secret: SecretString,
     pub session_hours: u32,
@@ -239,7 +240,7 @@ impl Options {
                 bail!("MANDATO_SECRET is shorter than 64 characters; `openssl rand -hex 64` makes a good one")
             }
             Some(secret) => secret,
-            None => secret_beside_database(&self.database.url)?,
+            None => secret_beside_database(self.database.url.expose_secret())?,
         };
         Ok(Config {
             listen: self.listen,
@@ -276,25 +277,25 @@ impl TwikeyOptions {
     }
 }
 
-/// The folder of an SQLite database; none for PostgreSQL.
-pub fn sqlite_folder(database_url: &str) -> Option<PathBuf> {
+/// The file of an SQLite database; none for PostgreSQL.
+pub fn sqlite_file(database_url: &str) -> Option<PathBuf> {
     let path = database_url.strip_prefix("sqlite:")?.trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or(path);
-    Some(Path::new(path).parent().unwrap_or(Path::new("")).to_owned())
+    Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
 }
 
 /// Reads the key kept beside an SQLite database, or makes it.
-fn secret_beside_database(database_url: &str) -> anyhow::Result<SecretString> {
-    let Some(folder) = sqlite_folder(database_url) else {
+pub fn secret_beside_database(database_url: &str) -> anyhow::Result<SecretString> {
+    let Some(database) = sqlite_file(database_url) else {
         bail!(
             "MANDATO_SECRET is missing. Processes that share a PostgreSQL must share it; `openssl rand -hex 64` makes one"
         )
     };
-    let path = folder.join("secret");
+    let path = database.with_file_name("secret");
     if let Ok(secret) = std::fs::read_to_string(&path) {
+        private::close(&path).with_context(|| format!("cannot close {} to others", path.display()))?;
         return Ok(SecretString::from(secret.trim().to_owned()));
     }
-    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    private::prepare(&database).with_context(|| format!("cannot make the folder of {}", path.display()))?;
     let mut key = [0_u8; 64];
     rand::rng().fill(&mut key);
     let secret = hex::encode(key);
@@ -372,6 +373,30 @@ mod tests {
         let second = options(&["--database-url", &url]).check().unwrap();
         assert_eq!(first.secret.expose_secret(), second.secret.expose_secret());
         assert_eq!(first.secret.expose_secret().len(), 128);
+    }
+
+    #[test]
+    fn whatever_is_written_of_the_configuration_holds_no_secret() {
+        let key = "verysecret".repeat(7);
+        let given = [
+            ["--database-url", "postgres://mandato:verysecret@db.company.example/mandato"],
+            ["--secret", &key],
+            ["--twikey-api-url", "https://api.twikey.com/creditor"],
+            ["--twikey-api-key", "verysecret"],
+            ["--twikey-private-key", "verysecret"],
+            ["--twikey-website-key", "verysecret"],
+            ["--twikey-template", "1"],
+            ["--smtp-url", "smtps://office:verysecret@mail.company.example"],
+            ["--mail-from", "office@company.example"],
+        ];
+        let options = options(&given.concat());
+        let command = Options::augment_args(Command::new("serve"));
+        for argument in command.get_arguments().filter(|argument| argument.is_hide_env_values_set()) {
+            let name = argument.get_long().unwrap();
+            assert!(given.iter().any(|[flag, _]| flag.trim_start_matches('-') == name), "give {name} a secret here");
+        }
+        assert!(!format!("{options:?}").contains("verysecret"));
+        assert!(!format!("{:?}", options.check().unwrap()).contains("verysecret"));
     }
 
     #[test]

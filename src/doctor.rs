@@ -88,7 +88,7 @@ pub fn is_well(findings: &[Finding]) -> bool {
 }
 
 async fn database(config: &Config) -> Outcome {
-    let db = match Db::connect(&config.database_url, 1).await {
+    let db = match Db::connect(config.database_url.expose_secret(), 1).await {
         Ok(db) => db,
         Err(error) => return Outcome::Ill(format!("{error}. Check DATABASE_URL, and that the server runs.")),
     };
@@ -121,7 +121,7 @@ async fn database(config: &Config) -> Outcome {
 async fn work(config: &Config) -> (Outcome, Outcome) {
     let now = Clock::system(config.time_zone).now();
     let facts = async {
-        let db = Db::connect(&config.database_url, 1).await?;
+        let db = Db::connect(config.database_url.expose_secret(), 1).await?;
         Facts::read(&mut db.read().await?, now, config).await
     };
     let Ok(facts) = facts.await else {
@@ -147,7 +147,7 @@ async fn work(config: &Config) -> (Outcome, Outcome) {
 /// Whether the settings have what has to stand on an invoice.
 async fn invoices(config: &Config) -> Outcome {
     let gaps = async {
-        let db = Db::connect(&config.database_url, 1).await?;
+        let db = Db::connect(config.database_url.expose_secret(), 1).await?;
         let mut tx = db.read().await?;
         settings::read(&mut tx).await
     };

@@ -33,6 +33,7 @@ pub mod messages; // every e-mail and SMS
 pub mod paging; // lists that are paged by key
 pub mod pay; // the page on which customers pay an invoice
 pub mod payments; // every movement of money
+pub mod private; // files for their owner alone
 pub mod routes; // THE table of URLs
 pub mod sandbox; // the Twikey emulator: its own server, state and wire types
 pub mod seal; // keyed hashes

@@ -7,9 +7,9 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
 };
-use tracing::{Span, field::Empty, info_span};
+use tracing::{Level, Metadata, Span, field::Empty, info_span};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
-use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{EnvFilter, filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// Starts logging to standard error. `RUST_LOG` chooses how much.
 pub fn start() {
@@ -17,6 +17,7 @@ pub fn start() {
         .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,lettre=warn,hyper=warn,reqwest=warn,actix_server=warn"));
     tracing_subscriber::registry()
         .with(filter)
+        .with(filter_fn(|metadata| may_be_written(metadata)))
         .with(
             tracing_subscriber::fmt::layer()
                 .with_writer(std::io::stderr)
@@ -24,6 +25,12 @@ pub fn start() {
                 .with_target(false),
         )
         .init();
+}
+
+/// Whatever `RUST_LOG` says, libraries write no details: html5ever tells every sign of a mail, lettre every line said to
+/// the mail server, h2 every header. Of what we write ourselves it is known that it holds ids only.
+fn may_be_written(metadata: &Metadata<'_>) -> bool {
+    *metadata.level() <= Level::INFO || metadata.target().split("::").next() == Some("mandato")
 }
 
 /// What the log has a request under, and what an error page tells its reader to name.

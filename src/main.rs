@@ -10,10 +10,11 @@ use mandato::{
     accounts,
     app::App,
     clock::Clock,
-    config::{Database, Options},
+    config::{self, Database, Options},
     db::Db,
-    doctor, feeds, import, logging, sandbox,
+    doctor, feeds, import, logging, private, sandbox,
 };
+use secrecy::ExposeSecret;
 use tokio::sync::watch;
 
 /// A portal for SEPA direct debit through Twikey.
@@ -58,6 +59,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    private::by_default();
     // A missing .env is no error: the environment may say it all.
     dotenvy::dotenv().ok();
     let command = CommandLine::parse().command;
@@ -131,10 +133,11 @@ async fn serve(options: Options) -> anyhow::Result<()> {
 }
 
 async fn open(database: &Database) -> anyhow::Result<Db> {
-    if let Some(folder) = mandato::config::sqlite_folder(&database.url) {
-        std::fs::create_dir_all(&folder)?;
+    let url = database.url.expose_secret();
+    if let Some(file) = config::sqlite_file(url) {
+        private::prepare(&file).with_context(|| format!("cannot use the database {}", file.display()))?;
     }
-    let db = Db::connect(&database.url, 2).await.context("cannot open the database (DATABASE_URL)")?;
+    let db = Db::connect(url, 2).await.context("cannot open the database (DATABASE_URL)")?;
     db.migrate().await.context("the database cannot be brought up to date")?;
     Ok(db)
 }

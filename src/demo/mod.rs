@@ -16,11 +16,10 @@ use mandato::{
     app::App,
     client_address,
     clock::Clock,
-    config::{Config, Mail, PublicUrl, Twikey},
+    config::{self, Config, Mail, PublicUrl, Twikey},
     db,
     sandbox::{self, Sandbox},
 };
-use rand::RngExt;
 use secrecy::SecretString;
 use tokio::sync::watch;
 
@@ -95,12 +94,13 @@ async fn start_sandbox(folder: &Path, portal: &str) -> anyhow::Result<Sandbox> {
 
 fn config(folder: &Path, portal: &str, listen: SocketAddr, sandbox: &Sandbox) -> anyhow::Result<Config> {
     let mail_server = sandbox.smtp_address().context("the pretended mail server does not run")?;
+    let database_url = format!("sqlite://{}/{DATABASE}", folder.display());
     Ok(Config {
         listen,
         public_url: PublicUrl::new(portal.parse()?)?,
         trusted_proxies: client_address::loopback(),
-        database_url: format!("sqlite://{}/{DATABASE}", folder.display()),
-        secret: secret(folder)?,
+        secret: config::secret_beside_database(&database_url)?,
+        database_url: database_url.into(),
         session_hours: 12,
         time_zone: chrono_tz::Europe::Brussels,
         twikey: Some(Twikey {
@@ -114,17 +114,6 @@ fn config(folder: &Path, portal: &str, listen: SocketAddr, sandbox: &Sandbox) ->
         }),
         mail: Some(Mail { smtp_url: SecretString::from(format!("smtp://{mail_server}")), from: company::mailbox() }),
     })
-}
-
-/// Kept, so that signing in survives a restart.
-fn secret(folder: &Path) -> anyhow::Result<SecretString> {
-    let path = folder.join("secret");
-    if !path.exists() {
-        let mut random = [0_u8; 64];
-        rand::rng().fill(&mut random);
-        std::fs::write(&path, hex::encode(random)).with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    Ok(SecretString::from(std::fs::read_to_string(&path)?))
 }
 
 fn greet(portal: &str, sandbox: &Sandbox) {

@@ -1,5 +1,6 @@
 //! The database in trouble: full, cut off, moved away, used by two.
 
+use secrecy::ExposeSecret;
 use std::{fs, path::PathBuf, process::Stdio};
 
 use mandato::{
@@ -12,7 +13,7 @@ use crate::support::{TestApp, csrf};
 
 /// The file of an SQLite database; none on PostgreSQL.
 fn file(app: &TestApp) -> Option<PathBuf> {
-    app.app.config.database_url.strip_prefix("sqlite://").map(PathBuf::from)
+    app.app.config.database_url.expose_secret().strip_prefix("sqlite://").map(PathBuf::from)
 }
 
 async fn rename_company(tx: &mut Tx, name: &str) -> db::Result<u64> {

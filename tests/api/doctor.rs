@@ -1,6 +1,7 @@
 //! `mandato doctor`, as an operator runs it.
 
 use mandato::{accounts::Role, i18n::Language, settings};
+use secrecy::ExposeSecret;
 
 use crate::{pay::company, support::TestApp};
 
@@ -8,7 +9,7 @@ use crate::{pay::company, support::TestApp};
 async fn examined(app: &TestApp, what: &str) -> (bool, String) {
     let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_mandato"))
         .arg("doctor")
-        .env("DATABASE_URL", &app.app.config.database_url)
+        .env("DATABASE_URL", app.app.config.database_url.expose_secret())
         .env("MANDATO_SECRET", "s".repeat(64))
         .env("MANDATO_PUBLIC_URL", app.app.config.public_url.to_string())
         .env_remove("TWIKEY_API_URL")

@@ -12,6 +12,7 @@ use reqwest::{
     multipart::{Form, Part},
 };
 use scraper::{ElementRef, Html, Selector};
+use secrecy::ExposeSecret;
 
 use crate::support::{Browser, TestApp, csrf, html, location, make, read};
 
@@ -477,7 +478,7 @@ async fn command(app: &TestApp, arguments: &[&str], file: &[u8]) -> (bool, Strin
     let path = folder.path().join("file.csv");
     std::fs::write(&path, file).unwrap();
     let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_mandato"))
-        .args(["import", "--database-url", &app.app.config.database_url])
+        .args(["import", "--database-url", app.app.config.database_url.expose_secret()])
         .args(arguments)
         .arg(&path)
         .output()

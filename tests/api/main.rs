@@ -40,6 +40,7 @@ mod odd_reports;
 mod paper;
 mod pay;
 mod payments;
+mod private;
 mod references;
 mod refunds;
 mod refunds_lives;

@@ -1,6 +1,7 @@
 //! The walk of the README, through `mandato demo` as anybody would start it.
 
 use std::{
+    fs::{self, File},
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -10,10 +11,10 @@ use serde_json::Value;
 
 use crate::{chrome::Chrome, story::sign};
 
-/// The demo, in a folder that is gone afterwards.
+/// The demo, in a folder that is gone afterwards. It logs all that it can.
 struct Demo {
     process: Child,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     portal: String,
     /// The pretended world: Twikey, the mailbox, the phone.
     world: String,
@@ -21,11 +22,13 @@ struct Demo {
 
 impl Demo {
     fn start() -> Self {
+        mandato::twikey::install_crypto();
         let folder = tempfile::tempdir().unwrap();
         let mut process = Command::new(env!("CARGO_BIN_EXE_mandato"))
             .arg("demo")
             .current_dir(folder.path())
-            .env("RUST_LOG", "error")
+            .env("RUST_LOG", "trace")
+            .stderr(File::create(folder.path().join(LOG)).unwrap())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -36,7 +39,7 @@ impl Demo {
                 .expect("the demo says where it is")
         };
         let (portal, world) = (address("The office"), address("The pretended world"));
-        Self { process, _folder: folder, portal, world }
+        Self { process, folder, portal, world }
     }
 
     /// The link that the newest e-mail to somebody asks to follow, waited for.
@@ -58,6 +61,12 @@ impl Demo {
         panic!("no e-mail about {subject:?} came to {recipient}")
     }
 }
+
+const LOG: &str = "log";
+
+/// What customers would not like to read in a log: names, addresses, account numbers, words of mails.
+const PERSONAL: [&str; 9] =
+    ["Erika", "erika.muster", "+32470", "Aachener", "BE16", "Sam Sample", "sam.sample", "Marie", "Vielen Dank"];
 
 impl Drop for Demo {
     fn drop(&mut self) {
@@ -90,7 +99,8 @@ async fn the_walk_of_the_readme_can_be_walked() {
     office.press("Weiter").await;
     office.press("E-Mail senden").await;
     office.gone("dialog").await;
-    customer.open(&demo.link_for("erika.muster@", "Mandat").await).await;
+    let signing_link = demo.link_for("erika.muster@", "Mandat").await;
+    customer.open(&signing_link).await;
     customer.see_text("body", "Musterwerk GmbH").await;
     sign(&customer).await;
 
@@ -131,10 +141,19 @@ async fn the_walk_of_the_readme_can_be_walked() {
     run_bank(&office, &demo).await;
     until_all_stand(&office, &demo, "/invoices?q=K-1007", 2, &["Vollständig bezahlt"]).await;
 
-    customer.open(&demo.link_for("marie.exemple@", "R2026-").await).await;
+    let landing_link = demo.link_for("marie.exemple@", "R2026-").await;
+    customer.open(&landing_link).await;
     customer.click("form[action$='/payment'] button").await;
     crate::invoices::pay(&customer).await;
     until_all_stand(&office, &demo, "/invoices?q=K-1005", 1, &["Vollständig bezahlt"]).await;
+
+    let log = fs::read_to_string(demo.folder.path().join(LOG)).unwrap();
+    assert!(log.contains("job{id=") && log.contains(" DEBUG "), "it is a log of details");
+    let keys = [&signing_link, &landing_link].map(|link| link.rsplit('/').next().unwrap_or_default());
+    for line in log.lines() {
+        let told = PERSONAL.iter().chain(&keys).find(|secret| line.contains(**secret));
+        assert_eq!(told, None, "{line}");
+    }
 }
 
 /// *Bank answers* in the console.

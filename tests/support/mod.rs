@@ -111,7 +111,7 @@ impl TestApp {
             listen,
             public_url: PublicUrl::new(format!("http://{listen}").parse().unwrap()).unwrap(),
             trusted_proxies: client_address::loopback(),
-            database_url: database.url(),
+            database_url: database.url().into(),
             secret: SecretString::from("s".repeat(64)),
             session_hours: 12,
             time_zone: clock.zone(),

@@ -28,8 +28,9 @@ pub async fn strike(
     });
     let Some(fault) = fault else {
         let answer = next.call(request).await?.map_into_boxed_body();
-        // The path only: parameters may hold account numbers and addresses.
-        tracing::debug!(method = %answer.request().method(), path = answer.request().path(), status = %answer.status());
+        // The pattern only: addresses may hold the keys of links, and parameters account numbers.
+        let route = answer.request().match_pattern().unwrap_or_default();
+        tracing::debug!(method = %answer.request().method(), route, status = %answer.status());
         return Ok(answer);
     };
     tracing::info!(path = request.path(), ?fault, "a fault strikes");
