@@ -17,7 +17,7 @@ pub fn start() {
         .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,lettre=warn,hyper=warn,reqwest=warn,actix_server=warn"));
     tracing_subscriber::registry()
         .with(filter)
-        .with(filter_fn(|metadata| may_be_written(metadata)))
+        .with(filter_fn(may_be_written))
         .with(
             tracing_subscriber::fmt::layer()
                 .with_writer(std::io::stderr)
