@@ -20,7 +20,7 @@ use crate::{
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Make an account; the password is read from standard input
+    /// Make an account; the password is asked for, or read from standard input
     Add {
         /// Also the name to sign in with
         email: String,
@@ -33,7 +33,7 @@ pub enum Command {
         #[arg(long, default_value = "en")]
         language: Language,
     },
-    /// Change a password, read from standard input; every session of the account ends
+    /// Change a password, asked for or read from standard input; every session of the account ends
     Password { email: String },
     /// List the accounts
     List,
@@ -110,15 +110,19 @@ async fn set_disabled(db: &Db, clock: &Clock, email: &str, disable: bool) -> any
     Ok(())
 }
 
-/// Standard input, so that the password stands neither in the list of processes nor in the shell's history.
+/// Neither the list of processes nor the shell's history shows it; a terminal does not either, and asks twice.
 fn read_password(email: &str) -> anyhow::Result<Password> {
-    let mut typed = String::new();
-    if std::io::stdin().is_terminal() {
-        eprint!("Password: ");
-        std::io::stdin().read_line(&mut typed)?;
+    let check = |typed: &str| Password::check(typed, email).map_err(|problem| problem.explain(Language::En));
+    let typed = if std::io::stdin().is_terminal() {
+        dialoguer::Password::new()
+            .with_prompt("Password")
+            .with_confirmation("Once more", "The two are not the same.")
+            .validate_with(|typed: &String| check(typed).map(drop))
+            .interact()?
     } else {
+        let mut typed = String::new();
         std::io::stdin().take(4096).read_to_string(&mut typed)?;
-    }
-    let typed = typed.trim_end_matches(['\r', '\n']);
-    Password::check(typed, email).map_err(|problem| anyhow!(problem.explain(Language::En)))
+        typed
+    };
+    check(typed.trim_end_matches(['\r', '\n'])).map_err(|problem| anyhow!(problem))
 }
