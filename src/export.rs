@@ -18,8 +18,11 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use crate::{
+    app::App,
+    audit::{self, Actor, Entry},
     db,
     domain::money::Cents,
+    error::Result,
     i18n::{Language, Text},
     paging::Start,
     ui::icon::{Icon, icon},
@@ -87,20 +90,33 @@ impl From<&str> for Cell {
     }
 }
 
-/// Answers with a file of this title. `read` gives the rows from a place on, as the list's pages do; none at the end.
-pub fn answer<F>(
+/// A list as a file.
+pub struct File<'a> {
+    /// As the audit trail has it: "customers", "invoices", …
+    pub list: &'static str,
+    pub title: &'a Text,
+    pub columns: &'a [&'a str],
+}
+
+/// Answers with a file, once it is written down who takes it along. `read` gives the rows from a place on, as the list's
+/// pages do; none at the end.
+pub async fn answer<F>(
+    app: &App,
     viewer: Viewer,
-    today: NaiveDate,
-    title: &Text,
-    columns: &[&str],
+    file: File<'_>,
     read: impl Fn(Start) -> F + 'static,
-) -> HttpResponse
+) -> Result<HttpResponse>
 where
     F: Future<Output = db::Result<Vec<Row>>> + 'static,
 {
+    let mut tx = app.db.write().await?;
+    let who = Actor::User(viewer.id());
+    audit::record(&mut tx, app.clock.now(), Entry::without_record(who, "export", file.list)).await?;
+    tx.commit().await?;
+
     let language = viewer.language();
-    let name = format!("{}-{today}.csv", title.get(language));
-    let head: Vec<String> = columns.iter().map(|&column| column.to_owned()).collect();
+    let name = format!("{}-{}.csv", file.title.get(language), app.clock.today());
+    let head: Vec<String> = file.columns.iter().map(|&column| column.to_owned()).collect();
     let head = format!("{BYTE_ORDER_MARK}{}", lines(&[head], language));
     let pages = stream::try_unfold((Some(Start::First), read), move |(start, read)| {
         let viewer = viewer.clone();
@@ -115,10 +131,10 @@ where
         }
     });
     let whole = stream::StreamExt::chain(stream::once(async move { Ok(Bytes::from(head)) }), pages);
-    HttpResponse::Ok()
+    Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .streaming::<_, db::Error>(whole)
+        .streaming::<_, db::Error>(whole))
 }
 
 /// The link to the file of a list, below it: what the filter shows is what the file has.

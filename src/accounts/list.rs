@@ -7,7 +7,7 @@ use super::queries::{self, Listed};
 use crate::{
     app::App,
     error::Result,
-    export::{self, Cell},
+    export::{self, Cell, File},
     i18n::{Language, Text, format},
     layout,
     paging::Start,
@@ -65,10 +65,11 @@ pub async fn show(app: Data<App>, viewer: Admin) -> Result<Markup> {
 }
 
 /// `GET /users/export`: all of them as CSV.
-pub async fn export(app: Data<App>, viewer: Admin) -> HttpResponse {
-    let (today, language) = (app.clock.today(), viewer.language());
+pub async fn export(app: Data<App>, viewer: Admin) -> Result<HttpResponse> {
+    let language = viewer.language();
     let columns = [NAME, EMAIL, ROLE, STATE, SEEN].map(|text| text.get(language));
-    export::answer(viewer.into(), today, &layout::USERS, &columns, move |start| {
+    let file = File { list: "users", title: &layout::USERS, columns: &columns };
+    export::answer(&app.clone(), viewer.into(), file, move |start| {
         let app = app.clone();
         async move {
             // There are few: they are read at once.
@@ -79,6 +80,7 @@ pub async fn export(app: Data<App>, viewer: Admin) -> HttpResponse {
             Ok(users.iter().map(|user| (user.id, exported(user, language))).collect())
         }
     })
+    .await
 }
 
 fn exported(user: &Listed, language: Language) -> Vec<Cell> {

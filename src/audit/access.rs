@@ -11,6 +11,12 @@ pub fn title(subject: &str, action: &str) -> Option<Text> {
         ("user", "signed_out") => SIGNED_OUT,
         ("user", "sign_in_failed") => SIGN_IN_FAILED,
         ("user", "locked_out") => LOCKED_OUT,
+        ("export", "customers") => CUSTOMERS_EXPORTED,
+        ("export", "mandates") => MANDATES_EXPORTED,
+        ("export", "invoices") => INVOICES_EXPORTED,
+        ("export", "messages") => MESSAGES_EXPORTED,
+        ("export", "users") => ACCOUNTS_EXPORTED,
+        ("export", "audit") => TRAIL_EXPORTED,
         _ => return None,
     };
     Some(text)
@@ -52,6 +58,28 @@ const LOCKED_OUT: Text = Text {
     fr: "Connexion échouée et bloquée pour un temps",
     en: "Sign-in failed and locked for a while",
 };
+const CUSTOMERS_EXPORTED: Text =
+    Text { de: "Kunden exportiert", nl: "Klanten geëxporteerd", fr: "Clients exportés", en: "Customers exported" };
+const MANDATES_EXPORTED: Text =
+    Text { de: "Mandate exportiert", nl: "Mandaten geëxporteerd", fr: "Mandats exportés", en: "Mandates exported" };
+const INVOICES_EXPORTED: Text = Text {
+    de: "Rechnungen exportiert",
+    nl: "Facturen geëxporteerd",
+    fr: "Factures exportées",
+    en: "Invoices exported",
+};
+const MESSAGES_EXPORTED: Text = Text {
+    de: "Nachrichten exportiert",
+    nl: "Berichten geëxporteerd",
+    fr: "Messages exportés",
+    en: "Messages exported",
+};
+const ACCOUNTS_EXPORTED: Text =
+    Text { de: "Konten exportiert", nl: "Accounts geëxporteerd", fr: "Comptes exportés", en: "Accounts exported" };
+const TRAIL_EXPORTED: Text =
+    Text {
+        de: "Protokoll exportiert", nl: "Logboek geëxporteerd", fr: "Journal exporté", en: "Audit trail exported"
+    };
 const ACCOUNT: Text = Text { de: "Konto", nl: "Account", fr: "Compte", en: "Account" };
 const IP_ADDRESS: Text = Text { de: "IP-Adresse", nl: "IP-adres", fr: "Adresse IP", en: "IP address" };
 const WAIT_MINUTES: Text =

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     customers,
     error::Result,
-    export::{self, Cell},
+    export::{self, Cell, File},
     i18n::{Counted, Language, Text, format},
     layout,
     paging::Start,
@@ -65,10 +65,11 @@ pub async fn show(app: Data<App>, viewer: Admin, wanted: Query<Wanted>) -> Resul
 }
 
 /// `GET /audit/export`: all of it as CSV.
-pub async fn export(app: Data<App>, viewer: Admin) -> HttpResponse {
-    let (today, language) = (app.clock.today(), viewer.language());
+pub async fn export(app: Data<App>, viewer: Admin) -> Result<HttpResponse> {
+    let language = viewer.language();
     let columns = [WHEN, WHAT, ABOUT, WHO, CHANGES].map(|text| text.get(language));
-    export::answer(viewer.into(), today, &layout::AUDIT, &columns, move |start| {
+    let file = File { list: "audit", title: &layout::AUDIT, columns: &columns };
+    export::answer(&app.clone(), viewer.into(), file, move |start| {
         let app = app.clone();
         async move {
             let before = match start {
@@ -79,6 +80,7 @@ pub async fn export(app: Data<App>, viewer: Admin) -> HttpResponse {
             Ok(entries.iter().map(|entry| (entry.id, cells(entry, language))).collect())
         }
     })
+    .await
 }
 
 fn cells(entry: &Recorded, language: Language) -> Vec<Cell> {

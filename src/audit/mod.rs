@@ -83,6 +83,11 @@ impl Entry {
         Self { actor, customer: None, subject, subject_id: Some(subject_id), action, changes: Vec::new() }
     }
 
+    /// Of what is done to no one record.
+    pub fn without_record(actor: Actor, subject: &'static str, action: &'static str) -> Self {
+        Self { actor, customer: None, subject, subject_id: None, action, changes: Vec::new() }
+    }
+
     /// Shown on this customer's sheet.
     pub fn of_customer(self, customer: Uuid) -> Self {
         Self { customer: Some(customer), ..self }

@@ -16,7 +16,7 @@ use crate::{
     app::App,
     domain::{mobile::Mobile, vat::VatNumber},
     error::Result,
-    export::{self, Cell},
+    export::{self, Cell, File},
     i18n::{Counted, Language, Text},
     paging::{self, Part, Start},
     ui::{
@@ -105,10 +105,11 @@ const FILE: [&str; 14] = [
 ];
 
 /// `GET /customers/export`: everything that the filter matches, as CSV.
-pub async fn export(app: Data<App>, viewer: Viewer, state: Query<State>) -> HttpResponse {
-    let (today, state, language) = (app.clock.today(), state.into_inner(), viewer.language());
+pub async fn export(app: Data<App>, viewer: Viewer, state: Query<State>) -> Result<HttpResponse> {
+    let (state, language) = (state.into_inner(), viewer.language());
     let columns = FILE.map(|field| label(field, language));
-    export::answer(viewer, today, &CUSTOMERS, &columns, move |start| {
+    let file = File { list: "customers", title: &CUSTOMERS, columns: &columns };
+    export::answer(&app.clone(), viewer, file, move |start| {
         let (app, state) = (app.clone(), state.clone());
         async move {
             let mut tx = app.db.read().await?;
@@ -116,6 +117,7 @@ pub async fn export(app: Data<App>, viewer: Viewer, state: Query<State>) -> Http
             Ok(customers.iter().map(|customer| (customer.id, cells(customer, language))).collect())
         }
     })
+    .await
 }
 
 /// In the order of the columns.

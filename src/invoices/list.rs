@@ -18,7 +18,7 @@ use crate::{
     app::App,
     customers::{self, Customer},
     error::Result,
-    export::{self, Cell},
+    export::{self, Cell, File},
     i18n::{Language, Text, format},
     paging::{Part, Start},
     ui::{
@@ -83,11 +83,12 @@ pub async fn show(app: Data<App>, viewer: Viewer, filter: Query<Filter>, place: 
 }
 
 /// `GET /invoices/export`: everything that the filter matches, as CSV.
-pub async fn export(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> HttpResponse {
+pub async fn export(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> Result<HttpResponse> {
     let (today, filter, language) = (app.clock.today(), filter.into_inner(), viewer.language());
     let columns = [NUMBER, KIND, CUSTOMER, CUSTOMER_NUMBER, STATE, ISSUED_ON, DUE_ON, TOTAL, OPEN];
     let columns = columns.map(|column| column.get(language));
-    export::answer(viewer, today, &INVOICES, &columns, move |start| {
+    let file = File { list: "invoices", title: &INVOICES, columns: &columns };
+    export::answer(&app.clone(), viewer, file, move |start| {
         let (app, filter) = (app.clone(), filter.clone());
         async move {
             let mut tx = app.db.read().await?;
@@ -95,6 +96,7 @@ pub async fn export(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> Ht
             Ok(invoices.iter().map(|invoice| (invoice.id, cells(invoice, today, language))).collect())
         }
     })
+    .await
 }
 
 fn cells(invoice: &Listed, today: NaiveDate, language: Language) -> Vec<Cell> {

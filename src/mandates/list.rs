@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::App,
     error::Result,
-    export::{self, Cell},
+    export::{self, Cell, File},
     feeds::{self, unmatched},
     i18n::{Counted, Language, Text, format},
     paging::{self, Part, Start},
@@ -72,12 +72,13 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
 }
 
 /// `GET /mandates/export`: everything that the filter matches, as CSV. Accounts are masked as in the list.
-pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> HttpResponse {
-    let (today, wanted, language) = (app.clock.today(), wanted.into_inner(), viewer.language());
+pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<HttpResponse> {
+    let (wanted, language) = (wanted.into_inner(), viewer.language());
     let columns =
         [SEPA_MANDATE, CUSTOMER, CUSTOMER_NUMBER, STATE, REQUESTED_ON, SIGNED_ON].map(|text| text.get(language));
     let columns = [&columns[..], &["IBAN"]].concat();
-    export::answer(viewer, today, &MANDATES, &columns, move |start| {
+    let file = File { list: "mandates", title: &MANDATES, columns: &columns };
+    export::answer(&app.clone(), viewer, file, move |start| {
         let (app, wanted) = (app.clone(), wanted.clone());
         async move {
             let mut tx = app.db.read().await?;
@@ -85,6 +86,7 @@ pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Ht
             Ok(lines.iter().map(|line| (line.id, values(line, language))).collect())
         }
     })
+    .await
 }
 
 fn values(line: &Line, language: Language) -> Vec<Cell> {

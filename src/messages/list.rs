@@ -15,7 +15,7 @@ use crate::{
     app::App,
     error::Result,
     explain,
-    export::{self, Cell},
+    export::{self, Cell, File},
     i18n::{Counted, Language, Text, format},
     paging::{self, Part, Start},
     ui::{
@@ -65,10 +65,11 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
 }
 
 /// `GET /messages/export`: everything that the filter matches, as CSV.
-pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> HttpResponse {
-    let (today, wanted, language) = (app.clock.today(), wanted.into_inner(), viewer.language());
+pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<HttpResponse> {
+    let (wanted, language) = (wanted.into_inner(), viewer.language());
     let columns = [SUBJECT, CUSTOMER, CHANNEL, RECIPIENT, STATE, WHEN].map(|text| text.get(language));
-    export::answer(viewer, today, &TITLE, &columns, move |start| {
+    let file = File { list: "messages", title: &TITLE, columns: &columns };
+    export::answer(&app.clone(), viewer, file, move |start| {
         let (app, filter) = (app.clone(), Filter { search: wanted.q.clone(), state: wanted.state() });
         async move {
             let mut tx = app.db.read().await?;
@@ -76,6 +77,7 @@ pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Ht
             Ok(messages.iter().map(|message| (message.id, cells(message, language))).collect())
         }
     })
+    .await
 }
 
 fn cells(message: &Message, language: Language) -> Vec<Cell> {

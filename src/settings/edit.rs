@@ -92,8 +92,7 @@ pub async fn submit(app: Data<App>, viewer: Admin, typed: Form<Typed>) -> Result
     }
     let changes = changes(&before, &after, &next);
     if !changes.is_empty() {
-        let entry =
-            Entry { subject_id: None, ..Entry::new(Actor::User(viewer.id()), "settings", viewer.id(), "changed") };
+        let entry = Entry::without_record(Actor::User(viewer.id()), "settings", "changed");
         audit::record(&mut tx, app.clock.now(), entry.with(changes)).await?;
     }
     tx.commit().await?;

@@ -115,7 +115,7 @@ async fn record(
     let named = |logo: &Logo| format!("{} ({} kB)", logo.media_type, logo.bytes().len().div_ceil(1024));
     let (before, after) = (before.map(named), after.map(named));
     let change = Change { field: "logo".to_owned(), old: before, new: after };
-    let entry = Entry { subject_id: None, ..Entry::new(Actor::User(viewer.id()), "settings", viewer.id(), "changed") };
+    let entry = Entry::without_record(Actor::User(viewer.id()), "settings", "changed");
     audit::record(tx, app.clock.now(), entry.with(vec![change])).await
 }
 

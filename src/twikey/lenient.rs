@@ -81,7 +81,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_with_any_escapes_can_be_read(units in proptest::collection::vec(any::<u16>(), 0..20)) {
-            let text = units.iter().fold(String::new(), |text, unit| text + &format!("\\u{unit:04x}"));
+            let text = units.iter().fold(String::new(), |text, unit| text + format!("\\u{unit:04x}").as_str());
             let read: String = serde_json::from_str(&readable(format!("\"{text}\"").as_bytes())).unwrap();
             prop_assert_eq!(read, String::from_utf16_lossy(&units));
         }

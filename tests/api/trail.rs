@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use mandato::{accounts::Role, i18n::Language};
+use mandato::{accounts::Role, i18n::Language, routes::TABLE};
 use reqwest::StatusCode;
 
 use super::guesses::Somebody;
@@ -91,4 +91,30 @@ async fn the_first_account_and_its_link_stand_in_the_audit_trail() {
     assert_eq!(location(&browser.submit(path, path, &fields).await), "/");
 
     assert_eq!(trail(&app, &browser).await[0], "First account made by the set-up link,,Kim,");
+}
+
+#[actix_web::test]
+async fn every_list_that_is_taken_along_stands_in_the_audit_trail_with_who_took_it() {
+    let app = TestApp::start().await;
+    let browsers = [Language::De, Language::Nl, Language::Fr, Language::En]
+        .map(async |language| app.signed_in_reading(Role::Admin, language).await);
+    let browsers = join_all(browsers).await;
+    let lists = TABLE.iter().filter(|route| route.path.ends_with("/export")).map(|route| route.path);
+    let mut titles = Vec::new();
+    for list in lists {
+        for browser in &browsers {
+            assert_eq!(browser.get(list).send().await.unwrap().status(), StatusCode::OK, "{list}");
+            let page = browser.page("/audit").await;
+            let [title, who] = [2, 3]
+                .map(|column| html::texts(&page, &format!("tbody tr:first-child > :nth-child({column})")).concat());
+            assert_eq!(who, "Kim Office", "{list}");
+            titles.push(title);
+        }
+    }
+    let number = titles.len();
+    assert!(number >= 24, "{titles:?}");
+    assert!(titles[0].ends_with("exportiert") && titles[3].ends_with("exported"), "{titles:?}");
+    titles.sort_unstable();
+    titles.dedup();
+    assert_eq!(titles.len(), number, "each is called by its own name in each language");
 }
