@@ -25,6 +25,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use sqlx::{
     Connection, Encode, FromRow, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     Type,
@@ -193,6 +194,17 @@ impl Db {
     /// Keeps every other portal from an SQLite database, until dropped. PostgreSQL can be shared.
     pub fn hold(&self) -> Result<Option<Held>, HoldError> {
         self.file().map(|file| file.hold()).transpose()
+    }
+
+    /// What time it is where the database is; none when its machine is ours.
+    pub async fn time(&self) -> Result<Option<DateTime<Utc>>> {
+        match &self.pools {
+            Pools::Sqlite { .. } => Ok(None),
+            Pools::Postgres(pool) => {
+                let (time,) = sqlx::query_as("SELECT clock_timestamp()").fetch_one(pool).await?;
+                Ok(Some(time))
+            }
+        }
     }
 
     /// How many statements were sent since the start, `BEGIN` and `COMMIT` not counted. Tests bound a page's cost by it.
