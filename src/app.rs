@@ -58,6 +58,8 @@ pub struct App {
     /// Whether the workers go on.
     pub pulse: Arc<health::Pulse>,
     pub readiness: Arc<health::Readiness>,
+    /// Which places outside are in trouble.
+    pub places: Arc<jobs::Places>,
     /// How long jobs under way may take to end when the process is asked to stop.
     pub grace: Duration,
 }
@@ -93,6 +95,7 @@ impl App {
             private::prepare(&file).with_context(|| format!("cannot use the database {}", file.display()))?;
         }
         let db = Db::connect(url, CONNECTIONS).await.context("cannot open the database (DATABASE_URL)")?;
+        clock.follow(db.time().await.context("the database does not say what time it is")?);
         let twikey = match &config.twikey {
             Some(account) => Some(twikey::Client::new(account.credentials(), clock.clone())?),
             None => None,
@@ -113,6 +116,7 @@ impl App {
             new_jobs: Arc::default(),
             pulse: Arc::default(),
             readiness,
+            places: Arc::default(),
             grace: Duration::from_secs(GRACE),
         })
     }
@@ -202,7 +206,11 @@ impl App {
 async fn keep_time(app: App, mut stop: watch::Receiver<bool>) {
     const TICK: Duration = Duration::from_secs(5);
     while !*stop.borrow() {
-        if let Err(error) = tasks::schedule(&app).await {
+        let written = async {
+            app.clock.follow(app.db.time().await?);
+            tasks::schedule(&app).await
+        };
+        if let Err(error) = written.await {
             tracing::warn!(%error, "What is due cannot be written down; trying again");
         }
         tokio::select! {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::{
     i18n::{Language, Text},
-    jobs::Failure,
+    jobs::{Failure, Place},
     mail, messages, twikey,
 };
 
@@ -14,7 +14,8 @@ impl From<twikey::Error> for Failure {
         match error.remedy() {
             // Whatever stands in the way is mended within hours; then it goes on soon, and not only the next day.
             twikey::Remedy::Retry { after: None } => {
-                Self::retry(code, error.to_string()).at_least_every(TimeDelta::minutes(15))
+                let failure = Self::retry(code, error.to_string()).at_least_every(TimeDelta::minutes(15));
+                if is_of_the_way(&error) { failure.on_the_way_to(Place::Twikey) } else { failure }
             }
             twikey::Remedy::Retry { after: Some(wait) } => Self::retry_after(wait, code, error.to_string()),
             twikey::Remedy::Person => Self::needs_person(code, error.to_string()),
@@ -22,11 +23,22 @@ impl From<twikey::Error> for Failure {
     }
 }
 
+/// Whether anything else that is asked of Twikey would have met the same: what waits for a batch or for another reader would not.
+fn is_of_the_way(error: &twikey::Error) -> bool {
+    use twikey::code::{CALL_IN_PROGRESS, STILL_AT_WORK};
+    ![CALL_IN_PROGRESS, STILL_AT_WORK].iter().any(|code| error.is(code))
+}
+
 impl From<&mail::Error> for Failure {
     fn from(error: &mail::Error) -> Self {
         let code = error.reason().code();
         let detail = error.to_string();
-        if error.is_temporary() { Self::retry(code, detail) } else { Self::needs_person(code, detail) }
+        match error.reason() {
+            // The server's word on this letter, or on its recipient.
+            mail::Reason::Deferred => Self::retry(code, detail),
+            _ if error.is_temporary() => Self::retry(code, detail).on_the_way_to(Place::Mail),
+            _ => Self::needs_person(code, detail),
+        }
     }
 }
 
@@ -50,6 +62,12 @@ fn ours(code: &str) -> Text {
             nl: "De tegenpartij deed er te lang over. Het wordt vanzelf opnieuw geprobeerd.",
             fr: "Le service distant a mis trop de temps. Un nouvel essai suivra automatiquement.",
             en: "The other side took too long. It will be tried again by itself.",
+        },
+        "job.newer_version" => Text {
+            de: "Eine neuere Version des Portals hat dies aufgetragen. Es geschieht von selbst, sobald sie läuft.",
+            nl: "Een nieuwere versie van het portaal heeft dit opgedragen. Het gebeurt vanzelf zodra die draait.",
+            fr: "Une version plus récente du portail a demandé ceci. Cela se fera de soi-même dès qu’elle tournera.",
+            en: "A newer version of the portal asked for this. It happens by itself once that version runs.",
         },
         "feed.busy" => Text {
             de: "Ein anderer Prozess liest gerade dieselben Meldungen. Es wird von selbst noch einmal nachgesehen.",

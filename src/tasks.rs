@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -20,10 +21,8 @@ use crate::{
 };
 
 /// Something to be done outside, or later. Holds ids only: what they name is read when the work is done.
-///
-/// A job that a newer version of the portal wrote is left to it: what says more than we know is not read at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Task {
     /// Forget sessions, sign-in failures and routine jobs that are of no use any more.
     CleanUp,
@@ -83,6 +82,10 @@ pub fn longest_wait(app: &App, task: Task) -> Option<TimeDelta> {
 pub async fn schedule(app: &App) -> db::Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
+    if jobs::is_set_back(&mut tx, now, jobs::SKEW).await? {
+        let jobs = jobs::forget_future(&mut tx, now).await?;
+        tracing::warn!(jobs, "The clock was set back; what waits for a time that was wrong is done now");
+    }
     jobs::enqueue_every(&mut tx, now, TimeDelta::hours(1), &Task::CleanUp).await?;
     if let Some(twikey) = &app.config.twikey {
         // Callbacks can be lost; what they ring for is found all the same.
@@ -128,6 +131,11 @@ pub async fn revive(tx: &mut Tx, task: Task) -> db::Result<()> {
         | Task::CheckOpenMandates
         | Task::HandOverInvoices => Ok(()),
     }
+}
+
+/// Whether some lane does this kind of task; otherwise a newer version of the portal wrote it.
+pub fn is_known(kind: &str) -> bool {
+    Lane::ALL.into_iter().any(|lane| kinds(lane).contains(&kind))
 }
 
 /// What a kind of task is called on `/jobs`.
@@ -195,8 +203,15 @@ impl Task {
         serde_json::to_string(&self).expect("an enum of ids is always JSON")
     }
 
+    /// What a newer version of the portal wrote may say more than we know; less than it says must not be done.
     pub fn read(payload: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(payload)
+        let said: serde_json::Map<String, Value> = serde_json::from_str(payload)?;
+        let task = Self::deserialize(Value::Object(said.clone()))?;
+        let understood = serde_json::to_value(task)?;
+        match said.keys().find(|key| understood.get(key.as_str()).is_none()) {
+            Some(key) => Err(serde::de::Error::custom(format!("unknown field {key}"))),
+            None => Ok(task),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::place::Place;
 use crate::db;
 
 /// What a task answers: `Ok` once its job is finished (or failed) in the database.
@@ -15,6 +16,8 @@ pub struct Failure {
     pub code: String,
     /// For the operator. Holds no secret and no personal data.
     pub detail: String,
+    /// The place that is in trouble, where it is not what we asked for: once it answers anybody, it is tried again.
+    pub(super) waits_for: Option<Place>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,17 +44,18 @@ impl Failure {
             next: Next::Retry(Wait::Growing { at_most: TimeDelta::days(1) }),
             code: code.into(),
             detail: detail.into(),
+            waits_for: None,
         }
     }
 
     /// Trying again may help after this long; the outside said so.
     pub fn retry_after(wait: TimeDelta, code: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { next: Next::Retry(Wait::Asked(wait)), code: code.into(), detail: detail.into() }
+        Self { next: Next::Retry(Wait::Asked(wait)), code: code.into(), detail: detail.into(), waits_for: None }
     }
 
     /// Repeating changes nothing until somebody mends something.
     pub fn needs_person(code: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { next: Next::NeedsPerson, code: code.into(), detail: detail.into() }
+        Self { next: Next::NeedsPerson, code: code.into(), detail: detail.into(), waits_for: None }
     }
 
     /// Where trying again helps, it is tried at least this often, unless the outside asked for a longer wait.
@@ -59,6 +63,12 @@ impl Failure {
         if let Next::Retry(Wait::Growing { at_most }) = &mut self.next {
             *at_most = interval.min(*at_most);
         }
+        self
+    }
+
+    /// The way to this place is in trouble, whatever is asked for there.
+    pub fn on_the_way_to(mut self, place: Place) -> Self {
+        self.waits_for = Some(place);
         self
     }
 
@@ -78,6 +88,7 @@ impl Failure {
             next: Next::Lapsed,
             code: "job.lapsed".into(),
             detail: "the lease lapsed before the work was done".into(),
+            waits_for: None,
         }
     }
 

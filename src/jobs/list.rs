@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     list_queries::{self, Cause, Listed},
     queue,
+    worker::NEWER,
 };
 use crate::{
     app::App,
@@ -192,7 +193,10 @@ fn about(job: &Listed, language: Language) -> Markup {
 
 fn state(viewer: &Viewer, job: &Listed, now: DateTime<Utc>) -> Markup {
     let language = viewer.language();
-    let (tone, label) = match (job.failed_at, &job.error_code) {
+    // Nobody here takes it.
+    let newer = (!tasks::is_known(&job.kind)).then(|| NEWER.to_owned());
+    let code = job.error_code.clone().or(newer);
+    let (tone, label) = match (job.failed_at, &code) {
         (Some(_), _) => (Tone::Danger, FAILED),
         (None, Some(_)) => (Tone::Warning, RETRYING),
         (None, None) if job.run_at > now => (Tone::Neutral, PLANNED),
@@ -200,7 +204,7 @@ fn state(viewer: &Viewer, job: &Listed, now: DateTime<Utc>) -> Markup {
     };
     html! {
         (badge(tone, label.get(language)))
-        @if let Some(code) = &job.error_code {
+        @if let Some(code) = &code {
             p { (explain::code(code, language)) }
             @if let Some(detail) = job.error_detail.as_ref().filter(|_| viewer.is_admin()) { p.detail { code { (detail) } } }
         }

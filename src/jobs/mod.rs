@@ -4,6 +4,11 @@
 //! transaction, talks to the outside with none open, and then writes the answer and [`finish`]es the job in one more.
 //! A crash at any point repeats the talk once the lease has lapsed, so every task is safe to repeat.
 //!
+//! **Time.** Leases and schedules go by one clock, the database's ([`Clock::follow`](crate::clock::Clock::follow)), so portals whose own clocks
+//! differ agree. That clock may be set, too. Ahead: for as long as a lease nobody takes over a lease that has lapsed, for it may have
+//! lapsed by the jump alone. Back: a time that no clock that is right could have written does not count, be it the end of a lease, the
+//! last turn of what is done every so often, or the next try of a job.
+//!
 //! A task ends in one of three ways, said at the place that knows: done ([`finish`], then `Ok`), try again later
 //! ([`Failure::retry`]), or needs a person ([`Failure::needs_person`]). A task that has something to write down about
 //! its failure does so together with [`fail`], and returns `Ok`.
@@ -12,14 +17,18 @@ mod failure;
 mod lane;
 pub mod list;
 mod list_queries;
+mod place;
 mod queue;
+mod waiting_queries;
 mod worker;
 
 pub use failure::{Failure, TaskResult};
 pub use lane::Lane;
 pub use list_queries::{Cause, causes};
+pub use place::{Place, Places};
 pub use queue::{
-    Job, Others, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish,
+    Job, Others, SKEW, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish,
     forget_routine, in_trouble, is_under_way, of_subject, others, settle, try_again,
 };
+pub use waiting_queries::{forget_future, is_set_back};
 pub use worker::{LEASE, run_one, work};

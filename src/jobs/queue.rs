@@ -4,15 +4,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::failure::{Failure, Next, TaskResult, Wait, delay_after};
+use super::{
+    failure::{Failure, Next, TaskResult, Wait, delay_after},
+    place::{self, Place},
+};
 use crate::{
     app::App,
+    clock::Clock,
     db::{Result, Tx},
     tasks::{self, Task},
 };
 
 /// As many kinds as [`lease`] asks for at once.
 const KINDS: usize = 5;
+
+/// Times that are farther ahead than this were written by a clock that was wrong.
+pub const SKEW: TimeDelta = TimeDelta::seconds(10);
 
 /// A job that this worker holds.
 #[derive(Clone, Debug, FromRow)]
@@ -22,6 +29,8 @@ pub struct Job {
     pub payload: String,
     /// This try included. Together with the id it proves that the lease is still ours.
     pub attempts: i64,
+    /// How often it was woken because the place it waits for had answered somebody.
+    pub(super) woken: i64,
 }
 
 /// How the newest job about a record stands, for the record's page.
@@ -97,7 +106,8 @@ pub async fn enqueue_every(tx: &mut Tx, now: DateTime<Utc>, interval: TimeDelta,
          SELECT $1, $2, $3, $4, $5, $5, 0
          WHERE NOT EXISTS (SELECT 1 FROM jobs
                            WHERE kind = $2 AND payload = $3
-                             AND ((done_at IS NULL AND failed_at IS NULL) OR created_at > $6))",
+                             AND ((done_at IS NULL AND failed_at IS NULL)
+                                  OR (created_at > $6 AND created_at <= $7)))",
     )
     .bind(Uuid::now_v7())
     .bind(task.kind())
@@ -105,12 +115,13 @@ pub async fn enqueue_every(tx: &mut Tx, now: DateTime<Utc>, interval: TimeDelta,
     .bind(task.subject())
     .bind(now)
     .bind(now - interval)
+    .bind(now + SKEW)
     .execute()
     .await?;
     Ok(())
 }
 
-/// Takes the next job of these kinds that is due, for as long as `lease`.
+/// Takes the next job of these kinds that is due, for as long as `lease`. Leases that others hold count as lapsed as `lapsed` says.
 ///
 /// The outer `WHERE` repeats the condition: on PostgreSQL a worker that waited for another's update checks it again
 /// and gets nothing, instead of the same job a second time. Each kind is looked up for itself, so jobs of other kinds are never
@@ -119,29 +130,65 @@ pub(super) async fn lease(
     tx: &mut Tx,
     now: DateTime<Utc>,
     lease: TimeDelta,
+    lapsed: &Lapsed,
     kinds: &[&'static str],
 ) -> Result<Option<Job>> {
     let mut query = tx
         .query(
-            "WITH kinds (kind) AS (VALUES ($3), ($4), ($5), ($6), ($7))
-             UPDATE jobs SET leased_until = $2, attempts = attempts + 1
-             WHERE done_at IS NULL AND failed_at IS NULL AND (leased_until IS NULL OR leased_until <= $1)
+            "WITH kinds (kind) AS (VALUES ($5), ($6), ($7), ($8), ($9))
+             UPDATE jobs SET leased_until = $2, attempts = attempts + 1, waits_for = NULL
+             WHERE done_at IS NULL AND failed_at IS NULL
+               AND (leased_until IS NULL OR leased_until <= $3 OR leased_until > $4)
                AND id = (SELECT id FROM jobs
                          WHERE id IN (SELECT (SELECT id FROM jobs
                                               WHERE jobs.kind = kinds.kind AND done_at IS NULL AND failed_at IS NULL
-                                                AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+                                                AND run_at <= $1
+                                                AND (leased_until IS NULL OR leased_until <= $3 OR leased_until > $4)
                                               ORDER BY run_at, id LIMIT 1)
                                       FROM kinds)
                          ORDER BY run_at, id LIMIT 1)
-             RETURNING id, kind, payload, attempts",
+             RETURNING id, kind, payload, attempts, woken",
         )
         .bind(now)
-        .bind(now + lease);
+        .bind(now + lease)
+        .bind(lapsed.until)
+        .bind(lapsed.from);
     assert!(kinds.len() <= KINDS, "the statement above has places for {KINDS} kinds");
     for place in 0..KINDS {
         query = query.bind(kinds.get(place).copied());
     }
     query.optional().await
+}
+
+/// Which leases have lapsed: those that end until one time, and those that no clock that is right could have given.
+pub(super) struct Lapsed {
+    until: DateTime<Utc>,
+    from: DateTime<Utc>,
+}
+
+impl Lapsed {
+    /// After the clock was set nobody can tell for a while.
+    pub fn at(clock: &Clock, lease: TimeDelta) -> Self {
+        if clock.was_set() {
+            return Self { until: DateTime::UNIX_EPOCH, from: clock.now() + TimeDelta::days(100_000) };
+        }
+        Self { until: clock.now(), from: clock.now() + lease * 2 }
+    }
+}
+
+/// Leaves a job to a newer version of the portal. It was no try.
+pub(super) async fn put_off(tx: &mut Tx, job: &Job, run_at: DateTime<Utc>, code: &'static str) -> Result<()> {
+    tx.query(
+        "UPDATE jobs SET leased_until = NULL, run_at = $3, attempts = attempts - 1, error_code = $4, error_detail = NULL
+         WHERE id = $1 AND attempts = $2 AND done_at IS NULL AND failed_at IS NULL",
+    )
+    .bind(job.id)
+    .bind(job.attempts)
+    .bind(run_at)
+    .bind(code)
+    .execute()
+    .await?;
+    Ok(())
 }
 
 /// Gives a job back whose work was cut off, for whoever comes next, from `run_at` on.
@@ -186,13 +233,17 @@ pub async fn done(app: &App, job: &Job) -> TaskResult {
 pub async fn fail(tx: &mut Tx, now: DateTime<Utc>, job: &Job, failure: &Failure) -> Result<(), Failure> {
     let (run_at, failed_at) = match failure.next {
         Next::Retry(Wait::Asked(wait)) => (now + wait, None),
-        Next::Retry(Wait::Growing { at_most }) => (now + delay_after(job.attempts).min(at_most), None),
+        Next::Retry(Wait::Growing { at_most }) => {
+            let at_most = if failure.waits_for.is_some() { at_most.min(place::LONGEST) } else { at_most };
+            (now + delay_after(job.attempts).min(at_most), None)
+        }
         Next::NeedsPerson => (now, Some(now)),
         Next::Lapsed => return Ok(()),
     };
     let changed = tx
         .query(
-            "UPDATE jobs SET leased_until = NULL, run_at = $3, failed_at = $4, error_code = $5, error_detail = $6
+            "UPDATE jobs SET leased_until = NULL, run_at = $3, failed_at = $4, error_code = $5, error_detail = $6,
+                             waits_for = $7, wake_from = $8
              WHERE id = $1 AND attempts = $2 AND done_at IS NULL AND failed_at IS NULL",
         )
         .bind(job.id)
@@ -201,6 +252,8 @@ pub async fn fail(tx: &mut Tx, now: DateTime<Utc>, job: &Job, failure: &Failure)
         .bind(failed_at)
         .bind(failure.code.clone())
         .bind(&failure.detail)
+        .bind(failure.waits_for.map(Place::name))
+        .bind(now + place::wakes_after(job.woken))
         .execute()
         .await?;
     if changed == 1 { Ok(()) } else { Err(Failure::lapsed()) }
@@ -226,7 +279,7 @@ async fn settle_failed(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<(
 /// any more. One that is being done ends by itself.
 pub async fn settle(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
     tx.query(
-        "UPDATE jobs SET done_at = $4, error_code = NULL, error_detail = NULL
+        "UPDATE jobs SET done_at = $4, error_code = NULL, error_detail = NULL, waits_for = NULL
          WHERE kind = $1 AND subject_id = $2 AND payload = $3 AND done_at IS NULL AND leased_until IS NULL",
     )
     .bind(task.kind())
@@ -267,7 +320,7 @@ pub async fn others(tx: &mut Tx, now: DateTime<Utc>, job: &Job, subject: Uuid) -
 pub async fn try_again(tx: &mut Tx, now: DateTime<Utc>, id: Uuid) -> Result<bool> {
     let payload: Option<(String,)> = tx
         .query(
-            "UPDATE jobs SET failed_at = NULL, run_at = $2
+            "UPDATE jobs SET failed_at = NULL, run_at = $2, waits_for = NULL
              WHERE id = $1 AND done_at IS NULL AND leased_until IS NULL RETURNING payload",
         )
         .bind(id)

@@ -8,12 +8,14 @@ use tokio::{
     sync::watch,
     time::{Instant, sleep, timeout},
 };
-use tracing::{Instrument, error, info, info_span, warn};
+use tracing::{Instrument, Span, error, info, info_span, warn};
 
 use super::{
     failure::{Failure, Next, TaskResult},
     lane::Lane,
-    queue::{self, Job},
+    place::Place,
+    queue::{self, Job, Lapsed},
+    waiting_queries,
 };
 use crate::{
     app::App,
@@ -38,6 +40,12 @@ const IDLE: Duration = Duration::from_secs(1);
 /// find what came of it.
 const SETTLING: TimeDelta = TimeDelta::seconds(5);
 
+/// A job that a newer version wrote is looked at again after this long: this process may be of that version by then.
+const PUT_OFF: TimeDelta = TimeDelta::minutes(1);
+
+/// Why it was put off.
+pub(super) const NEWER: &str = "job.newer_version";
+
 /// Does jobs of a lane until `stop` says so; the one under way may go on for as long as [`App::grace`].
 pub async fn work(app: App, worker: Worker, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
@@ -60,9 +68,12 @@ pub async fn work(app: App, worker: Worker, mut stop: watch::Receiver<bool>) {
 
 /// Does the next job of the lane. Says whether there was one.
 async fn step(app: &App, lane: Lane, stop: &mut watch::Receiver<bool>) -> db::Result<bool> {
+    if Place::of(lane).is_some_and(|place| !app.places.may_try(place, Instant::now())) {
+        return Ok(false);
+    }
     let Some(job) = within(take(app, lane)).await? else { return Ok(false) };
     tokio::select! {
-        done = carry_out(app, &job) => done?,
+        done = carry_out(app, lane, &job) => done?,
         () = grace_is_over(app, stop) => {
             info!(job = %job.id, kind = %job.kind, "The job was cut off; it is done again");
             let mut tx = app.db.write().await?;
@@ -83,7 +94,7 @@ async fn grace_is_over(app: &App, stop: &mut watch::Receiver<bool>) {
 pub async fn run_one(app: &App) -> db::Result<bool> {
     for lane in Lane::ALL {
         if let Some(job) = take(app, lane).await? {
-            Box::pin(carry_out(app, &job)).await?;
+            Box::pin(carry_out(app, lane, &job)).await?;
             return Ok(true);
         }
     }
@@ -92,20 +103,66 @@ pub async fn run_one(app: &App) -> db::Result<bool> {
 
 async fn take(app: &App, lane: Lane) -> db::Result<Option<Job>> {
     let mut tx = app.db.write().await?;
-    let job = queue::lease(&mut tx, app.clock.now(), LEASE, tasks::kinds(lane)).await?;
+    let lapsed = Lapsed::at(&app.clock, LEASE);
+    let job = queue::lease(&mut tx, app.clock.now(), LEASE, &lapsed, tasks::kinds(lane)).await?;
     tx.commit().await?;
     Ok(job)
 }
 
 /// Does the job, and writes down how it ended if it did not end well.
-async fn carry_out(app: &App, job: &Job) -> db::Result<()> {
+async fn carry_out(app: &App, lane: Lane, job: &Job) -> db::Result<()> {
     let span = info_span!("job", id = %job.id, kind = %job.kind, attempt = job.attempts);
-    let ending = attempt(app, job).instrument(span.clone()).await;
-    let Err(failure) = ending else { return Ok(()) };
-    span.in_scope(|| log(&failure));
+    let task = match Task::read(&job.payload) {
+        Ok(task) => task,
+        Err(error) => {
+            span.in_scope(|| warn!(%error, "A newer version of the portal wrote this job; it is left to it"));
+            return within(leave(app, job)).await;
+        }
+    };
+    let ending = attempt(app, job, task).instrument(span.clone()).await;
+    if let Err(failure) = ending {
+        write_down(app, job, &failure, &span).await?;
+    }
+    match Place::of(lane) {
+        Some(place) => within(look_at(app, job, place)).await,
+        None => Ok(()),
+    }
+}
+
+async fn leave(app: &App, job: &Job) -> db::Result<()> {
+    let mut tx = app.db.write().await?;
+    queue::put_off(&mut tx, job, app.clock.now() + PUT_OFF, NEWER).await?;
+    tx.commit().await
+}
+
+/// Wakes what waits for the place if the job got through to it.
+async fn look_at(app: &App, job: &Job, place: Place) -> db::Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.read().await?;
+    match waiting_queries::ending(&mut tx, job.id).await? {
+        Some((true, _)) => app.places.answered(place),
+        Some((false, Some(_))) => {
+            app.places.failed(place, Instant::now());
+            return Ok(());
+        }
+        _ => return Ok(()),
+    }
+    if waiting_queries::are_waiting(&mut tx, now, place).await? {
+        drop(tx);
+        let mut tx = app.db.write().await?;
+        let woken = waiting_queries::wake(&mut tx, now, place).await?;
+        tx.commit().await?;
+        info!(?place, woken, "It answers again: what waits for it is done now");
+        app.new_jobs.notify_waiters();
+    }
+    Ok(())
+}
+
+async fn write_down(app: &App, job: &Job, failure: &Failure, span: &Span) -> db::Result<()> {
+    span.in_scope(|| log(failure));
     within(async {
         let mut tx = app.db.write().await?;
-        match queue::fail(&mut tx, app.clock.now(), job, &failure).await {
+        match queue::fail(&mut tx, app.clock.now(), job, failure).await {
             Ok(()) => tx.commit().await?,
             // Somebody else has the job, or the database went away: the lease lapses and the job is repeated.
             Err(again) => warn!(code = again.code, "The failure of job {} could not be written down", job.id),
@@ -121,9 +178,7 @@ async fn within<T>(work: impl Future<Output = db::Result<T>>) -> db::Result<T> {
 }
 
 /// One try. A panic ends it and nothing else.
-async fn attempt(app: &App, job: &Job) -> Result<(), Failure> {
-    let task = Task::read(&job.payload)
-        .map_err(|error| Failure::needs_person("job.unreadable", format!("unknown task: {error}")))?;
+async fn attempt(app: &App, job: &Job, task: Task) -> Result<(), Failure> {
     let ending = end(Box::pin(db::one_at_a_time(tasks::run(app, job, task)))).await;
     match tasks::longest_wait(app, task) {
         Some(longest) => ending.map_err(|failure| failure.within(longest)),

@@ -5,6 +5,7 @@
 mod accounts;
 mod answers;
 mod by_hand;
+mod clocks;
 mod collect;
 mod collector;
 mod counting;
@@ -55,6 +56,7 @@ mod thanks;
 mod told;
 mod trail;
 mod two_at_once;
+mod waiting;
 mod webhooks;
 
 #[path = "../support/mod.rs"]

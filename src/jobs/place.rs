@@ -1,0 +1,114 @@
+//! Places outside that jobs wait for. While one is in trouble a single job tries it now and then, and the first that gets through
+//! wakes all that wait for it.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use chrono::TimeDelta;
+use tokio::time::Instant;
+
+use super::lane::Lane;
+
+/// Who is at the other end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    Mail,
+    Twikey,
+}
+
+impl Place {
+    /// As it is stored.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Twikey => "twikey",
+        }
+    }
+
+    /// The place that a lane's work is done at; none when it is our own database.
+    pub(super) const fn of(lane: Lane) -> Option<Self> {
+        match lane {
+            Lane::Mail => Some(Self::Mail),
+            Lane::Requests | Lane::Feeds | Lane::HandOver | Lane::Checks => Some(Self::Twikey),
+            Lane::Records => None,
+        }
+    }
+}
+
+/// A job that waits for a place is tried at least this often: it may be the only one, and nobody would wake it.
+pub(super) const LONGEST: TimeDelta = TimeDelta::minutes(15);
+
+/// How long a job waits at least that was woken so often and failed again: at first not at all, then longer.
+pub(super) fn wakes_after(woken: i64) -> TimeDelta {
+    const SECONDS: [i64; 5] = [0, 5, 15, 60, 300];
+    TimeDelta::seconds(SECONDS[usize::try_from(woken).unwrap_or(0).min(SECONDS.len() - 1)])
+}
+
+/// The places as this process finds them. By a clock that nobody can set.
+#[derive(Debug, Default)]
+pub struct Places {
+    in_trouble: Mutex<HashMap<Place, Trouble>>,
+}
+
+#[derive(Debug)]
+struct Trouble {
+    /// Tries in a row that did not get through.
+    failures: u32,
+    next_try: Instant,
+}
+
+impl Places {
+    /// So many jobs in a row must fail before the others wait: one alone may fail for what it is.
+    const FAILURES: u32 = 3;
+    const BETWEEN_TRIES: Duration = Duration::from_secs(10);
+
+    /// Whether a worker may try the place now; while it is in trouble that is one now and then.
+    pub(super) fn may_try(&self, place: Place, now: Instant) -> bool {
+        let mut in_trouble = self.in_trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        match in_trouble.get_mut(&place) {
+            Some(trouble) if trouble.failures >= Self::FAILURES => {
+                let may_try = now >= trouble.next_try;
+                if may_try {
+                    trouble.next_try = now + Self::BETWEEN_TRIES;
+                }
+                may_try
+            }
+            _ => true,
+        }
+    }
+
+    pub(super) fn failed(&self, place: Place, now: Instant) {
+        let mut in_trouble = self.in_trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        let trouble = in_trouble.entry(place).or_insert(Trouble { failures: 0, next_try: now });
+        trouble.failures += 1;
+        trouble.next_try = now + Self::BETWEEN_TRIES;
+    }
+
+    pub(super) fn answered(&self, place: Place) {
+        self.in_trouble.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_trouble_is_tried_by_one_at_a_time_until_one_gets_through() {
+        let (places, now) = (Places::default(), Instant::now());
+        for _ in 0..Places::FAILURES {
+            assert!(places.may_try(Place::Mail, now), "one alone may fail for what it is");
+            places.failed(Place::Mail, now);
+        }
+        assert!(!places.may_try(Place::Mail, now));
+        assert!(places.may_try(Place::Twikey, now), "another place");
+        let later = now + Places::BETWEEN_TRIES;
+        assert!(places.may_try(Place::Mail, later));
+        assert!(!places.may_try(Place::Mail, later), "one tries already");
+        places.answered(Place::Mail);
+        assert!(places.may_try(Place::Mail, later) && places.may_try(Place::Mail, later));
+    }
+}
