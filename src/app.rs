@@ -36,7 +36,8 @@ use crate::{
     pay::Visits,
     private, routes,
     settings::Settings,
-    tasks, twikey,
+    tasks,
+    twikey::{self, CustomerLink, Hosts, KeptLink},
 };
 
 /// What the application consists of. Cloning it is cheap; all clones are the same application.
@@ -124,6 +125,19 @@ impl App {
     /// Twikey, unless it is not set up or switched off in the settings.
     pub fn twikey_on(&self, settings: &Settings) -> Option<&twikey::Client> {
         self.twikey.as_ref().filter(|_| settings.twikey_on)
+    }
+
+    /// A link that a record keeps, if it leads to Twikey.
+    pub fn check_link(&self, link: &KeptLink) -> twikey::Result<CustomerLink> {
+        let checked = match &self.twikey {
+            Some(twikey) => twikey.hosts().check_kept(link),
+            // It was kept while Twikey was set up.
+            None => Hosts::default().check_kept(link),
+        };
+        if let Err(error) = &checked {
+            tracing::warn!(code = error.code(), "A link that leads elsewhere is not used");
+        }
+        checked
     }
 
     /// The HTTP server on an open socket; it runs when awaited.

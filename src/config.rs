@@ -115,6 +115,10 @@ pub struct TwikeyOptions {
     #[arg(long = "twikey-template-b2b", env = "TWIKEY_TEMPLATE_B2B", value_name = "NUMBER")]
     pub template_b2b: Option<u32>,
 
+    /// Hosts that Twikey's links for customers may lead to besides Twikey's own, as *.company.example
+    #[arg(long = "twikey-link-hosts", env = "TWIKEY_LINK_HOSTS", value_delimiter = ',', value_name = "HOSTS")]
+    pub link_hosts: Vec<String>,
+
     /// Feeds are read at least this often, callbacks or not
     #[arg(
         long = "twikey-poll-seconds",
@@ -154,6 +158,8 @@ pub struct Twikey {
     pub website_key: Option<SecretString>,
     pub template: u32,
     pub template_b2b: Option<u32>,
+    /// Where links for customers may lead, besides Twikey's own hosts.
+    pub link_hosts: Vec<String>,
     pub poll_seconds: u32,
 }
 
@@ -171,6 +177,7 @@ impl Twikey {
             api_key: self.api_key.clone(),
             private_key: self.private_key.clone(),
             website_key: self.website_key.clone(),
+            link_hosts: self.link_hosts.clone(),
         }
     }
 }
@@ -272,6 +279,7 @@ impl TwikeyOptions {
             website_key: self.website_key,
             template: self.template.context("TWIKEY_TEMPLATE is missing: the number (ct) of the profile at Twikey")?,
             template_b2b: self.template_b2b,
+            link_hosts: self.link_hosts,
             poll_seconds: self.poll_seconds,
         }))
     }

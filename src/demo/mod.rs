@@ -110,6 +110,7 @@ fn config(folder: &Path, portal: &str, listen: SocketAddr, sandbox: &Sandbox) ->
             website_key: Some(SecretString::from(sandbox::WEBSITE_KEY)),
             template: 1,
             template_b2b: Some(2),
+            link_hosts: Vec::new(),
             poll_seconds: POLL_SECONDS,
         }),
         mail: Some(Mail { smtp_url: SecretString::from(format!("smtp://{mail_server}")), from: company::mailbox() }),

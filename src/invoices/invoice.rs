@@ -18,6 +18,7 @@ use crate::{
     },
     i18n::{Language, fold},
     payments::Balance,
+    twikey::KeptLink,
 };
 
 /// What a customer owes, or with a credit note does not owe any more.
@@ -53,7 +54,7 @@ pub struct Invoice {
     /// Twikey's batch with which it was handed over, while the outcome is not known.
     pub twikey_batch: Option<String>,
     /// The page at Twikey where it can be paid.
-    pub link: Option<String>,
+    pub link: Option<KeptLink>,
     /// The mandate that Twikey collects it with.
     pub mandate_id: Option<Uuid>,
     /// Since when Twikey has it under this id.
@@ -193,7 +194,7 @@ impl Invoice {
     }
 
     /// Twikey has taken it. What was settled meanwhile stays settled.
-    pub fn hand_over(&mut self, link: Option<String>, at: DateTime<Utc>) -> bool {
+    pub fn hand_over(&mut self, link: Option<KeptLink>, at: DateTime<Utc>) -> bool {
         if self.state == State::Draft || (self.handed_over_at.is_some() && self.twikey_batch.is_none()) {
             return false;
         }

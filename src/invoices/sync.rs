@@ -16,7 +16,9 @@ use crate::{
     messages,
     payments::{self, Booking, Kind, Line, Payment, Source},
     settings::Settings,
-    twikey::{InvoiceSnapshot, InvoiceState, LastPayment, Moment, PaymentEvent, PaymentEventKind, PaymentSource},
+    twikey::{
+        InvoiceSnapshot, InvoiceState, KeptLink, LastPayment, Moment, PaymentEvent, PaymentEventKind, PaymentSource,
+    },
 };
 
 /// What an entry came to.
@@ -42,11 +44,16 @@ pub async fn apply_snapshot(
     let Some(mut invoice) = queries::take_by_twikey_id(tx, snapshot.id).await? else { return Ok(Outcome::NotOurs) };
     let now = app.clock.now();
     let before = invoice.clone();
+    let link = snapshot.link.clone().unwrap_or_else(|error| {
+        tracing::warn!(invoice = %invoice.id, code = error.code(), "A link that leads elsewhere is not kept");
+        None
+    });
+    let link = link.map(KeptLink::from);
     if invoice.link.is_none() {
-        invoice.link.clone_from(&snapshot.link);
+        invoice.link.clone_from(&link);
     }
     // Twikey has it, though its answer to the hand-over may have been lost.
-    let taken = invoice.hand_over(snapshot.link.clone(), now);
+    let taken = invoice.hand_over(link, now);
     match snapshot.state {
         InvoiceState::Pending => {
             invoice.collect(now);

@@ -155,7 +155,7 @@ mod tests {
     /// A mandate whose link ends at noon.
     fn invited() -> Mandate {
         let mut mandate = Mandate::made_at_twikey(Uuid::now_v7(), Uuid::now_v7(), "ACME1".into(), Scheme::Core, at(8));
-        let link = Some("https://twikey.example/acme/x".to_owned());
+        let link = Some("https://twikey.example/acme/x".into());
         mandate.invite(Invitation { reference: "ACME1".into(), link, link_expires_at: Some(at(12)) }, at(9));
         mandate
     }

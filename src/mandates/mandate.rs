@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     domain::{bic::Bic, iban::Iban},
     messages::Channel,
+    twikey::KeptLink,
 };
 
 /// A customer's permission to collect by direct debit, from the request on.
@@ -31,7 +32,7 @@ pub struct Mandate {
     pub requested_on: Option<NaiveDate>,
     pub requested_by: Option<Uuid>,
     /// The signing link, while it is of use.
-    pub link: Option<String>,
+    pub link: Option<KeptLink>,
     pub link_expires_at: Option<DateTime<Utc>>,
     pub iban: Option<Iban>,
     pub bic: Option<Bic>,
@@ -174,7 +175,7 @@ pub struct Paper {
 pub struct Invitation {
     pub reference: String,
     /// None by SMS: the customer signs by answering.
-    pub link: Option<String>,
+    pub link: Option<KeptLink>,
     pub link_expires_at: Option<DateTime<Utc>>,
 }
 

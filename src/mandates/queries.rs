@@ -11,6 +11,7 @@ use crate::{
     domain::iban::Iban,
     i18n::{Language, fold},
     paging::{LIMIT, Start},
+    twikey::KeptLink,
 };
 
 /// Writes a new mandate. Fails when the customer has a live one of the scheme already.
@@ -268,7 +269,7 @@ pub(super) async fn checked(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result
 pub(super) struct Signer {
     pub language: Language,
     /// The signing page, while it is of use.
-    pub link: Option<String>,
+    pub link: Option<KeptLink>,
 }
 
 pub(super) async fn signer(tx: &mut Tx, reference: &str) -> Result<Option<Signer>> {

@@ -94,7 +94,9 @@ pub async fn try_again(app: Data<App>, _: Viewer, id: Path<Uuid>) -> Result<Http
 pub async fn link(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let mandate = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let link = mandate.link.as_deref().filter(|_| mandate.link_is_good(app.clock.now())).ok_or(Error::NotFound)?;
+    let link = mandate.link.as_ref().filter(|_| mandate.link_is_good(app.clock.now()));
+    let link = link.and_then(|link| app.check_link(link).ok()).ok_or(Error::NotFound)?;
+    let link = link.as_str();
     let language = viewer.language();
     let until = mandate.link_expires_at.map(|at| format::date(app.clock.date_of(at), language));
     let content = html! {

@@ -20,6 +20,7 @@ use crate::{
     feeds,
     i18n::{Language, Text},
     pay, settings,
+    twikey::CustomerLink,
     ui::{
         button::{Action, Button, Weight},
         icon::{Icon, icon},
@@ -85,7 +86,7 @@ pub async fn show(app: Data<App>, reader: Reader, exit: Query<Exit>) -> Result<H
         from: if creditor.is_empty() { "Mandato" } else { &creditor },
         csrf: "",
         languages: None,
-        content: content(ending, signer.as_ref(), language),
+        content: content(&app, ending, signer.as_ref(), language),
     };
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
@@ -110,14 +111,15 @@ fn ending(app: &App, exit: &Exit) -> Ending {
     }
 }
 
-fn content(ending: Ending, signer: Option<&Signer>, language: Language) -> Markup {
+fn content(app: &App, ending: Ending, signer: Option<&Signer>, language: Language) -> Markup {
     let (tone, sign) = match ending {
         Ending::Signed => ("success", Icon::CircleCheck),
         Ending::Pending => ("info", Icon::Clock),
         Ending::Cancelled | Ending::Unknown => ("neutral", Icon::CircleDashed),
         Ending::Failed => ("warning", Icon::TriangleAlert),
     };
-    let again = signer.and_then(|signer| signer.link.as_deref());
+    let again = signer.and_then(|signer| app.check_link(signer.link.as_ref()?).ok());
+    let again = again.as_ref().map(CustomerLink::as_str);
     let offers_again = matches!(ending, Ending::Cancelled | Ending::Failed);
     html! {
         section.ending.(tone) {

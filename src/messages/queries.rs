@@ -6,13 +6,14 @@ use uuid::Uuid;
 
 use super::{Channel, Message, NO_ADDRESS_CODE, NewMessage, Shown, State};
 use crate::{
-    config::PublicUrl,
+    app::App,
     customers,
     db::{Result, Tx, contains},
     i18n::{Language, fold},
     invoices,
     paging::{LIMIT, Start},
     templates::{Destination, Kind},
+    twikey::{self, KeptLink},
 };
 
 /// A message with all that its page shows and its letter is made from.
@@ -44,7 +45,7 @@ pub(super) struct Written {
     first_name: String,
     last_name: String,
     /// The link to sign, once Twikey has given it.
-    pub signing_link: Option<String>,
+    pub signing_link: Option<KeptLink>,
     pub mandate_id: Option<Uuid>,
     pub mandate_state: Option<String>,
     pub link_expires_at: Option<DateTime<Utc>>,
@@ -65,11 +66,18 @@ impl Written {
     }
 
     /// Where the marked link leads, as soon as it is known.
-    pub fn link(&self, portal: &PublicUrl) -> Option<String> {
-        match self.kind.destination()? {
-            Destination::Signing => self.signing_link.clone(),
-            Destination::Invoice => Some(portal.page(&format!("/pay/{}", self.invoice_token.as_ref()?))),
-        }
+    pub fn link(&self, app: &App) -> twikey::Result<Option<String>> {
+        Ok(match self.kind.destination() {
+            Some(Destination::Signing) => {
+                let link = self.signing_link.as_ref().map(|link| app.check_link(link)).transpose()?;
+                link.map(|link| link.as_str().to_owned())
+            }
+            Some(Destination::Invoice) => {
+                let token = self.invoice_token.as_ref();
+                token.map(|token| app.config.public_url.page(&format!("/pay/{token}")))
+            }
+            None => None,
+        })
     }
 }
 

@@ -139,7 +139,8 @@ fn letter<'a>(app: &'a App, due: &Due) -> Result<(&'a Mailer, Letter), Failure> 
     let Due { message, settings, paper, .. } = due;
     let mailer =
         app.mailer.as_ref().ok_or_else(|| Failure::needs_person("message.no_mailer", "SMTP_URL is not set"))?;
-    if message.kind.destination().is_some() && message.link(&app.config.public_url).is_none() {
+    let link = message.link(app).map_err(Failure::from)?;
+    if message.kind.destination().is_some() && link.is_none() {
         return Err(Failure::retry("message.no_link", "the link to sign is not known yet"));
     }
     if message.recipient.is_empty() {
@@ -147,7 +148,7 @@ fn letter<'a>(app: &'a App, due: &Due) -> Result<(&'a Mailer, Letter), Failure> 
     }
     let to = Mailbox::new(&message.customer(), &message.recipient)
         .map_err(|_| Failure::needs_person(mail::Reason::RecipientUnknown.code(), "not an e-mail address"))?;
-    let (html, text) = lay_out(app, settings, message);
+    let (html, text) = lay_out(app, settings, message, link.as_deref());
     let message_id = message.message_id.as_deref().and_then(MessageId::stored);
     let letter = Letter {
         message_id: message_id.unwrap_or_else(|| mailer.message_id(message.id)),
@@ -169,14 +170,13 @@ fn reply_to(app: &App, settings: &Settings) -> Option<Mailbox> {
 }
 
 /// The mail as HTML and as text.
-fn lay_out(app: &App, settings: &Settings, message: &Written) -> (String, String) {
+fn lay_out(app: &App, settings: &Settings, message: &Written, link: Option<&str>) -> (String, String) {
     let body = Body::stored(message.body.clone());
-    let link = message.link(&app.config.public_url);
     let mail = Mail {
         language: message.language,
         subject: &message.subject,
         body: &body,
-        link: link.as_deref(),
+        link,
         sender: templates::creditor(app, settings),
     };
     (mail.html(), mail.text())

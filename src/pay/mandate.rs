@@ -26,6 +26,7 @@ use crate::{
     jobs,
     mandates::{self, Mandate, Scheme},
     tasks::Task,
+    twikey::CustomerLink,
 };
 
 /// The answer waits so long for the link; then a page goes on waiting.
@@ -52,7 +53,7 @@ pub async fn submit(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
     loop {
         let mandate = mandates::find(&mut app.db.read().await?, mandate).await?;
         if let Some(link) = mandate.as_ref().and_then(|mandate| good_link(&app, mandate)) {
-            return Ok(leave(&app, &opened, link));
+            return Ok(shell::leave(&link));
         }
         if tokio::time::Instant::now() >= until {
             return Ok(see_other(&waiting_address(&opened, 1)));
@@ -100,7 +101,7 @@ pub async fn show(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
         return Ok(see_other(&opened.address("")));
     };
     if let Some(link) = good_link(&app, mandate) {
-        return Ok(leave(&app, &opened, link));
+        return Ok(shell::leave(&link));
     }
     let kind = Task::RequestMandate { mandate: mandate.id, message: None }.kind();
     let is_under_way = jobs::is_under_way(&mut app.db.read().await?, mandate.id, kind).await?;
@@ -109,12 +110,9 @@ pub async fn show(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
 }
 
 /// Good for a while yet.
-fn good_link<'a>(app: &App, mandate: &'a Mandate) -> Option<&'a str> {
-    mandate.link.as_deref().filter(|_| mandate.link_is_good(app.clock.now()))
-}
-
-fn leave(app: &App, opened: &Opened, link: &str) -> HttpResponse {
-    shell::leave(app, opened.language, unknown::from(&opened.paper.creditor.settings), link)
+fn good_link(app: &App, mandate: &Mandate) -> Option<CustomerLink> {
+    let link = mandate.link.as_ref().filter(|_| mandate.link_is_good(app.clock.now()))?;
+    app.check_link(link).ok()
 }
 
 fn waiting_address(opened: &Opened, look: u32) -> String {

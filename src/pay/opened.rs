@@ -1,7 +1,6 @@
 //! The invoice behind a token, and how things stand for its customer.
 
 use chrono::{NaiveDate, TimeDelta};
-use url::Url;
 
 use crate::{
     app::App,
@@ -130,15 +129,6 @@ impl Opened {
 
 /// Where forms of the landing page may lead: Twikey's pages besides ours. Browsers check redirects, too.
 pub fn form_targets(app: &App) -> String {
-    match &app.config.twikey {
-        Some(twikey) => format!("'self' {} https://*.twikey.com", twikey.api_url.origin().ascii_serialization()),
-        None => "'self'".to_owned(),
-    }
-}
-
-/// Whether a form may lead to this address.
-pub fn is_form_target(app: &App, link: &str) -> bool {
-    let Ok(link) = link.parse::<Url>() else { return false };
-    let is_twikeys = link.scheme() == "https" && link.host_str().is_some_and(|host| host.ends_with(".twikey.com"));
-    is_twikeys || app.config.twikey.as_ref().is_some_and(|twikey| twikey.api_url.origin() == link.origin())
+    let twikeys = app.twikey.as_ref().map(|twikey| twikey.hosts().sources()).unwrap_or_default();
+    std::iter::once("'self'".to_owned()).chain(twikeys).collect::<Vec<_>>().join(" ")
 }

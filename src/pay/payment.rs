@@ -22,8 +22,9 @@ pub async fn submit(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
     }
     let (language, settings) = (opened.language, &opened.paper.creditor.settings);
     let from = unknown::from(settings);
-    if let Some(link) = &opened.paper.invoice.link {
-        return Ok(shell::leave(&app, language, from, link));
+    let link = opened.paper.invoice.link.as_ref().and_then(|link| app.check_link(link).ok());
+    if let Some(link) = link {
+        return Ok(shell::leave(&link));
     }
     let title = NOT_YET.get(language);
     let content = html! {

@@ -9,11 +9,12 @@ use actix_web::{
 };
 use maud::{DOCTYPE, Markup, html};
 
-use super::opened::{form_targets, is_form_target};
+use super::opened::form_targets;
 use crate::{
     app::App,
     assets,
     i18n::{Language, Text},
+    twikey::CustomerLink,
 };
 
 pub const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
@@ -148,21 +149,7 @@ pub fn see_other(address: &str) -> HttpResponse {
         .finish()
 }
 
-/// Leads to a page of Twikey's: directly where the browser lets a form do so, else by a page in between.
-pub fn leave(app: &App, language: Language, from: &str, link: &str) -> HttpResponse {
-    if is_form_target(app, link) {
-        return see_other(link);
-    }
-    let content = html! {
-        section.plain {
-            h1 { (LEAVING.get(language)) }
-            p { a.button.primary href=(link) rel="noreferrer" { (GO_ON.get(language)) } }
-        }
-    };
-    let title = LEAVING.get(language);
-    let refresh = Some((0, link.to_owned()));
-    Shell { language, title, from, address: None, refresh, content }.answer(app, StatusCode::OK)
+/// Leads to a page of Twikey's. Forms may lead to every one of them: see [`form_targets`].
+pub fn leave(link: &CustomerLink) -> HttpResponse {
+    see_other(link.as_str())
 }
-
-const LEAVING: Text = Text { de: "Weiter zu Twikey", nl: "Verder naar Twikey", fr: "Vers Twikey", en: "On to Twikey" };
-const GO_ON: Text = Text { de: "Weiter", nl: "Verder", fr: "Continuer", en: "Continue" };

@@ -8,8 +8,8 @@ use url::Url;
 use crate::clock::Clock;
 
 use super::{
-    Action, Change, Error, Invite, Invited, Login, MandateDetail, MandatePage, MandateSummary, Result, SmsSignature,
-    code,
+    Action, Change, Error, Hosts, Invite, Invited, Login, MandateDetail, MandatePage, MandateSummary, Result,
+    SmsSignature, code,
     session::{Session, Token},
     signature,
     transport::{Answer, Call, Transport, base_of},
@@ -35,6 +35,8 @@ pub struct Credentials {
     pub private_key: Option<SecretString>,
     /// Signs exit addresses.
     pub website_key: Option<SecretString>,
+    /// Hosts that links for customers may lead to, besides Twikey's.
+    pub link_hosts: Vec<String>,
 }
 
 /// Why there can be no client; found when the portal starts.
@@ -44,6 +46,10 @@ pub enum SetupError {
     Address,
     #[error("TWIKEY_PRIVATE_KEY is not hexadecimal")]
     PrivateKey,
+    #[error(
+        "TWIKEY_LINK_HOSTS holds names of hosts, separated by commas, such as pay.company.example or *.company.example"
+    )]
+    LinkHosts,
     #[error("TWIKEY_API_KEY is empty")]
     ApiKey,
     #[error("HTTPS cannot be set up on this machine: {0}")]
@@ -59,12 +65,13 @@ struct Inner {
     session: Session,
     api_key: SecretString,
     website_key: Option<SecretString>,
+    hosts: Hosts,
 }
 
 impl Client {
     pub fn new(credentials: Credentials, clock: Clock) -> Result<Self, SetupError> {
         super::install_crypto();
-        let Credentials { api_url, api_key, private_key, website_key } = credentials;
+        let Credentials { api_url, api_key, private_key, website_key, link_hosts } = credentials;
         if api_key.expose_secret().is_empty() {
             return Err(SetupError::ApiKey);
         }
@@ -74,9 +81,16 @@ impl Client {
             }
             None => None,
         };
-        let transport = Transport::new(base_of(api_url).ok_or(SetupError::Address)?)?;
+        let base = base_of(api_url).ok_or(SetupError::Address)?;
+        let hosts = Hosts::new(&base, &link_hosts).ok_or(SetupError::LinkHosts)?;
+        let transport = Transport::new(base)?;
         let session = Session::new(api_key.clone(), private_key, clock);
-        Ok(Self(Arc::new(Inner { transport, session, api_key, website_key })))
+        Ok(Self(Arc::new(Inner { transport, session, api_key, website_key, hosts })))
+    }
+
+    /// Where links for customers may lead.
+    pub fn hosts(&self) -> &Hosts {
+        &self.0.hosts
     }
 
     /// Logs in, unless that was done lately: whether address and keys are right.
@@ -87,12 +101,12 @@ impl Client {
     /// Prepares a mandate and gives the link to its signing page. After an unclear error look with
     /// [`Client::find_mandates`] before asking again.
     pub async fn invite(&self, invite: &Invite) -> Result<Invited> {
-        Invited::of(&self.call(&Call::post(["invite"], invite.form())).await?)
+        Invited::of(&self.call(&Call::post(["invite"], invite.form())).await?, self.hosts())
     }
 
     /// Lets Twikey ask for the signature by SMS. After an unclear error look before asking again.
     pub async fn sign_by_sms(&self, signature: &SmsSignature) -> Result<Invited> {
-        Invited::of(&self.call(&Call::post(["sign"], signature.form())).await?)
+        Invited::of(&self.call(&Call::post(["sign"], signature.form())).await?, self.hosts())
     }
 
     /// The next page of the mandate feed, which moves Twikey's own cursor on. `resume_after` rewinds that cursor:

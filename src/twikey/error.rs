@@ -26,6 +26,8 @@ pub mod code {
     pub const REFUSED: &str = "twikey.refused";
     /// Somebody refuses without any word of Twikey's: a proxy, a firewall, another server. Behind a colon is the status.
     pub const INTERCEPTED: &str = "twikey.intercepted";
+    /// Twikey gave a link that does not lead to Twikey; behind a colon is the host.
+    pub const FOREIGN_LINK: &str = "twikey.foreign_link";
     /// The key is wrong, blocked or expired.
     pub const NO_LOGIN: &str = "twikey.err_no_login";
     /// Another reader is at this feed.
@@ -119,6 +121,15 @@ impl Error {
     pub(super) fn intercepted(status: StatusCode) -> Self {
         let code = format!("{}:{}", code::INTERCEPTED, status.as_u16());
         Self { code: Cow::Owned(code), unclear: true, ..Self::retry(code::INTERCEPTED) }
+    }
+
+    /// A link does not lead to Twikey.
+    pub(super) fn foreign_link(host: &str) -> Self {
+        let host: String =
+            host.chars().filter(|c| c.is_ascii_alphanumeric() || ".-[]:".contains(*c)).take(100).collect();
+        let code =
+            if host.is_empty() { code::FOREIGN_LINK.to_owned() } else { format!("{}:{host}", code::FOREIGN_LINK) };
+        Self { code: Cow::Owned(code), ..Self::person(code::FOREIGN_LINK) }
     }
 
     /// Whether Twikey may have forgotten our session: it says so, or 401 without a word.

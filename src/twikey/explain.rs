@@ -10,6 +10,9 @@ pub fn explain(code: &str, language: Language) -> String {
     if let Some(status) = code.strip_prefix("intercepted:") {
         return intercepted(status, language);
     }
+    if let Some(host) = code.strip_prefix("foreign_link") {
+        return foreign_link(host.trim_start_matches(':'), language);
+    }
     let (code, parameter) = match code.split_once(':') {
         Some((code, parameter)) => (code, Some(field(parameter, language))),
         None => (code, None),
@@ -34,6 +37,24 @@ fn intercepted(status: &str, language: Language) -> String {
         ),
         Language::En => format!(
             "Something else answered instead of Twikey (HTTP {status}): a proxy, a firewall or another server. It will be tried again by itself. If this goes on, your administrator has to check the network and TWIKEY_API_URL."
+        ),
+    }
+}
+
+fn foreign_link(host: &str, language: Language) -> String {
+    let host = if host.is_empty() { "?" } else { host };
+    match language {
+        Language::De => format!(
+            "Twikey hat einen Link genannt, der nicht zu Twikey führt ({host}). Niemand wurde dorthin geschickt. Gehört die Adresse dazu, trägt Ihre Administration sie in TWIKEY_LINK_HOSTS ein; versuchen Sie es dann noch einmal."
+        ),
+        Language::Nl => format!(
+            "Twikey gaf een link die niet naar Twikey leidt ({host}). Niemand is daarheen gestuurd. Hoort dat adres erbij, dan voegt uw beheerder het toe aan TWIKEY_LINK_HOSTS; probeer het daarna opnieuw."
+        ),
+        Language::Fr => format!(
+            "Twikey a donné un lien qui ne mène pas chez Twikey ({host}). Personne n’y a été envoyé. Si cette adresse est légitime, votre administrateur l’ajoute à TWIKEY_LINK_HOSTS\u{a0}; réessayez ensuite."
+        ),
+        Language::En => format!(
+            "Twikey gave a link that does not lead to Twikey ({host}). Nobody was sent there. If the address is right, your administrator adds it to TWIKEY_LINK_HOSTS; then try again."
         ),
     }
 }

@@ -4,6 +4,7 @@ mod client;
 mod error;
 mod explain;
 mod lenient; // JSON with characters that are none
+mod link; // held to Twikey's hosts
 mod request;
 mod session;
 pub mod signature;
@@ -16,6 +17,7 @@ mod fake;
 pub use client::{Client, Credentials, LARGEST_BATCH, SetupError};
 pub use error::{Error, Remedy, code};
 pub use explain::explain;
+pub use link::{CustomerLink, Hosts, KeptLink};
 pub use request::{Action, Change, Debtor, Invite, InvoiceAction, NewInvoice, Payer, PutState, SmsSignature};
 pub use session::Login;
 pub use wire::{

@@ -8,10 +8,9 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SubsecRoun
 use chrono_tz::Tz;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use url::Url;
 
 use self::page::{Numbered, Piece};
-use super::{Error, Result, transport::Answer};
+use super::{CustomerLink, Error, Hosts, Result, transport::Answer};
 
 pub(super) use invoice::batch_of;
 pub use invoice::{BatchRow, InvoiceEntry, InvoicePage, InvoiceSnapshot, InvoiceState, LastPayment};
@@ -26,7 +25,7 @@ pub struct Invited {
     /// The mandate's reference as Twikey writes it (upper case).
     pub reference: String,
     /// The signing page. Absent when the customer signs by SMS, or had a mandate already.
-    pub link: Option<Url>,
+    pub link: Option<CustomerLink>,
 }
 
 /// A page of the mandate feed.
@@ -137,17 +136,10 @@ pub enum MandateState {
 
 impl Invited {
     /// From `/invite` (`mndtId`) and `/sign` (`MndtId`).
-    pub(super) fn of(answer: &Answer) -> Result<Self> {
+    pub(super) fn of(answer: &Answer, hosts: &Hosts) -> Result<Self> {
         let body = answer.json()?;
         let reference = text(body.get("mndtId")).or_else(|| text(body.get("MndtId"))).ok_or(Error::unreadable())?;
-        let link = match text(body.get("url")) {
-            // The link goes into e-mails: nothing but a web address will do.
-            Some(link) => {
-                let link = link.parse().ok().filter(|url: &Url| matches!(url.scheme(), "http" | "https"));
-                Some(link.ok_or(Error::unreadable())?)
-            }
-            None => None,
-        };
+        let link = text(body.get("url")).map(|link| hosts.check(&link)).transpose()?;
         Ok(Self { reference, link })
     }
 }

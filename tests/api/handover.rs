@@ -101,7 +101,7 @@ async fn twikey_gets_a_confirmed_invoice_of_a_customer_without_mandate_and_leave
 
     let stored = stored(&app, &invoice).await;
     assert_eq!(stored.state, State::HandedOver);
-    assert!(stored.link.as_deref().is_some_and(|link| link.contains(&invoice.id.to_string())));
+    assert!(app.leads_to(stored.link.as_ref()).is_some_and(|link| link.contains(&invoice.id.to_string())));
     let twikeys = twikeys(&app, &invoice).unwrap();
     assert_eq!((twikeys.id, twikeys.amount, twikeys.manual), (invoice.id, Cents(12_100), true));
     assert_eq!((twikeys.state, twikeys.profile), (at_twikey::State::Booked, 1));

@@ -33,6 +33,7 @@ mod invoices_edit;
 mod invoices_list;
 mod jobs;
 mod kill;
+mod links;
 mod lists;
 mod mandates;
 mod messages;

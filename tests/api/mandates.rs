@@ -80,7 +80,7 @@ async fn a_mandate_requested_by_email_is_signed_and_shows_on_the_sheet() {
     assert_eq!(mandate.state, State::Invited);
     let mails = mails(&app);
     assert_eq!(mails.len(), 1);
-    let link = mandate.link.clone().unwrap();
+    let link = app.leads_to(mandate.link.as_ref()).unwrap();
     assert!(mails[0].text.as_deref().unwrap_or_default().contains(&link), "the mail carries Twikey's link");
 
     app.sign(mandate.reference.as_deref().unwrap(), "BE68539007547034");
@@ -140,7 +140,7 @@ async fn a_second_request_while_one_is_open_sends_the_same_link_again() {
 
     let mandates = mandates_of(&app, &customer).await;
     assert_eq!(mandates.len(), 1);
-    let link = mandates[0].link.clone().unwrap();
+    let link = app.leads_to(mandates[0].link.as_ref()).unwrap();
     let mails = mails(&app);
     assert_eq!(mails.len(), 2);
     assert!(mails.iter().all(|mail| mail.text.as_deref().unwrap_or_default().contains(&link)));

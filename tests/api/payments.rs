@@ -50,7 +50,7 @@ pub async fn handed_over(app: &TestApp) -> Invoice {
         credits: None,
     };
     let link = app.app.twikey.as_ref().unwrap().create_invoice(&new).await.unwrap().link;
-    invoice.hand_over(link, app.clock.now());
+    invoice.hand_over(link.unwrap().map(Into::into), app.clock.now());
     let mut tx = app.app.db.write().await.unwrap();
     invoices::update(&mut tx, &invoice).await.unwrap();
     tx.commit().await.unwrap();

@@ -88,6 +88,7 @@ impl Records {
             api_key: sandbox::API_KEY.into(),
             private_key: None,
             website_key: None,
+            link_hosts: Vec::new(),
         };
         Client::new(credentials, self.clock.clone()).unwrap()
     }

@@ -14,7 +14,7 @@ use mandato::{
             signing::{Attempt, Finished, Outcome},
         },
     },
-    twikey::{Debtor, Invite},
+    twikey::{Debtor, Invite, KeptLink},
 };
 use uuid::Uuid;
 
@@ -36,6 +36,7 @@ pub fn account(sandbox: &Sandbox) -> config::Twikey {
         website_key: Some(sandbox::WEBSITE_KEY.into()),
         template: 1,
         template_b2b: Some(2),
+        link_hosts: Vec::new(),
         poll_seconds: 300,
     }
 }
@@ -49,6 +50,11 @@ pub fn mail(sandbox: &Sandbox) -> config::Mail {
 impl TestApp {
     pub fn sandbox(&self) -> &Sandbox {
         self.sandbox.as_ref().expect("this test was started with a Twikey")
+    }
+
+    /// Where a kept link leads; none when it does not lead to Twikey.
+    pub fn leads_to(&self, link: Option<&KeptLink>) -> Option<String> {
+        Some(self.app.check_link(link?).ok()?.as_str().to_owned())
     }
 
     /// Lets Twikey call, and the portal do what follows.
@@ -79,7 +85,7 @@ impl TestApp {
 
         let now = self.clock.now();
         let mut mandate = Mandate::made_at_twikey(Uuid::now_v7(), customer.id, invited.reference.clone(), scheme, now);
-        let link = invited.link.map(String::from);
+        let link = invited.link.map(KeptLink::from);
         mandate.invite(Invitation { reference: invited.reference, link, link_expires_at: Some(expires_at) }, now);
         let mut tx = self.app.db.write().await.unwrap();
         mandates::insert(&mut tx, &mandate).await.unwrap();

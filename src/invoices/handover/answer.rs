@@ -6,14 +6,14 @@ use super::super::{Invoice, Kind};
 use crate::{
     domain::money::Cents,
     jobs::Failure,
-    twikey::{BatchRow, Error, InvoiceSnapshot, InvoiceState, code},
+    twikey::{BatchRow, Error, InvoiceSnapshot, InvoiceState, KeptLink, code},
 };
 
 /// What became of one invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     Taken {
-        link: Option<String>,
+        link: Option<KeptLink>,
         /// Twikey has begun a debit at once.
         is_collecting: bool,
     },
@@ -111,7 +111,11 @@ pub fn of_existing(invoice: &Invoice, found: &InvoiceSnapshot) -> Answer {
         && found.amount.is_none_or(|at_twikey| at_twikey == amount);
     if is_ours {
         let is_collecting = found.state == InvoiceState::Pending;
-        Answer::Taken { link: found.link.clone(), is_collecting }
+        match &found.link {
+            Ok(link) => Answer::Taken { link: link.clone().map(KeptLink::from), is_collecting },
+            // Twikey has it, and nobody could pay it: somebody has to look.
+            Err(error) => refused(error.code()),
+        }
     } else {
         // Another invoice with the number, or another one under the id: neither is what we handed over.
         refused(code::DUPLICATE)
@@ -175,7 +179,7 @@ mod tests {
             number: Some(number.to_owned()),
             state: InvoiceState::Pending,
             amount: Some(Cents(amount)),
-            link: None,
+            link: Ok(None),
             still_open: None,
             last_payments: Vec::new(),
         }

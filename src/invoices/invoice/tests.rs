@@ -39,7 +39,7 @@ fn confirmed() -> Invoice {
 
 fn handed_over() -> Invoice {
     let mut invoice = confirmed();
-    assert!(invoice.hand_over(Some("https://twikey.example/invoice".to_owned()), now()));
+    assert!(invoice.hand_over(Some("https://twikey.example/invoice".into()), now()));
     invoice
 }
 

@@ -20,7 +20,7 @@ fn requested() -> Mandate {
 
 fn invited() -> Mandate {
     let mut mandate = requested();
-    let link = Some("https://twikey.example/acme/x".to_owned());
+    let link = Some("https://twikey.example/acme/x".into());
     let invitation = Invitation { reference: "ACME1".into(), link, link_expires_at: Some(at(20)) };
     assert!(mandate.invite(invitation, at(10)));
     mandate
@@ -63,7 +63,7 @@ fn an_sms_after_an_email_leaves_no_link_that_leads_nowhere() {
     let mut mandate = invited();
     let sms = Invitation { reference: "ACME2".into(), link: None, link_expires_at: None };
     mandate.invite(sms, at(11));
-    assert_eq!((mandate.reference.as_deref(), mandate.link.as_deref()), (Some("ACME2"), None));
+    assert_eq!((mandate.reference.as_deref(), &mandate.link), (Some("ACME2"), &None));
     assert!(!mandate.link_is_good(at(11)));
 }
 

@@ -18,7 +18,7 @@ pub const LARGEST_BATCH: usize = 5000;
 impl Client {
     /// Hands an invoice over. Safe to repeat: its id is ours. After an unclear error look with [`Client::invoice`].
     pub async fn create_invoice(&self, invoice: &NewInvoice) -> Result<InvoiceSnapshot> {
-        InvoiceSnapshot::of(&self.call(&Call::post_json(["invoice"], &invoice.json()).document()).await?)
+        InvoiceSnapshot::of(&self.call(&Call::post_json(["invoice"], &invoice.json()).document()).await?, self.hosts())
     }
 
     /// Hands over many, at most [`LARGEST_BATCH`], and gives the id of the batch that Twikey then works at.
@@ -42,7 +42,7 @@ impl Client {
         let call = Call::get(["invoice", &id]).query("include", "meta").query("include", "lastpayment");
         match self.call(&call).await {
             Err(error) if error.is(code::NOT_FOUND) => Ok(None),
-            answer => InvoiceSnapshot::of(&answer?).map(Some),
+            answer => InvoiceSnapshot::of(&answer?, self.hosts()).map(Some),
         }
     }
 
@@ -67,7 +67,7 @@ impl Client {
         for part in ["seq", "meta", "lastpayment"] {
             call = call.query("include", part);
         }
-        InvoicePage::of(&self.call(&resumed(call, resume_after)).await?)
+        InvoicePage::of(&self.call(&resumed(call, resume_after)).await?, self.hosts())
     }
 
     /// The next page of the payment feed. See [`Client::mandate_feed`] about `resume_after`.

@@ -13,7 +13,8 @@ fn clock() -> Clock {
 
 fn client_at(url: &str, clock: &Clock) -> Client {
     let api_key = "SECRET-API-KEY".into();
-    let credentials = Credentials { api_url: url.parse().unwrap(), api_key, private_key: None, website_key: None };
+    let api_url = url.parse().unwrap();
+    let credentials = Credentials { api_url, api_key, private_key: None, website_key: None, link_hosts: Vec::new() };
     Client::new(credentials, clock.clone()).unwrap()
 }
 
@@ -321,6 +322,7 @@ fn a_setup_that_cannot_work_is_refused_without_telling_secrets() {
         api_key: api_key.into(),
         private_key: private_key.map(Into::into),
         website_key: None,
+        link_hosts: Vec::new(),
     };
     let error = |credentials| Client::new(credentials, clock()).err().unwrap();
     assert!(matches!(error(credentials("ftp://api.twikey.com", "KEY", None)), SetupError::Address));

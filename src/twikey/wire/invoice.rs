@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::money::Cents,
-    twikey::{Error, Result, transport::Answer},
+    twikey::{CustomerLink, Error, Hosts, Result, transport::Answer},
 };
 
 /// An invoice as it stands at Twikey.
@@ -20,8 +20,8 @@ pub struct InvoiceSnapshot {
     pub number: Option<String>,
     pub state: InvoiceState,
     pub amount: Option<Cents>,
-    /// The page where it can be paid.
-    pub link: Option<String>,
+    /// The page where it can be paid. An error: Twikey's link leads elsewhere.
+    pub link: Result<Option<CustomerLink>>,
     /// What is left to pay of an invoice that was paid in part (`meta.partial`; how Twikey fills it is not documented).
     pub still_open: Option<Cents>,
     /// Newest first.
@@ -86,15 +86,15 @@ pub struct BatchRow {
 }
 
 impl InvoiceSnapshot {
-    pub(in crate::twikey) fn of(answer: &Answer) -> Result<Self> {
+    pub(in crate::twikey) fn of(answer: &Answer, hosts: &Hosts) -> Result<Self> {
         // Twikey answers an odd number with nothing at all (dossier 4.4).
         if answer.body.is_empty() {
             return Err(Error::unreadable());
         }
-        Self::read(&answer.json()?).map_err(|Malformed| Error::unreadable())
+        Self::read(&answer.json()?, hosts).map_err(|Malformed| Error::unreadable())
     }
 
-    fn read(value: &Value) -> Result<Self, Malformed> {
+    fn read(value: &Value, hosts: &Hosts) -> Result<Self, Malformed> {
         let state = text(value.get("state")).or_else(|| text(value.get("status"))).ok_or(Malformed)?;
         let payments = value.get("lastpayment").and_then(Value::as_array);
         Ok(Self {
@@ -102,7 +102,7 @@ impl InvoiceSnapshot {
             number: text(value.get("number")),
             state: InvoiceState::of(&state),
             amount: text(value.get("amount")).and_then(|amount| cents(&amount)),
-            link: text(value.get("url")).filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            link: text(value.get("url")).map(|link| hosts.check(&link)).transpose(),
             still_open: text(value.pointer("/meta/partial")).and_then(|amount| cents(&amount)),
             last_payments: payments.map(|list| list.iter().filter_map(LastPayment::of).collect()).unwrap_or_default(),
         })
@@ -138,15 +138,16 @@ impl LastPayment {
 }
 
 impl InvoicePage {
-    pub(in crate::twikey) fn of(answer: &Answer) -> Result<Self> {
-        let mut entries: Vec<_> = Piece::all_of(answer, "Invoices")?.into_iter().map(InvoiceEntry::of).collect();
+    pub(in crate::twikey) fn of(answer: &Answer, hosts: &Hosts) -> Result<Self> {
+        let pieces = Piece::all_of(answer, "Invoices")?;
+        let mut entries: Vec<_> = pieces.into_iter().map(|piece| InvoiceEntry::of(piece, hosts)).collect();
         let last = page::settle(answer, &mut entries);
         Ok(Self { entries, last })
     }
 }
 
 impl InvoiceEntry {
-    fn of(piece: Piece) -> Self {
+    fn of(piece: Piece, hosts: &Hosts) -> Self {
         let Some(value) = piece.value else {
             return Self { sequence: number_made_of(&piece.raw), snapshot: Err(Malformed), raw: piece.raw };
         };
@@ -154,7 +155,7 @@ impl InvoiceEntry {
         let sequence = page::number_of(value.get("seq")).or_else(|| page::number_of(value.get("EvtId")));
         Self {
             sequence: sequence.unwrap_or_else(|| number_made_of(&raw)),
-            snapshot: InvoiceSnapshot::read(&value),
+            snapshot: InvoiceSnapshot::read(&value, hosts),
             raw,
         }
     }
@@ -219,14 +220,16 @@ mod tests {
     #[test]
     fn an_invoice_is_read_whichever_way_it_is_written() {
         let id = "d9e601e7-18ee-4a88-a71c-bc68ace0021e";
-        let read = |value: Value| InvoiceSnapshot::read(&value);
+        let hosts = Hosts::new(&"https://api.twikey.com".parse().unwrap(), &[]).unwrap();
+        let read = |value: Value| InvoiceSnapshot::read(&value, &hosts);
         let invoice = read(
             json!({"id": id, "number": 42, "state": "PAID", "amount": "100.00", "url": "javascript:alert(1)",
             "lastpayment": [{"method": "sdd", "action": "payment", "id": 7_868_235, "rc": "PAID", "date": "2026-01-20"}, {}]}),
         );
         let invoice = invoice.unwrap();
         assert_eq!((invoice.state, invoice.amount), (InvoiceState::Paid, Some(Cents(10_000))));
-        assert_eq!((invoice.number.as_deref(), invoice.link), (Some("42"), None));
+        assert_eq!(invoice.number.as_deref(), Some("42"));
+        assert!(invoice.link.unwrap_err().is(crate::twikey::code::FOREIGN_LINK));
         assert_eq!(invoice.last_payments.len(), 1);
         assert_eq!(invoice.last_payments[0].reason, None);
 

@@ -142,9 +142,10 @@ fn what_is_no_page_is_unreadable() {
 
 #[test]
 fn an_invitation_needs_a_reference_and_a_link_that_is_one() {
-    let invited = |body: Value| Invited::of(&answer(&[], &body));
+    let hosts = Hosts::new(&"https://api.twikey.com".parse().unwrap(), &[]).unwrap();
+    let invited = |body: Value| Invited::of(&answer(&[], &body), &hosts);
     let good = invited(json!({"mndtId": "ACME00012", "url": "http://twikey.to/acme/xlBF", "key": "xlBF"})).unwrap();
-    assert_eq!(good.link.unwrap().as_str(), "http://twikey.to/acme/xlBF");
+    assert_eq!(good.link.unwrap().as_str(), "https://twikey.to/acme/xlBF");
     assert_eq!(invited(json!({"Msg": "OK", "MndtId": "ACME00013"})).unwrap().reference, "ACME00013");
     assert!(invited(json!({"mndtId": "A", "url": "javascript:alert(1)"})).is_err());
     assert!(invited(json!({"url": "http://twikey.to/acme/xlBF"})).is_err());
