@@ -185,9 +185,11 @@ pub fn profile_of(account: &config::Twikey, scheme: Scheme) -> Option<u32> {
 
 /// Writes the answer down, and what follows from it.
 async fn write(app: &App, job: &Job, asked: &Asked, message: Option<Uuid>, invitation: Invitation) -> TaskResult {
-    let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let Some(mut mandate) = queries::take(&mut tx, asked.mandate.id).await? else {
+    let taken = queries::take(&mut tx, asked.mandate.id).await?;
+    // Only now: whoever asked once more before did so earlier than this, and whoever does after has seen the answer.
+    let now = app.clock.now();
+    let Some(mut mandate) = taken else {
         jobs::finish(&mut tx, now, job).await?;
         return Ok(tx.commit().await?);
     };
