@@ -64,7 +64,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
                 section {
                     h2 { (WAITING.get(language)) }
                     @if waiting.is_empty() { (nothing(NONE_WAITING.get(language))) }
-                    @else { (table(&viewer, &app, WAITING.get(language), &waiting)) }
+                    @else { (table(&viewer, &app, WAITING.get(language), &waiting, true)) }
                 }
             }
         },
@@ -120,7 +120,7 @@ fn cause(viewer: &Viewer, app: &App, group: &[Cause], stuck: &[Listed]) -> Marku
                 }))
             }
         }))
-        @if !listed.is_empty() { (table(viewer, app, &explain::code(code, language), &listed)) }
+        @if !listed.is_empty() { (table(viewer, app, &explain::code(code, language), &listed, false)) }
     }
 }
 
@@ -133,7 +133,8 @@ fn nothing(text: &str) -> Markup {
     html! { p.nothing { (text) } }
 }
 
-fn table(viewer: &Viewer, app: &App, caption: &str, jobs: &[Listed]) -> Markup {
+/// `why`: whether each says what held it up; of one cause that stands above all of them.
+fn table(viewer: &Viewer, app: &App, caption: &str, jobs: &[Listed], why: bool) -> Markup {
     let language = viewer.language();
     let column = |text: &Text| Column { label: text.get(language), ..Column::default() };
     let now = app.clock.now();
@@ -155,7 +156,7 @@ fn table(viewer: &Viewer, app: &App, caption: &str, jobs: &[Listed]) -> Markup {
                 cells: vec![
                     html! { (tasks::name(&job.kind, language)) },
                     about(job, language),
-                    state(viewer, job, now),
+                    state(viewer, job, now, why),
                     html! { (format::number(job.attempts, language)) },
                     html! { (format::date_time(job.failed_at.unwrap_or(job.run_at), viewer.zone, language)) },
                     again(viewer, job),
@@ -191,7 +192,7 @@ fn about(job: &Listed, language: Language) -> Markup {
     }
 }
 
-fn state(viewer: &Viewer, job: &Listed, now: DateTime<Utc>) -> Markup {
+fn state(viewer: &Viewer, job: &Listed, now: DateTime<Utc>, why: bool) -> Markup {
     let language = viewer.language();
     // Nobody here takes it.
     let newer = (!tasks::is_known(&job.kind)).then(|| NEWER.to_owned());
@@ -205,7 +206,7 @@ fn state(viewer: &Viewer, job: &Listed, now: DateTime<Utc>) -> Markup {
     html! {
         (badge(tone, label.get(language)))
         @if let Some(code) = &code {
-            p { (explain::code(code, language)) }
+            @if why { p { (explain::code(code, language)) } }
             @if let Some(detail) = job.error_detail.as_ref().filter(|_| viewer.is_admin()) { p.detail { code { (detail) } } }
         }
     }
