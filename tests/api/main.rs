@@ -8,6 +8,7 @@ mod by_hand;
 mod clocks;
 mod collect;
 mod collector;
+mod command;
 mod counting;
 mod credit_notes;
 mod customers;
