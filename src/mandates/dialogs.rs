@@ -116,7 +116,7 @@ pub(super) fn email(viewer: &Viewer, situation: &Situation, id: Uuid, typed: &Ty
         Fields { language, text_language: customer.language, kind: templates::Kind::MandateRequest, typed, problems };
     let to = customer.email.as_ref().map(EmailAddress::as_str).unwrap_or_default();
     let content = html! {
-        p.recipient { span.muted { (TO.get(language)) " " } strong { (customer.name()) } " · " (to) " · " span lang=(customer.language) { (customer.language.own_name()) } }
+        p.addressed-to { span.muted { (TO.get(language)) " " } strong { (customer.name()) } " · " (to) " · " span lang=(customer.language) { (customer.language.own_name()) } }
         (fields)
         (form::actions(html! {
             (button::submit(SEND.get(language)))

@@ -228,6 +228,28 @@ impl Chrome {
         self.cdp("Emulation.setDeviceMetricsOverride", set).await;
     }
 
+    /// Short words that have no room on one line: an address may break anywhere, a word may not.
+    async fn broken_words(&self) -> Vec<String> {
+        const BROKEN: &str = "(() => {
+            const broken = [];
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+                const text = texts.currentNode;
+                const within = text.parentElement;
+                if (!within.checkVisibility() || within.getBoundingClientRect().width < 2) continue;
+                if (getComputedStyle(within).hyphens === 'auto' || within.closest('.visually-hidden, thead')) continue;
+                for (const { 0: word, index } of text.data.matchAll(/(?<![^\\s(])\\p{L}{2,12}(?![^\\s,.;:!?)])/gu)) {
+                    const range = document.createRange();
+                    range.setStart(text, index);
+                    range.setEnd(text, index + word.length);
+                    if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(word);
+                }
+            }
+            return broken;
+        })()";
+        self.ask(BROKEN).await
+    }
+
     /// What says something by its ground alone, as a step that was done, says it on paper as well.
     async fn left_out_on_paper(&self) -> Vec<String> {
         const LEFT_OUT: &str = "[...document.querySelectorAll('main *')].filter((element) => {
@@ -284,6 +306,9 @@ impl Chrome {
             let width: u32 = self.ask("document.documentElement.scrollWidth").await;
             if width > *room {
                 complaints.push(format!("the page is {width} wide in a window of {room}"));
+            }
+            for word in self.broken_words().await {
+                complaints.push(format!("{word:?} is broken in a window of {room}"));
             }
         }
         complaints.extend(self.left_out_on_paper().await);

@@ -56,7 +56,8 @@ async fn every_page_is_accessible_and_fits_on_a_phone() {
 
     let pages = TABLE.iter().filter(|route| route.method == Method::GET && route.access != Access::Machine);
     let pages = pages.filter_map(|route| address(route.path, &records));
-    for address in pages.chain(more(&records.invoices)) {
+    let editor = format!("/customers/{}/mandate-requests/new?channel=email", records.customer);
+    for address in pages.chain(more(&records.invoices)).chain([editor]) {
         for chrome in [&desk, &phone] {
             chrome.open(&address).await;
             chrome.see("h1").await;
