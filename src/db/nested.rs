@@ -44,3 +44,49 @@ impl Drop for Open {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Db;
+    use super::*;
+
+    async fn database(folder: &tempfile::TempDir) -> Db {
+        Db::connect(&format!("sqlite://{}/test.db", folder.path().display()), 2).await.unwrap()
+    }
+
+    #[actix_web::test]
+    async fn one_transaction_after_the_other_is_fine_also_when_the_first_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = database(&folder).await;
+        one_at_a_time(async {
+            drop(db.write().await.unwrap());
+            db.read().await.unwrap().commit().await.unwrap();
+            db.write().await.unwrap().commit().await.unwrap();
+        })
+        .await;
+    }
+
+    #[actix_web::test]
+    #[should_panic(expected = "a second transaction is opened while the first is open")]
+    async fn a_change_within_a_change_is_caught() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = database(&folder).await;
+        one_at_a_time(async {
+            let _first = db.write().await.unwrap();
+            db.write().await.unwrap();
+        })
+        .await;
+    }
+
+    #[actix_web::test]
+    #[should_panic(expected = "a second transaction is opened while the first is open")]
+    async fn so_is_a_change_within_a_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = database(&folder).await;
+        one_at_a_time(async {
+            let _first = db.read().await.unwrap();
+            db.write().await.unwrap();
+        })
+        .await;
+    }
+}
