@@ -1,7 +1,7 @@
 //! The database in trouble: full, cut off, moved away, used by two.
 
 use secrecy::ExposeSecret;
-use std::{fs, path::PathBuf, process::Stdio};
+use std::{fs, path::PathBuf, process::Stdio, time::Duration};
 
 use mandato::{
     accounts::Role,
@@ -131,8 +131,9 @@ async fn a_second_portal_on_one_sqlite_file_says_so_and_stops_while_other_comman
             .env_remove("TWIKEY_API_URL")
             .env_remove("SMTP_URL")
             .stdin(Stdio::null())
+            .kill_on_drop(true)
             .output();
-        let output = output.await.unwrap();
+        let output = tokio::time::timeout(Duration::from_secs(30), output).await.expect("it stops").unwrap();
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
     };
 
