@@ -315,9 +315,10 @@ async fn killed_at_any_step_an_invoice_of_another_profile_is_collected_exactly_o
 async fn killed_at_each_step(scheme: Scheme) {
     let app = TestApp::with_twikey().await;
     rule(&app, CollectOpen::Never).await;
-    let browser = app.signed_in(Role::Staff).await;
     let mut polls = 0;
     loop {
+        // All the turns take longer than a session lasts.
+        let browser = app.signed_in(Role::Staff).await;
         let (customer, invoice) = open(&app).await;
         sign(&app, &customer, scheme).await;
         if scheme == Scheme::B2b {
