@@ -25,17 +25,17 @@ use crate::support::{
 
 /// A form of a page, as it stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Form {
+pub struct Form {
     /// The page it stands on.
-    page: String,
-    action: String,
-    method: String,
+    pub page: String,
+    pub action: String,
+    pub method: String,
     is_multipart: bool,
-    fields: Vec<(String, String)>,
+    pub fields: Vec<(String, String)>,
 }
 
 impl Form {
-    fn read(page: &str, form: ElementRef<'_>) -> Self {
+    pub fn read(page: &str, form: ElementRef<'_>) -> Self {
         let select = Selector::parse("input[name], select[name], textarea[name]").unwrap();
         let value = |field: ElementRef<'_>| match field.value().name() {
             "textarea" => field.text().collect::<String>().trim_start_matches('\n').to_owned(),
@@ -62,7 +62,7 @@ impl Form {
     }
 
     /// What other records have a form for as well.
-    fn kind(&self) -> (String, String) {
+    pub fn kind(&self) -> (String, String) {
         (self.method.clone(), without_ids(&self.action))
     }
 
@@ -73,7 +73,7 @@ impl Form {
         form
     }
 
-    async fn send(&self, wire: &mut Wire) -> Answer {
+    pub async fn send(&self, wire: &mut Wire) -> Answer {
         let fields: Vec<_> = self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         if self.method != "POST" {
             return wire.get(&format!("{}?{}", self.action, encoded(&fields))).await;
@@ -94,12 +94,12 @@ impl Form {
     }
 }
 
-fn encoded(fields: &[(&str, &str)]) -> String {
+pub fn encoded(fields: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
 /// The path of an address with `{id}` for what names a record.
-fn without_ids(address: &str) -> String {
+pub fn without_ids(address: &str) -> String {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let part = |part: &str| if part.len() >= 32 { "{id}".to_owned() } else { part.to_owned() };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
@@ -107,14 +107,14 @@ fn without_ids(address: &str) -> String {
 
 /// What a walk over the pages finds.
 #[derive(Default)]
-struct Found {
-    forms: BTreeMap<(String, String), Form>,
+pub struct Found {
+    pub forms: BTreeMap<(String, String), Form>,
     /// Every name of a field or of a part of a query.
-    names: BTreeSet<String>,
+    pub names: BTreeSet<String>,
 }
 
 /// Follows every link from these pages, and reads every form.
-async fn walk(wire: &mut Wire, starts: Vec<String>) -> Found {
+pub async fn walk(wire: &mut Wire, starts: Vec<String>) -> Found {
     let links = Selector::parse("a[href], [hx-get]").unwrap();
     let form = Selector::parse("form").unwrap();
     let (mut found, mut seen, mut read, mut ahead) = (Found::default(), BTreeSet::new(), BTreeSet::new(), starts);
@@ -147,7 +147,7 @@ async fn walk(wire: &mut Wire, starts: Vec<String>) -> Found {
 }
 
 /// A portal with a record of each kind that has forms, and where the walk begins.
-async fn portal(app: &TestApp) -> Vec<String> {
+pub async fn portal(app: &TestApp) -> Vec<String> {
     company(app).await;
     billing::ready(app).await;
     let customer = make::customer(app).await;

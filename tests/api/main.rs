@@ -25,6 +25,7 @@ mod handover_talk;
 mod hanging;
 mod health;
 mod hostile;
+mod hostile_inputs;
 mod import;
 mod invoice_mail;
 mod invoice_sync;
