@@ -37,6 +37,7 @@ use crate::{
     private, routes,
     settings::Settings,
     tasks,
+    tls::Authorities,
     twikey::{self, CustomerLink, Hosts, KeptLink},
 };
 
@@ -97,12 +98,13 @@ impl App {
         }
         let db = Db::connect(url, CONNECTIONS).await.context("cannot open the database (DATABASE_URL)")?;
         clock.follow(db.time().await.context("the database does not say what time it is")?);
+        let authorities = Authorities::read(config.tls_ca_file.as_deref())?;
         let twikey = match &config.twikey {
-            Some(account) => Some(twikey::Client::new(account.credentials(), clock.clone())?),
+            Some(account) => Some(twikey::Client::new(account.credentials(), &authorities, clock.clone())?),
             None => None,
         };
         let mailer = match &config.mail {
-            Some(mail) => Some(mail::Mailer::from_url(mail.smtp_url.expose_secret(), &mail.from)?),
+            Some(mail) => Some(mail::Mailer::from_url(mail.smtp_url.expose_secret(), &mail.from, &authorities)?),
             None => None,
         };
         let readiness = Arc::new(health::Readiness::new(clock.now()));

@@ -64,13 +64,17 @@ pub struct Options {
     #[command(flatten)]
     pub twikey: TwikeyOptions,
 
-    /// Mail server, as smtps://user:password@host, or smtp://host:25; without it no e-mail is sent
+    /// Mail server, as smtps://user:password@host, smtp://user:password@host?tls=required, or smtp://host:25; without it no e-mail is sent
     #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
     pub smtp_url: Option<SecretString>,
 
     /// Sender of the e-mails, as "Company <billing@company.example>"
     #[arg(long, env = "MAIL_FROM", value_name = "MAILBOX")]
     pub mail_from: Option<String>,
+
+    /// Certificates (PEM) of authorities to trust besides the usual ones, for Twikey and the mail server
+    #[arg(long, env = "TLS_CA_FILE", value_name = "FILE")]
+    pub tls_ca_file: Option<PathBuf>,
 }
 
 /// Where the records are.
@@ -146,6 +150,8 @@ pub struct Config {
     pub time_zone: Tz,
     pub twikey: Option<Twikey>,
     pub mail: Option<Mail>,
+    /// Authorities of our own.
+    pub tls_ca_file: Option<PathBuf>,
 }
 
 /// The account at Twikey that this portal works with.
@@ -265,6 +271,7 @@ impl Options {
                 }
                 (Some(smtp_url), Some(from)) => Some(Mail { smtp_url, from }),
             },
+            tls_ca_file: self.tls_ca_file,
         })
     }
 }

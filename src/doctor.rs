@@ -16,8 +16,11 @@ use crate::{
     db::Db,
     health::{self, Facts},
     i18n::Language,
+    loopback,
     mail::Mailer,
-    settings, twikey,
+    settings,
+    tls::Authorities,
+    twikey,
 };
 
 /// Nothing that works takes longer.
@@ -51,14 +54,16 @@ pub async fn examine(options: Options) -> Vec<Finding> {
     };
     let database = database(&config).await;
     let (jobs, feeds) = work(&config).await;
+    let (own, authorities) = authorities(&config);
     vec![
         Finding { what: "configuration", outcome: Outcome::Well(configuration(&config)) },
         Finding { what: "database", outcome: database },
         Finding { what: "jobs", outcome: jobs },
         Finding { what: "feeds", outcome: feeds },
         Finding { what: "public address", outcome: public_address(&config).await },
-        Finding { what: "Twikey", outcome: twikey(&config).await },
-        Finding { what: "mail server", outcome: mail(&config).await },
+        Finding { what: "own authorities", outcome: authorities },
+        Finding { what: "Twikey", outcome: twikey(&config, &own).await },
+        Finding { what: "mail server", outcome: mail(&config, &own).await },
         Finding { what: "invoices", outcome: invoices(&config).await },
     ]
 }
@@ -185,7 +190,7 @@ async fn public_address(config: &Config) -> Outcome {
         }
         Err(_) => return Outcome::Ill(format!("{host}:{port} does not answer. A firewall may be in the way.")),
     };
-    let is_local = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    let is_local = loopback::is_meant(config.public_url.url());
     match (config.public_url.is_https(), config.twikey.is_some()) {
         (false, true) if !is_local => Outcome::Ill(format!(
             "{} {reached}, but Twikey calls back over HTTPS only: put a proxy with a certificate in front",
@@ -195,15 +200,37 @@ async fn public_address(config: &Config) -> Outcome {
     }
 }
 
-async fn twikey(config: &Config) -> Outcome {
+/// The authorities that are trusted besides the usual ones: none when their file is of no use.
+fn authorities(config: &Config) -> (Authorities, Outcome) {
+    let Some(file) = &config.tls_ca_file else {
+        return (Authorities::default(), Outcome::Off("TLS_CA_FILE is not set: the usual ones are trusted".to_owned()));
+    };
+    let own = match Authorities::read(Some(file)) {
+        Ok(own) => own,
+        Err(error) => return (Authorities::default(), Outcome::Ill(error.to_string())),
+    };
+    let outcome = match own.expired(Clock::system(config.time_zone).now()) {
+        0 => Outcome::Well(own.describe()),
+        expired => Outcome::Wanting(format!("{expired} in TLS_CA_FILE have expired: {}", own.describe())),
+    };
+    (own, outcome)
+}
+
+async fn twikey(config: &Config, own: &Authorities) -> Outcome {
     let Some(account) = &config.twikey else {
         return Outcome::Off("TWIKEY_API_URL is not set".to_owned());
     };
-    let client = match twikey::Client::new(account.credentials(), Clock::system(config.time_zone)) {
+    let client = match twikey::Client::new(account.credentials(), own, Clock::system(config.time_zone)) {
         Ok(client) => client,
         Err(error) => return Outcome::Ill(error.to_string()),
     };
     match timeout(PATIENCE, client.check_login()).await {
+        Ok(Ok(_)) if account.api_url.scheme() == "http" && !loopback::is_meant(&account.api_url) => {
+            Outcome::Wanting(format!(
+                "logged in at {}, but the key can be read on the way: give TWIKEY_API_URL an address that begins with https",
+                account.api_url
+            ))
+        }
         Ok(Ok(_)) if account.website_key.is_none() => Outcome::Well(format!(
             "logged in at {}; without TWIKEY_WEBSITE_KEY returning customers get neutral words",
             account.api_url
@@ -214,11 +241,11 @@ async fn twikey(config: &Config) -> Outcome {
     }
 }
 
-async fn mail(config: &Config) -> Outcome {
+async fn mail(config: &Config, own: &Authorities) -> Outcome {
     let Some(mail) = &config.mail else {
         return Outcome::Off("SMTP_URL is not set: no e-mail is sent".to_owned());
     };
-    let mailer = match Mailer::from_url(mail.smtp_url.expose_secret(), &mail.from) {
+    let mailer = match Mailer::from_url(mail.smtp_url.expose_secret(), &mail.from, own) {
         Ok(mailer) => mailer,
         Err(error) => return Outcome::Ill(error.to_string()),
     };

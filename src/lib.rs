@@ -26,6 +26,7 @@ pub mod invoices; // written, handed over, followed until the money is there
 pub mod jobs; // what is still to be done outside
 pub mod layout; // the frame around the office's pages
 pub mod logging; // ids and routes, never addresses or tokens
+pub mod loopback; // addresses that lead back to this machine
 pub mod mail; // lettre, and nothing but
 pub mod mandates; // asked for, signed, kept true
 pub mod merge; // two changes of one record
@@ -40,6 +41,7 @@ pub mod seal; // keyed hashes
 pub mod settings; // what an administrator may change while the portal runs
 pub mod tasks; // THE table of background work
 pub mod templates; // how e-mails are written
+pub mod tls; // whose certificates are trusted, and why one is not
 pub mod twikey; // all talk with Twikey
 pub mod typeset; // text on the pages of a PDF
 pub mod ui; // maud components: page, field, button, dialog, table

@@ -114,6 +114,7 @@ fn config(folder: &Path, portal: &str, listen: SocketAddr, sandbox: &Sandbox) ->
             poll_seconds: POLL_SECONDS,
         }),
         mail: Some(Mail { smtp_url: SecretString::from(format!("smtp://{mail_server}")), from: company::mailbox() }),
+        tls_ca_file: None,
     })
 }
 

@@ -9,7 +9,8 @@ use crate::{
     db::{Result, Tx},
 };
 
-/// What Twikey or a mail server has not done after so long is for people to see, though it is still tried.
+/// What Twikey or a mail server has not done after so long is for people to see, though it is still tried. A certificate that is
+/// not trusted is at once: waiting mends none.
 const LONG: TimeDelta = TimeDelta::hours(24);
 
 /// A job, with what it is about.
@@ -77,6 +78,7 @@ pub(super) async fn stuck(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result
     tx.query(listed!(
         "WHERE j.done_at IS NULL AND j.error_code IS NOT NULL
            AND (j.failed_at IS NOT NULL
+                OR j.error_code LIKE 'twikey.certificate%' OR j.error_code LIKE 'mail.certificate%'
                 OR (j.created_at < $1 AND (j.error_code LIKE 'twikey.%' OR j.error_code LIKE 'mail.%')))
          ORDER BY j.error_code, j.id DESC LIMIT $2"
     ))
@@ -100,6 +102,7 @@ pub async fn causes(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Cause>> {
         "SELECT error_code, kind, failed_at IS NOT NULL AS needs_person, COUNT(*) AS count FROM jobs
          WHERE done_at IS NULL AND error_code IS NOT NULL
            AND (failed_at IS NOT NULL
+                OR error_code LIKE 'twikey.certificate%' OR error_code LIKE 'mail.certificate%'
                 OR (created_at < $1 AND (error_code LIKE 'twikey.%' OR error_code LIKE 'mail.%')))
          GROUP BY error_code, kind, failed_at IS NOT NULL ORDER BY error_code, kind",
     )

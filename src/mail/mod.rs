@@ -1,15 +1,21 @@
 //! Sends letters over SMTP. The only module that knows lettre.
 
+mod address;
 mod error;
 mod letter;
 #[cfg(test)]
 #[path = "../../tests/support/mail_server.rs"]
 mod mail_server;
+#[cfg(test)]
+mod trust_tests;
 
 use std::{fmt, time::Duration};
 
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, transport::smtp::extension::ClientId};
+use url::Url;
 use uuid::Uuid;
+
+use crate::tls::Authorities;
 
 pub use self::{
     error::{Error, Reason},
@@ -37,21 +43,31 @@ pub struct Mailer {
 pub enum Misconfigured {
     #[error("SMTP_URL is not of the form smtps://user:password@host: {0}")]
     Url(String),
+    #[error(
+        "SMTP_URL would let the password be read on the way: write smtps://user:password@host, or \
+         smtp://user:password@host?tls=required"
+    )]
+    PasswordInTheClear,
     #[error("MAIL_FROM is not of the form \"Firma <rechnung@firma.example>\"")]
     From,
 }
 
 impl Mailer {
     /// Takes the mail server from `smtp_url` (lettre's form, `smtps://user:password@host`) and the sender from
-    /// `mail_from` (`Firma <rechnung@firma.example>`). Does not connect yet.
-    pub fn from_url(smtp_url: &str, mail_from: &str) -> Result<Self, Misconfigured> {
+    /// `mail_from` (`Firma <rechnung@firma.example>`); trusts `authorities` besides the usual ones. Does not connect yet.
+    pub fn from_url(smtp_url: &str, mail_from: &str, authorities: &Authorities) -> Result<Self, Misconfigured> {
         let from: Mailbox = mail_from.parse().map_err(|BadAddress| Misconfigured::From)?;
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(smtp_url)
-            .map_err(|error| Misconfigured::Url(error.to_string()))?
-            .timeout(Some(CONNECT));
+        let unusable = |error: lettre::transport::smtp::Error| Misconfigured::Url(error.to_string());
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(smtp_url).map_err(unusable)?;
+        let url = Url::parse(smtp_url).map_err(|error| Misconfigured::Url(error.to_string()))?;
+        if address::gives_password_away(&url) {
+            return Err(Misconfigured::PasswordInTheClear);
+        }
+        let encryption = address::encryption(&url, authorities).map_err(unusable)?;
+        let transport = transport.tls(encryption).timeout(Some(CONNECT));
         // Without a name of its own in the URL, lettre greets with the machine's host name; some servers refuse one
         // that has no dot, and the sender's domain always has an owner who can be asked.
-        let named = url::Url::parse(smtp_url).is_ok_and(|url| url.path().len() > 1);
+        let named = url.path().len() > 1;
         let transport =
             if named { transport } else { transport.hello_name(ClientId::Domain(from.domain().to_owned())) };
         Ok(Self { transport: transport.build(), from, patience: LETTER })
@@ -117,7 +133,7 @@ mod tests {
     }
 
     fn mailer(server: &MailServer) -> Mailer {
-        Mailer::from_url(&server.url(), "Firma <rechnung@firma.example>").unwrap()
+        Mailer::from_url(&server.url(), "Firma <rechnung@firma.example>", &Authorities::default()).unwrap()
     }
 
     #[tokio::test]
@@ -191,7 +207,7 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
         drop(listener);
-        let mailer = Mailer::from_url(&url, "firma@example.com").unwrap();
+        let mailer = Mailer::from_url(&url, "firma@example.com", &Authorities::default()).unwrap();
 
         assert_eq!(mailer.send(&letter(&mailer)).await.unwrap_err().reason(), Reason::Unreachable);
         assert_eq!(mailer.check().await.unwrap_err().reason(), Reason::Unreachable);
@@ -226,7 +242,8 @@ mod tests {
         server.answer("AUTH", "535 5.7.8 no");
         let url = server.url().replace("smtp://", "smtp://user:s3cret@");
 
-        let error = Mailer::from_url(&url, "firma@example.com").unwrap().check().await.unwrap_err();
+        let error =
+            Mailer::from_url(&url, "firma@example.com", &Authorities::default()).unwrap().check().await.unwrap_err();
 
         assert_eq!(error.reason(), Reason::Login);
         assert!(!format!("{error} {error:?}").contains("s3cret"));
@@ -241,9 +258,20 @@ mod tests {
 
     #[test]
     fn wrong_settings_are_named() {
-        let url = Mailer::from_url("http://mail.example.com", "firma@example.com").unwrap_err();
+        let url =
+            Mailer::from_url("http://mail.example.com", "firma@example.com", &Authorities::default()).unwrap_err();
         assert!(url.to_string().contains("SMTP_URL"));
-        let from = Mailer::from_url("smtp://localhost", "Firma").unwrap_err();
+        let from = Mailer::from_url("smtp://localhost", "Firma", &Authorities::default()).unwrap_err();
         assert!(from.to_string().contains("MAIL_FROM"));
+    }
+
+    #[test]
+    fn a_password_in_the_clear_is_refused_and_not_repeated() {
+        let refused = |url: &str| Mailer::from_url(url, "firma@example.com", &Authorities::default()).unwrap_err();
+        for url in ["smtp://user:s3cret@mail.example.com", "SMTP://user:s3cret@mail.example.com?tls=opportunistic"] {
+            let said = refused(url).to_string();
+            assert!(said.contains("smtps://user:password@host") && said.contains("?tls=required"), "{said}");
+            assert!(!said.contains("s3cret"), "{said}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use url::Url;
 
-use crate::clock::Clock;
+use crate::{clock::Clock, tls::Authorities};
 
 use super::{
     Action, Change, Error, Hosts, Invite, Invited, Login, MandateDetail, MandatePage, MandateSummary, Result,
@@ -69,7 +69,8 @@ struct Inner {
 }
 
 impl Client {
-    pub fn new(credentials: Credentials, clock: Clock) -> Result<Self, SetupError> {
+    /// Trusts `authorities` besides those of this machine.
+    pub fn new(credentials: Credentials, authorities: &Authorities, clock: Clock) -> Result<Self, SetupError> {
         super::install_crypto();
         let Credentials { api_url, api_key, private_key, website_key, link_hosts } = credentials;
         if api_key.expose_secret().is_empty() {
@@ -83,7 +84,7 @@ impl Client {
         };
         let base = base_of(api_url).ok_or(SetupError::Address)?;
         let hosts = Hosts::new(&base, &link_hosts).ok_or(SetupError::LinkHosts)?;
-        let transport = Transport::new(base)?;
+        let transport = Transport::new(base, authorities)?;
         let session = Session::new(api_key.clone(), private_key, clock);
         Ok(Self(Arc::new(Inner { transport, session, api_key, website_key, hosts })))
     }
@@ -210,3 +211,5 @@ impl Client {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trust_tests;

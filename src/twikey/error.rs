@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 
-use crate::i18n::Language;
+use crate::{i18n::Language, tls::Distrust};
 
 use super::{explain::explain, transport::wait_of};
 
@@ -14,6 +14,13 @@ use super::{explain::explain, transport::wait_of};
 pub mod code {
     /// No connection came about: nothing was sent.
     pub const UNREACHABLE: &str = "twikey.unreachable";
+    /// Twikey's certificate is not trusted: nothing was sent.
+    pub const CERTIFICATE_UNKNOWN: &str = "twikey.certificate_unknown";
+    pub const CERTIFICATE_EXPIRED: &str = "twikey.certificate_expired";
+    pub const CERTIFICATE_WRONG_NAME: &str = "twikey.certificate_wrong_name";
+    pub const CERTIFICATE_UNUSABLE: &str = "twikey.certificate_unusable";
+    /// No encrypted connection came about for another reason: nothing was sent.
+    pub const ENCRYPTION: &str = "twikey.encryption";
     /// Twikey took too long, or the connection broke, after the request was sent.
     pub const NO_ANSWER: &str = "twikey.no_answer";
     /// Twikey has trouble of its own (5xx).
@@ -104,6 +111,21 @@ impl Error {
     /// No connection came about.
     pub(super) fn unreachable() -> Self {
         Self::retry(code::UNREACHABLE)
+    }
+
+    /// Whoever is at Twikey's address cannot prove to be Twikey.
+    pub(super) fn certificate(distrust: Distrust) -> Self {
+        Self::retry(match distrust {
+            Distrust::UnknownAuthority => code::CERTIFICATE_UNKNOWN,
+            Distrust::NotValidNow => code::CERTIFICATE_EXPIRED,
+            Distrust::WrongName => code::CERTIFICATE_WRONG_NAME,
+            Distrust::Unusable => code::CERTIFICATE_UNUSABLE,
+        })
+    }
+
+    /// No encrypted connection came about.
+    pub(super) fn encryption() -> Self {
+        Self::retry(code::ENCRYPTION)
     }
 
     /// The request went out and no whole answer came back.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
 use reqwest::{
-    Method, StatusCode,
+    Certificate, Method, StatusCode,
     header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER},
     redirect,
 };
@@ -12,6 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Error, Result};
+use crate::tls::{Authorities, Trouble};
 
 const USER_AGENT: &str = concat!("Mandato/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -118,12 +119,13 @@ impl Answer {
 }
 
 impl Transport {
-    /// `base` as from [`base_of`].
-    pub fn new(base: Url) -> reqwest::Result<Self> {
+    /// `base` as from [`base_of`]; `authorities` are trusted besides those of this machine.
+    pub fn new(base: Url, authorities: &Authorities) -> reqwest::Result<Self> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         // The language of messages that only our logs could show; clerks read our own sentences.
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("en"));
+        let own = authorities.certificates().map(Certificate::from_der).collect::<reqwest::Result<Vec<_>>>()?;
         let http = reqwest::Client::builder()
             .user_agent(USER_AGENT)
             .default_headers(headers)
@@ -131,6 +133,7 @@ impl Transport {
             .timeout(TIMEOUT)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .redirect(redirect::Policy::none())
+            .tls_certs_merge(own)
             .build()?;
         Ok(Self { http, base })
     }
@@ -225,7 +228,12 @@ fn broken(error: &reqwest::Error) -> Error {
         body = error.is_body() || error.is_decode(),
         "Twikey could not be talked to"
     );
-    if error.is_connect() { Error::unreachable() } else { Error::no_answer() }
+    match Trouble::behind(error) {
+        _ if !error.is_connect() => Error::no_answer(),
+        Some(Trouble::Certificate(distrust)) => Error::certificate(distrust),
+        Some(Trouble::Encryption) => Error::encryption(),
+        None => Error::unreachable(),
+    }
 }
 
 #[cfg(test)]

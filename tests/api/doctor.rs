@@ -7,6 +7,17 @@ use crate::{pay::company, support::TestApp};
 
 /// Whether it calls everything well, and what it says of one thing.
 async fn examined(app: &TestApp, what: &str) -> (bool, String) {
+    let (is_well, printed) = run(app, &[]).await;
+    let line = printed.lines().find(|line| line[6..].starts_with(what)).expect(what);
+    (is_well, line.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What it says of everything, with these variables besides.
+pub async fn examined_with(app: &TestApp, variables: &[(&str, &str)]) -> String {
+    run(app, variables).await.1.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+async fn run(app: &TestApp, variables: &[(&str, &str)]) -> (bool, String) {
     let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_mandato"))
         .arg("doctor")
         .env("DATABASE_URL", app.app.config.database_url.expose_secret())
@@ -14,12 +25,12 @@ async fn examined(app: &TestApp, what: &str) -> (bool, String) {
         .env("MANDATO_PUBLIC_URL", app.app.config.public_url.to_string())
         .env_remove("TWIKEY_API_URL")
         .env_remove("SMTP_URL")
+        .env_remove("TLS_CA_FILE")
+        .envs(variables.iter().copied())
         .output()
         .await
         .unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let line = printed.lines().find(|line| line[6..].starts_with(what)).expect(what);
-    (output.status.success(), line.split_whitespace().collect::<Vec<_>>().join(" "))
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
 }
 
 #[actix_web::test]

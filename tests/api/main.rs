@@ -5,6 +5,7 @@
 mod accounts;
 mod answers;
 mod by_hand;
+mod certificates;
 mod clocks;
 mod collect;
 mod collector;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::support::{TestApp, html, make};
 
 /// Customers who are to be asked for a mandate, with the link alone.
-async fn requests(app: &TestApp, count: usize) -> Vec<(Customer, Mandate)> {
+pub async fn requests(app: &TestApp, count: usize) -> Vec<(Customer, Mandate)> {
     let by = app.make_user(&format!("{}@company.example", Uuid::now_v7().simple()), Role::Staff, Language::En).await;
     let (at, on) = (app.clock.now(), app.clock.today());
     let mut requests = Vec::new();
@@ -36,7 +36,7 @@ async fn requests(app: &TestApp, count: usize) -> Vec<(Customer, Mandate)> {
     requests
 }
 
-async fn how_many(app: &TestApp, requests: &[(Customer, Mandate)], state: State) -> usize {
+pub async fn how_many(app: &TestApp, requests: &[(Customer, Mandate)], state: State) -> usize {
     let mut count = 0;
     for (_, mandate) in requests {
         count += usize::from(app.stored(mandate).await.state == state);

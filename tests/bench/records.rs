@@ -13,6 +13,7 @@ use mandato::{
     i18n::Language,
     invoices::{self, Draft, Invoice, Kind, Line, Totals},
     sandbox, settings,
+    tls::Authorities,
     twikey::{self, Client, Debtor, Invite},
 };
 use uuid::Uuid;
@@ -90,7 +91,7 @@ impl Records {
             website_key: None,
             link_hosts: Vec::new(),
         };
-        Client::new(credentials, self.clock.clone()).unwrap()
+        Client::new(credentials, &Authorities::default(), self.clock.clone()).unwrap()
     }
 
     /// Drafts of three lines, dealt out to the customers in turn.

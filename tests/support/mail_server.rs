@@ -57,6 +57,10 @@ impl MailServer {
         self.shared.answers.lock().unwrap().clear();
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }

@@ -3,6 +3,7 @@
 //!
 //! `TEST_DATABASE_URL` names a PostgreSQL server to make databases on; without it the tests run on SQLite.
 
+pub mod authority;
 pub mod billing;
 pub mod form;
 pub mod html;
@@ -117,6 +118,7 @@ impl TestApp {
             time_zone: clock.zone(),
             twikey: None,
             mail: None,
+            tls_ca_file: None,
         };
         change(&mut config);
         let app = App::new(config, clock.clone()).await.unwrap();

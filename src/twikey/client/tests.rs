@@ -15,7 +15,7 @@ fn client_at(url: &str, clock: &Clock) -> Client {
     let api_key = "SECRET-API-KEY".into();
     let api_url = url.parse().unwrap();
     let credentials = Credentials { api_url, api_key, private_key: None, website_key: None, link_hosts: Vec::new() };
-    Client::new(credentials, clock.clone()).unwrap()
+    Client::new(credentials, &Authorities::default(), clock.clone()).unwrap()
 }
 
 fn client(fake: &Fake) -> Client {
@@ -324,7 +324,7 @@ fn a_setup_that_cannot_work_is_refused_without_telling_secrets() {
         website_key: None,
         link_hosts: Vec::new(),
     };
-    let error = |credentials| Client::new(credentials, clock()).err().unwrap();
+    let error = |credentials| Client::new(credentials, &Authorities::default(), clock()).err().unwrap();
     assert!(matches!(error(credentials("ftp://api.twikey.com", "KEY", None)), SetupError::Address));
     assert!(matches!(error(credentials("https://api.twikey.com", "", None)), SetupError::ApiKey));
     let odd = error(credentials("https://api.twikey.com", "KEY", Some("not hexadecimal")));

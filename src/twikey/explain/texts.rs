@@ -1,6 +1,6 @@
 //! The sentence for each of Twikey's codes, and for ours.
 
-use crate::i18n::Text;
+use crate::{i18n::Text, tls::Distrust};
 
 /// The sentence for a code, if it is a known one.
 pub(super) fn of(code: &str) -> Option<&'static Text> {
@@ -16,6 +16,19 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
             nl: "Twikey is momenteel niet bereikbaar. We proberen het vanzelf opnieuw; u hoeft niets te doen.",
             fr: "Twikey est injoignable pour le moment. Un nouvel essai se fera automatiquement\u{a0}; vous n’avez rien à faire.",
             en: "Twikey cannot be reached at the moment. It will be tried again by itself; there is nothing you need to do.",
+        },
+    ),
+    (&["certificate_unknown"], Distrust::UnknownAuthority.of_twikey()),
+    (&["certificate_expired"], Distrust::NotValidNow.of_twikey()),
+    (&["certificate_wrong_name"], Distrust::WrongName.of_twikey()),
+    (&["certificate_unusable"], Distrust::Unusable.of_twikey()),
+    (
+        &["encryption"],
+        Text {
+            de: "Es kommt keine verschlüsselte Verbindung zu Twikey zustande. Ihre Administration muss TWIKEY_API_URL prüfen, und was im Netz dazwischen steht. Es wird von selbst wieder versucht.",
+            nl: "Er komt geen versleutelde verbinding met Twikey tot stand. Uw beheerder moet TWIKEY_API_URL nakijken, en wat er in het netwerk tussen staat. We proberen het vanzelf opnieuw.",
+            fr: "La connexion chiffrée à Twikey échoue. Votre administrateur doit vérifier TWIKEY_API_URL et ce qui se trouve entre les deux sur le réseau. Un nouvel essai se fera automatiquement.",
+            en: "No encrypted connection to Twikey can be made. Your administrator has to check TWIKEY_API_URL, and what stands in between on the network. It will be tried again by itself.",
         },
     ),
     (
