@@ -13,7 +13,8 @@ use crate::{
     clock::Clock,
     config::{Config, Options},
     customers,
-    db::Db,
+    db::{self, Db},
+    feeds::account,
     health::{self, Facts},
     i18n::Language,
     loopback,
@@ -224,21 +225,50 @@ async fn twikey(config: &Config, own: &Authorities) -> Outcome {
         Ok(client) => client,
         Err(error) => return Outcome::Ill(error.to_string()),
     };
-    match timeout(PATIENCE, client.check_login()).await {
-        Ok(Ok(_)) if account.api_url.scheme() == "http" && !loopback::is_meant(&account.api_url) => {
+    let identity = match timeout(PATIENCE, client.identity()).await {
+        Ok(Ok(identity)) => identity,
+        Ok(Err(error)) => return Outcome::Ill(error.explain(Language::En)),
+        Err(_) => {
+            let text = format!("{} does not answer. Check TWIKEY_API_URL and the network.", account.api_url);
+            return Outcome::Ill(text);
+        }
+    };
+    match another_account(config, &identity).await {
+        Ok(Some(said)) => Outcome::Wanting(said),
+        // That the database cannot be read was said already.
+        Ok(None) | Err(_) if account.api_url.scheme() == "http" && !loopback::is_meant(&account.api_url) => {
             Outcome::Wanting(format!(
                 "logged in at {}, but the key can be read on the way: give TWIKEY_API_URL an address that begins with https",
                 account.api_url
             ))
         }
-        Ok(Ok(_)) if account.website_key.is_none() => Outcome::Well(format!(
+        Ok(None) | Err(_) if account.website_key.is_none() => Outcome::Well(format!(
             "logged in at {}; without TWIKEY_WEBSITE_KEY returning customers get neutral words",
             account.api_url
         )),
-        Ok(Ok(_)) => Outcome::Well(format!("logged in at {}", account.api_url)),
-        Ok(Err(error)) => Outcome::Ill(error.explain(Language::En)),
-        Err(_) => Outcome::Ill(format!("{} does not answer. Check TWIKEY_API_URL and the network.", account.api_url)),
+        Ok(None) | Err(_) => Outcome::Well(format!("logged in at {}", account.api_url)),
     }
+}
+
+/// Whether the database was read with another account than the one that answers, as far as nobody has acknowledged it.
+async fn another_account(config: &Config, identity: &twikey::Identity) -> db::Result<Option<String>> {
+    let db = Db::connect(config.database_url.expose_secret(), 1).await?;
+    let mut tx = db.read().await?;
+    let known = account::in_use(&mut tx).await?;
+    if !known.is(identity) {
+        let new = identity.name.as_ref().unwrap_or(&identity.name_by_key);
+        return Ok(Some(format!(
+            "logged in as {new}, but this database was last read as {}: the other account's feeds have positions of their own, \
+             and it does not know mandates and invoices of this one. If that is not meant, put TWIKEY_API_URL and TWIKEY_API_KEY \
+             back as they were",
+            known.name
+        )));
+    }
+    Ok(account::change::unacknowledged(&mut tx).await?.map(|changed| {
+        let former = changed.former.unwrap_or_default();
+        let overview = config.public_url.page("/");
+        format!("logged in as {}, until lately as {former}: see {overview}", changed.name)
+    }))
 }
 
 async fn mail(config: &Config, own: &Authorities) -> Outcome {

@@ -95,6 +95,7 @@ routes! {
     GET  "/unmatched"                  Staff feeds::unmatched::show;
     POST "/unmatched/{id}/assignment"  Staff feeds::unmatched::assign;
     POST "/unmatched/{id}/dismissal"   Staff feeds::unmatched::dismiss;
+    POST "/twikey-account/acknowledgement" Admin feeds::account::change::acknowledge;
     GET  "/mandates/{id}"               Staff   mandates::sheet::show;
     GET  "/mandates/{id}/document"      Staff   mandates::document::show;
     GET  "/mandates/{id}/link"          Staff   mandates::sheet::link;

@@ -41,6 +41,8 @@ impl Recorded {
             ("mandate", "expired") => MANDATE_EXPIRED,
             ("mandate", "awaiting_bank") => MANDATE_AWAITING_BANK,
             ("twikey_event", "assigned") => REPORT_ASSIGNED,
+            ("twikey_account", "acknowledged") => ACCOUNT_CHANGE_SEEN,
+            ("twikey_account", _) => ACCOUNT_CHANGED,
             ("mandate", _) => MANDATE_CHANGED,
             ("invoice", "created") => INVOICE_CREATED,
             ("invoice", "changed") => INVOICE_CHANGED,
@@ -93,6 +95,7 @@ pub fn field(name: &str, language: Language) -> Option<&'static str> {
         "issued_on" => ISSUED_ON,
         "due_on" => DUE_ON,
         "note" => NOTE,
+        "twikey_account" => TWIKEY_ACCOUNT,
         "reason_code" => REASON_CODE,
         _ => {
             let words = access::field(name).map(|words| words.get(language));
@@ -169,6 +172,20 @@ const REPORT_ASSIGNED: Text = Text {
     fr: "Message de Twikey attribué",
     en: "Report from Twikey assigned",
 };
+const ACCOUNT_CHANGED: Text = Text {
+    de: "Anderes Twikey-Konto in Gebrauch",
+    nl: "Andere Twikey-account in gebruik",
+    fr: "Autre compte Twikey utilisé",
+    en: "Another Twikey account in use",
+};
+const ACCOUNT_CHANGE_SEEN: Text = Text {
+    de: "Wechsel des Twikey-Kontos zur Kenntnis genommen",
+    nl: "Kennis genomen van de wissel van Twikey-account",
+    fr: "Pris connaissance du changement de compte Twikey",
+    en: "Change of Twikey account acknowledged",
+};
+const TWIKEY_ACCOUNT: Text =
+    Text { de: "Twikey-Konto", nl: "Twikey-account", fr: "Compte Twikey", en: "Twikey account" };
 const MANDATE_CHANGED: Text =
     Text { de: "Mandat geändert", nl: "Mandaat gewijzigd", fr: "Mandat modifié", en: "Mandate changed" };
 const INVOICE_CREATED: Text =

@@ -12,6 +12,7 @@ use crate::{
     app::App,
     error::Result,
     explain,
+    feeds::account::change,
     i18n::{Language, Text, format},
     invoices,
     jobs::{self, Cause},
@@ -48,6 +49,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
     let under_way = queries::under_way(&mut tx).await?;
     let refunds = refund::stuck_by_reason(&mut tx).await?;
     let causes = jobs::causes(&mut tx, now).await?;
+    let changed = if viewer.twikey_on { change::unacknowledged(&mut tx).await? } else { None };
     let income = queries::income(&mut tx, income::since(today)).await?;
     drop(tx);
     let language = viewer.language();
@@ -56,6 +58,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
         title,
         &html! {
             (Heading { title, ..Heading::default() }.render())
+            @if let Some(changed) = &changed { (change::said(changed, &viewer)) }
             @if counts.customers == 0 { (welcome(language)) } @else {
                 div.overview {
                     section { h2 { (NOW.get(language)) } (needs(&viewer, &counts, &failed, &refunds, &causes)) }

@@ -1,6 +1,6 @@
 //! A creditor identifier: who collects by SEPA direct debit (EPC262-08). It stands on every mandate and announcement.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use sepa::creditor_id::{CreditorIdError as SepaError, validate_creditor_id};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ impl FromStr for CreditorIdentifier {
 
     /// Takes any usual writing: with spaces, in small letters.
     fn from_str(text: &str) -> Result<Self, CreditorIdentifierError> {
-        let compact: String = text.chars().filter(|&c| !is_filler(c)).map(|c| c.to_ascii_uppercase()).collect();
+        let compact = compact(text);
         match validate_creditor_id(&compact) {
             Ok(identifier) => Ok(Self(identifier.into())),
             Err(SepaError::InvalidLength { .. }) => Err(CreditorIdentifierError::Length(compact.chars().count())),
@@ -43,6 +43,47 @@ impl FromStr for CreditorIdentifier {
             Err(_) => Err(CreditorIdentifierError::CheckDigits),
         }
     }
+}
+
+/// An identifier as others write it: it has the form of one, and its check digits may be wrong.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct WrittenIdentifier(String);
+
+impl WrittenIdentifier {
+    /// From any usual writing. None: it is something else.
+    pub fn read(text: &str) -> Option<Self> {
+        let compact = compact(text);
+        let signs = compact.as_bytes();
+        let has_form = (8..=35).contains(&signs.len())
+            && signs.iter().all(u8::is_ascii_alphanumeric)
+            && signs[..2].iter().all(u8::is_ascii_alphabetic)
+            && signs[2..4].iter().all(u8::is_ascii_digit);
+        has_form.then_some(Self(compact))
+    }
+
+    /// Whether both name the same creditor. Characters 5 to 7 number a creditor's activities and identify nobody (EPC262-08);
+    /// the check digits do not cover them either.
+    pub fn is_same_creditor(&self, other: &Self) -> bool {
+        self.0.get(..4) == other.0.get(..4) && self.0.get(7..) == other.0.get(7..)
+    }
+}
+
+impl fmt::Display for WrittenIdentifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<CreditorIdentifier> for WrittenIdentifier {
+    fn from(identifier: CreditorIdentifier) -> Self {
+        Self(identifier.0)
+    }
+}
+
+/// Without what people write for the eye.
+fn compact(text: &str) -> String {
+    text.chars().filter(|&c| !is_filler(c)).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 impl CreditorIdentifierError {
@@ -107,6 +148,21 @@ mod tests {
         }
         // The example of the rulebook. The three signs in the middle may be anything: they number the creditor's activities.
         assert!(parse("DE98ZZZ09999999999").is_ok() && parse("DE98ABC09999999999").is_ok());
+    }
+
+    #[test]
+    fn the_signs_for_activities_do_not_tell_two_creditors_apart_and_all_others_do() {
+        let ours = WrittenIdentifier::from(parse("DE98ZZZ09999999999").unwrap());
+        let written = |text| WrittenIdentifier::read(text).unwrap();
+        for same in ["de98 zzz 09999999999", "DE98ABC09999999999", "DE98 123 0999 9999 999"] {
+            assert!(ours.is_same_creditor(&written(same)), "{same}");
+        }
+        for other in ["BE54ZZZ0533800797", "DE97ZZZ09999999999", "DE98ZZZ09999999998", "DE98ZZZ9999999999"] {
+            assert!(!ours.is_same_creditor(&written(other)), "{other}");
+        }
+        for nothing in ["", "nonsense", "DE98ZZZ", "DE98ZZZ0999é999999", "9898ZZZ09999999999"] {
+            assert_eq!(WrittenIdentifier::read(nothing), None, "{nothing}");
+        }
     }
 
     #[test]

@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::account;
 use crate::{
     app::App,
     db::{Result, Tx},
+    domain::creditor_identifier::WrittenIdentifier,
     invoices, mandates,
     mandates::sync::Problem,
     settings::Settings,
@@ -93,6 +95,14 @@ impl Entry {
             // A snapshot is how things stand when it is read.
             Self::Invoice(_) => None,
             Self::Payment(entry) => entry.event.as_ref().ok()?.occurred_at,
+        }
+    }
+
+    /// Who collects, where it says so.
+    pub fn creditor_identifier(&self) -> Option<WrittenIdentifier> {
+        match self {
+            Self::Mandate(entry) => account::creditor_of(entry.event.as_ref().ok()?),
+            Self::Invoice(_) | Self::Payment(_) => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Twikey's feeds: read by one reader at a time, each entry kept once, its effect and the position written together.
 
+pub mod account; // whose feeds they are
 mod attempt; // each entry on its own
 mod entry; // of any feed
 mod queries;

@@ -21,6 +21,8 @@ pub struct Position {
 #[derive(Clone, Debug, FromRow)]
 pub struct Kept {
     pub id: Uuid,
+    /// The one at Twikey that it is of.
+    pub account: i64,
     pub feed: Feed,
     /// Twikey's number.
     pub sequence: i64,
@@ -38,16 +40,18 @@ pub struct Kept {
 /// Makes `reader` the one reader of the feed until `until`. None: somebody else reads it.
 pub async fn take(
     tx: &mut Tx,
+    account: i64,
     feed: Feed,
     reader: Uuid,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Option<Position>> {
     tx.query(
-        "UPDATE feed_positions SET leased_by = $2, leased_until = $4
-         WHERE feed = $1 AND (leased_until IS NULL OR leased_until <= $3 OR leased_until > $5)
+        "UPDATE feed_positions SET leased_by = $3, leased_until = $5
+         WHERE account = $1 AND feed = $2 AND (leased_until IS NULL OR leased_until <= $4 OR leased_until > $6)
          RETURNING position",
     )
+    .bind(account)
     .bind(feed)
     .bind(reader)
     .bind(now)
@@ -62,6 +66,7 @@ pub async fn take(
 /// False: another reader has the feed now, and nothing of this transaction may be kept.
 pub async fn advance(
     tx: &mut Tx,
+    account: i64,
     feed: Feed,
     reader: Uuid,
     position: Option<i64>,
@@ -70,9 +75,10 @@ pub async fn advance(
 ) -> Result<bool> {
     let changed = tx
         .query(
-            "UPDATE feed_positions SET position = COALESCE($3, position), read_at = $4, leased_until = $5
-             WHERE feed = $1 AND leased_by = $2",
+            "UPDATE feed_positions SET position = COALESCE($4, position), read_at = $5, leased_until = $6
+             WHERE account = $1 AND feed = $2 AND leased_by = $3",
         )
+        .bind(account)
         .bind(feed)
         .bind(reader)
         .bind(position)
@@ -84,19 +90,24 @@ pub async fn advance(
 }
 
 /// Lets the next reader in.
-pub async fn release(tx: &mut Tx, feed: Feed, reader: Uuid) -> Result<()> {
-    tx.query("UPDATE feed_positions SET leased_by = NULL, leased_until = NULL WHERE feed = $1 AND leased_by = $2")
-        .bind(feed)
-        .bind(reader)
-        .execute()
-        .await?;
+pub async fn release(tx: &mut Tx, account: i64, feed: Feed, reader: Uuid) -> Result<()> {
+    tx.query(
+        "UPDATE feed_positions SET leased_by = NULL, leased_until = NULL
+         WHERE account = $1 AND feed = $2 AND leased_by = $3",
+    )
+    .bind(account)
+    .bind(feed)
+    .bind(reader)
+    .execute()
+    .await?;
     Ok(())
 }
 
 /// Whether an entry was kept before.
-pub async fn is_kept(tx: &mut Tx, feed: Feed, sequence: i64) -> Result<bool> {
+pub async fn is_kept(tx: &mut Tx, account: i64, feed: Feed, sequence: i64) -> Result<bool> {
     let found: Option<(i64,)> = tx
-        .query("SELECT sequence FROM twikey_events WHERE feed = $1 AND sequence = $2")
+        .query("SELECT sequence FROM twikey_events WHERE account = $1 AND feed = $2 AND sequence = $3")
+        .bind(account)
         .bind(feed)
         .bind(sequence)
         .optional()
@@ -105,14 +116,25 @@ pub async fn is_kept(tx: &mut Tx, feed: Feed, sequence: i64) -> Result<bool> {
 }
 
 /// Whether any entry of a feed was kept.
-pub async fn has_kept(tx: &mut Tx, feed: Feed) -> Result<bool> {
-    let found: Option<(i64,)> =
-        tx.query("SELECT sequence FROM twikey_events WHERE feed = $1 LIMIT 1").bind(feed).optional().await?;
+pub async fn has_kept(tx: &mut Tx, account: i64, feed: Feed) -> Result<bool> {
+    let found: Option<(i64,)> = tx
+        .query("SELECT sequence FROM twikey_events WHERE account = $1 AND feed = $2 LIMIT 1")
+        .bind(account)
+        .bind(feed)
+        .optional()
+        .await?;
     Ok(found.is_some())
 }
 
 /// Keeps an entry, with how it ended. One that is kept already stays as it is.
-pub async fn keep(tx: &mut Tx, feed: Feed, entry: &Entry, outcome: Outcome, now: DateTime<Utc>) -> Result<()> {
+pub async fn keep(
+    tx: &mut Tx,
+    account: i64,
+    feed: Feed,
+    entry: &Entry,
+    outcome: Outcome,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let (state, problem, subject) = match outcome {
         Outcome::Applied(subject) => ("applied", None, Some(subject)),
         Outcome::Unchanged(subject) => ("unchanged", None, Some(subject)),
@@ -126,11 +148,13 @@ pub async fn keep(tx: &mut Tx, feed: Feed, entry: &Entry, outcome: Outcome, now:
     };
     tx.query(
         "INSERT INTO twikey_events
-             (id, feed, sequence, kind, reference, payload, occurred_at, received_at, state, problem, mandate_id, invoice_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-         ON CONFLICT (feed, sequence) DO NOTHING",
+             (id, account, feed, sequence, kind, reference, payload, occurred_at, received_at, state, problem, mandate_id,
+              invoice_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+         ON CONFLICT (account, feed, sequence) DO NOTHING",
     )
     .bind(Uuid::now_v7())
+    .bind(account)
     .bind(feed)
     .bind(entry.sequence())
     .bind(entry.kind())
@@ -150,7 +174,8 @@ pub async fn keep(tx: &mut Tx, feed: Feed, entry: &Entry, outcome: Outcome, now:
 /// Entries that fit nothing, oldest first, at most `limit`.
 pub async fn unmatched(tx: &mut Tx, limit: i64) -> Result<Vec<Kept>> {
     tx.query(
-        "SELECT id, feed, sequence, kind, reference, payload, occurred_at, received_at, problem FROM twikey_events
+        "SELECT id, account, feed, sequence, kind, reference, payload, occurred_at, received_at, problem
+         FROM twikey_events
          WHERE state = 'unmatched' ORDER BY id LIMIT $1",
     )
     .bind(limit)
@@ -167,7 +192,8 @@ pub async fn count_unmatched(tx: &mut Tx) -> Result<i64> {
 /// An entry that fits nothing; none when it does not exist, or somebody has dealt with it.
 pub async fn find_unmatched(tx: &mut Tx, id: Uuid) -> Result<Option<Kept>> {
     tx.query(
-        "SELECT id, feed, sequence, kind, reference, payload, occurred_at, received_at, problem FROM twikey_events
+        "SELECT id, account, feed, sequence, kind, reference, payload, occurred_at, received_at, problem
+         FROM twikey_events
          WHERE state = 'unmatched' AND id = $1",
     )
     .bind(id)
@@ -175,12 +201,14 @@ pub async fn find_unmatched(tx: &mut Tx, id: Uuid) -> Result<Option<Kept>> {
     .await
 }
 
-/// Everything about a reference that fits nothing, in Twikey's order.
-pub async fn unmatched_about(tx: &mut Tx, feed: Feed, reference: &str) -> Result<Vec<Kept>> {
+/// Everything that an account reported about a reference and that fits nothing, in Twikey's order.
+pub async fn unmatched_about(tx: &mut Tx, account: i64, feed: Feed, reference: &str) -> Result<Vec<Kept>> {
     tx.query(
-        "SELECT id, feed, sequence, kind, reference, payload, occurred_at, received_at, problem FROM twikey_events
-         WHERE state = 'unmatched' AND feed = $1 AND reference = $2 ORDER BY sequence",
+        "SELECT id, account, feed, sequence, kind, reference, payload, occurred_at, received_at, problem
+         FROM twikey_events
+         WHERE state = 'unmatched' AND account = $1 AND feed = $2 AND reference = $3 ORDER BY sequence",
     )
+    .bind(account)
     .bind(feed)
     .bind(reference.to_owned())
     .all()

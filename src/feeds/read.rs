@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Feed, Topic,
+    account::{self, Account},
     attempt::{NOT_APPLIED, attempt},
     entry::{Entry, Outcome},
     queries,
@@ -106,22 +107,28 @@ fn failure(error: ReadError) -> Failure {
 
 async fn drain(app: &App, twikey: &Client, feed: Feed, pages: usize) -> Result<Report, ReadError> {
     let reader = Uuid::now_v7();
+    let identity = twikey.identity().await?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let position = queries::take(&mut tx, feed, reader, now, now + LEASE).await?.ok_or(ReadError::Busy)?.position;
+    let account = account::enter(&mut tx, now, &identity).await?.ok_or(ReadError::Busy)?;
+    tx.commit().await?;
+    let number = account.number;
+    let mut tx = app.db.write().await?;
+    let taken = queries::take(&mut tx, number, feed, reader, now, now + LEASE).await?;
+    let position = taken.ok_or(ReadError::Busy)?.position;
     // A feed that has given entries and no position knows none (dossier 4.7): it goes on by itself. From the beginning it
     // would give its first page for ever.
     let start = match position {
-        None if queries::has_kept(&mut tx, feed).await? => None,
+        None if queries::has_kept(&mut tx, number, feed).await? => None,
         position => Some(position.unwrap_or(BEGINNING)),
     };
     tx.commit().await?;
 
-    let mut drain = Drain { app, twikey, feed, reader, position, report: Report::default() };
+    let mut drain = Drain { app, twikey, account, feed, reader, position, report: Report::default() };
     let outcome = drain.read(start, pages).await;
 
     let mut tx = app.db.write().await?;
-    queries::release(&mut tx, feed, reader).await?;
+    queries::release(&mut tx, number, feed, reader).await?;
     tx.commit().await?;
     outcome?;
     let Report { applied, unmatched, .. } = drain.report;
@@ -135,6 +142,7 @@ async fn drain(app: &App, twikey: &Client, feed: Feed, pages: usize) -> Result<R
 struct Drain<'a> {
     app: &'a App,
     twikey: &'a Client,
+    account: Account,
     feed: Feed,
     reader: Uuid,
     position: Option<i64>,
@@ -164,14 +172,22 @@ impl Drain<'_> {
         }
         let now = self.app.clock.now();
         let mut tx = self.app.db.write().await?;
-        if !queries::advance(&mut tx, self.feed, self.reader, last, now, now + LEASE).await? {
+        if !queries::advance(&mut tx, self.account.number, self.feed, self.reader, last, now, now + LEASE).await? {
             return Err(ReadError::Busy);
         }
         let settings = settings::read(&mut tx).await?;
         let mut report = self.report;
+        let mut account = self.account.clone();
         let mut is_news = false;
+        let mut newest = None;
         for entry in &entries {
-            let outcome = apply(self.app, &mut tx, &settings, self.feed, entry).await?;
+            let outcome = self.apply(&mut tx, &settings, entry).await?;
+            if outcome.is_some()
+                && newest.as_ref().is_none_or(|(sequence, _)| *sequence <= entry.sequence())
+                && let Some(identifier) = entry.creditor_identifier()
+            {
+                newest = Some((entry.sequence(), identifier));
+            }
             is_news |= match outcome {
                 Some(Outcome::Applied(_) | Outcome::Unmatched(_)) => true,
                 Some(Outcome::Unchanged(_) | Outcome::NotOurs) => entry.is_event(),
@@ -183,12 +199,31 @@ impl Drain<'_> {
                 Some(Outcome::Unchanged(_) | Outcome::NotOurs) | None => report.unchanged += 1,
             }
         }
+        if let Some((_, identifier)) = newest {
+            account.hear(&mut tx, identifier).await?;
+        }
         tx.commit().await?;
+        self.account = account;
         self.report = report;
         // A cursor that stands still would give this page for ever; without one, what is new tells.
         let moves = last.map_or(is_news, |last| Some(last) != self.position);
         self.position = last.or(self.position);
         Ok(!entries.is_empty() && moves)
+    }
+
+    /// The effect of one entry, and the entry itself. None: it was kept before.
+    async fn apply(&self, tx: &mut Tx, settings: &Settings, entry: &Entry) -> db::Result<Option<Outcome>> {
+        let (app, account, feed) = (self.app, self.account.number, self.feed);
+        if entry.is_event() && queries::is_kept(tx, account, feed, entry.sequence()).await? {
+            return Ok(None);
+        }
+        let outcome = attempt(tx, async |tx| entry.apply(app, tx, settings).await).await?;
+        let outcome = outcome.unwrap_or(Outcome::Unmatched(NOT_APPLIED));
+        // A snapshot that says nothing new is not worth a row.
+        if entry.is_event() || !matches!(outcome, Outcome::Unchanged(_) | Outcome::NotOurs) {
+            queries::keep(tx, account, feed, entry, outcome, app.clock.now()).await?;
+        }
+        Ok(Some(outcome))
     }
 
     async fn fetch(&self, resume_after: Option<i64>) -> Result<Page, twikey::Error> {
@@ -213,18 +248,4 @@ impl Drain<'_> {
 struct Page {
     entries: Vec<Entry>,
     last: Option<i64>,
-}
-
-/// The effect of one entry, and the entry itself. None: it was kept before.
-async fn apply(app: &App, tx: &mut Tx, settings: &Settings, feed: Feed, entry: &Entry) -> db::Result<Option<Outcome>> {
-    if entry.is_event() && queries::is_kept(tx, feed, entry.sequence()).await? {
-        return Ok(None);
-    }
-    let outcome = attempt(tx, async |tx| entry.apply(app, tx, settings).await).await?;
-    let outcome = outcome.unwrap_or(Outcome::Unmatched(NOT_APPLIED));
-    // A snapshot that says nothing new is not worth a row.
-    if entry.is_event() || !matches!(outcome, Outcome::Unchanged(_) | Outcome::NotOurs) {
-        queries::keep(tx, feed, entry, outcome, app.clock.now()).await?;
-    }
-    Ok(Some(outcome))
 }

@@ -136,7 +136,7 @@ async fn apply(tx: &mut Tx, app: &App, viewer: &Viewer, entry: &Kept, customer: 
     let Some(reference) = &entry.reference else { return Ok(Some(Problem::Unreadable)) };
     let now = app.clock.now();
     let mut assigned = false;
-    for entry in queries::unmatched_about(tx, entry.feed, reference).await? {
+    for entry in queries::unmatched_about(tx, entry.account, entry.feed, reference).await? {
         let outcome = match Event::parse(&entry.payload) {
             Ok(event) => sync::apply_to(tx, &app.clock, customer, &event, entry.sequence).await?,
             Err(_) => Outcome::Unmatched(Problem::Unreadable),

@@ -36,9 +36,15 @@ pub(super) async fn count_failed(tx: &mut Tx) -> Result<i64> {
     Ok(count)
 }
 
-/// When the feed was read that was not read for longest. None: there is one that never was.
+/// When the feed of the account in use was read that was not read for longest. None: there is one that never was.
 pub(super) async fn feeds_read_at(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
-    let feeds: Vec<(Option<DateTime<Utc>>,)> = tx.query("SELECT read_at FROM feed_positions").all().await?;
+    let feeds: Vec<(Option<DateTime<Utc>>,)> = tx
+        .query(
+            "SELECT read_at FROM feed_positions
+             WHERE account = (SELECT number FROM twikey_accounts ORDER BY turn DESC, number DESC LIMIT 1)",
+        )
+        .all()
+        .await?;
     Ok(feeds.into_iter().map(|(read_at,)| read_at).min().flatten())
 }
 

@@ -25,6 +25,7 @@ pub use crate::messages::Channel;
 pub use cancel::no_twikey;
 pub use mandate::{Invitation, Mandate, Origin, Paper, Request, Scheme, Signature, State};
 pub use queries::{
-    find, find_by_reference, insert, of_customer, remember_way, take, take_by_reference, take_live, update,
+    find, find_by_reference, forget_sequences, insert, of_customer, remember_way, take, take_by_reference, take_live,
+    update,
 };
 pub use words::{MANDATES, method_name, reason_name, state_name};

@@ -113,6 +113,12 @@ pub async fn update(tx: &mut Tx, mandate: &Mandate) -> Result<()> {
     Ok(())
 }
 
+/// What comes next is no older than anything: Twikey's numbers of another account say nothing of ours.
+pub async fn forget_sequences(tx: &mut Tx) -> Result<()> {
+    tx.query("UPDATE mandates SET feed_sequence = NULL WHERE feed_sequence IS NOT NULL").execute().await?;
+    Ok(())
+}
+
 /// `SELECT` of a whole mandate, followed by what is given.
 macro_rules! select_mandate {
     ($rest:literal) => {

@@ -20,8 +20,10 @@ use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
     customers,
-    db::Tx,
+    db::{self, Tx},
+    domain::creditor_identifier::WrittenIdentifier,
     error::Result,
+    feeds::account,
     i18n::{Language, Text},
     layout,
     merge::Difference,
@@ -44,6 +46,8 @@ struct Shown<'a> {
     /// Somebody else saved meanwhile: what both changed.
     conflict: Option<&'a [Difference<String, Value>]>,
     has_logo: bool,
+    /// The creditor identifier that Twikey writes on mandates, where it is known.
+    twikeys: Option<WrittenIdentifier>,
     /// Why the file that was just sent is no logo.
     logo_problem: Option<&'a str>,
 }
@@ -62,9 +66,15 @@ async fn stored(app: &App, viewer: &Viewer, logo_problem: Option<&str>) -> Resul
     let mut tx = app.db.read().await?;
     let typed = Typed::read(&mut tx, &viewer.settings, numbers::year(app)).await?;
     let has_logo = queries::has_logo(&mut tx).await?;
+    let twikeys = twikeys(&mut tx, viewer).await?;
     let problems = Problems::none(viewer.language());
-    let shown = Shown { typed: &typed, problems: &problems, conflict: None, has_logo, logo_problem };
+    let shown = Shown { typed: &typed, problems: &problems, conflict: None, has_logo, twikeys, logo_problem };
     Ok(page(app, viewer, &shown))
+}
+
+/// The creditor identifier on the mandates of the account in use.
+async fn twikeys(tx: &mut Tx, viewer: &Viewer) -> db::Result<Option<WrittenIdentifier>> {
+    Ok(if viewer.twikey_on { account::in_use(tx).await?.creditor_identifier } else { None })
 }
 
 /// `POST /settings`
@@ -80,7 +90,8 @@ pub async fn submit(app: Data<App>, viewer: Admin, typed: Form<Typed>) -> Result
     let next = typed.numbers.check_next(&mut tx, &after, numbers::year(&app), &mut problems).await?;
     if !problems.is_empty() {
         let has_logo = queries::has_logo(&mut tx).await?;
-        let shown = Shown { typed: &typed, problems: &problems, conflict: None, has_logo, logo_problem: None };
+        let twikeys = twikeys(&mut tx, &viewer).await?;
+        let shown = Shown { typed: &typed, problems: &problems, conflict: None, has_logo, twikeys, logo_problem: None };
         return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(&app, &viewer, &shown)));
     }
     if !queries::save(&mut tx, &after, typed.version).await? {
@@ -105,8 +116,10 @@ async fn outdated(tx: &mut Tx, app: &App, viewer: &Viewer, typed: &Typed) -> Res
     let theirs = Typed::read(tx, &stored, numbers::year(app)).await?;
     let (merged, both) = typed.merged(&theirs);
     let has_logo = queries::has_logo(tx).await?;
+    let twikeys = twikeys(tx, viewer).await?;
     let problems = Problems::none(viewer.language());
-    let shown = Shown { typed: &merged, problems: &problems, conflict: Some(&both), has_logo, logo_problem: None };
+    let shown =
+        Shown { typed: &merged, problems: &problems, conflict: Some(&both), has_logo, twikeys, logo_problem: None };
     Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(app, viewer, &shown)))
 }
 
@@ -159,7 +172,7 @@ fn page(app: &App, viewer: &Viewer, shown: &Shown<'_>) -> Markup {
         input type="hidden" name="version" value=(typed.version);
         input type="hidden" name="base" value=(typed.base);
         (typed.company.fields(problems))
-        (typed.account.fields(problems))
+        (typed.account.fields(shown.twikeys.as_ref(), problems))
         (typed.numbers.fields(numbers::year(app), problems))
         (typed.rules.fields(twikey, problems))
         (form::actions(button::submit(SAVE.get(language))))

@@ -8,7 +8,7 @@ use url::Url;
 use crate::{clock::Clock, tls::Authorities};
 
 use super::{
-    Action, Change, Error, Hosts, Invite, Invited, Login, MandateDetail, MandatePage, MandateSummary, Result,
+    Action, Change, Error, Hosts, Identity, Invite, Invited, Login, MandateDetail, MandatePage, MandateSummary, Result,
     SmsSignature, code,
     session::{Session, Token},
     signature,
@@ -97,6 +97,12 @@ impl Client {
     /// Logs in, unless that was done lately: whether address and keys are right.
     pub async fn check_login(&self) -> Result<Login> {
         Ok(self.0.session.token(&self.0.transport, None).await?.login)
+    }
+
+    /// Which account it is that answers. Logs in, unless that was done lately.
+    pub async fn identity(&self) -> Result<Identity> {
+        let login = self.check_login().await?;
+        Ok(Identity::new(self.0.transport.base(), &self.0.api_key, login))
     }
 
     /// Prepares a mandate and gives the link to its signing page. After an unclear error look with

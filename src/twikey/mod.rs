@@ -3,6 +3,7 @@
 mod client;
 mod error;
 mod explain;
+mod identity; // of the account
 mod lenient; // JSON with characters that are none
 mod link; // held to Twikey's hosts
 mod request;
@@ -17,6 +18,7 @@ mod fake;
 pub use client::{Client, Credentials, LARGEST_BATCH, SetupError};
 pub use error::{Error, Remedy, code};
 pub use explain::explain;
+pub use identity::Identity;
 pub use link::{CustomerLink, Hosts, KeptLink};
 pub use request::{Action, Change, Debtor, Invite, InvoiceAction, NewInvoice, Payer, PutState, SmsSignature};
 pub use session::Login;

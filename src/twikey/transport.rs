@@ -138,6 +138,11 @@ impl Transport {
         Ok(Self { http, base })
     }
 
+    /// Where Twikey is.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
     /// Sends one request and reads its answer. An answer that states an error is an `Err`.
     pub async fn send(&self, call: &Call, token: Option<&HeaderValue>) -> Result<Answer> {
         let mut request =

@@ -58,6 +58,8 @@ pub struct Event {
     pub reason: Option<String>,
     /// The mandate after the event; a cancellation may come without.
     pub mandate: Option<Mandate>,
+    /// The creditor identifier on the mandate, as Twikey writes it.
+    pub creditor_identifier: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,7 +201,8 @@ impl Event {
             return Err(Malformed);
         }
         let reason = text(value.pointer("/CxlRsn/Rsn")).or_else(|| text(value.pointer("/AmdmntRsn/Rsn")));
-        Ok(Self { kind, occurred_at: time(value.get("EvtTime")), reference, reason, mandate })
+        let creditor_identifier = text(value.pointer("/Mndt/CdtrSchmeId")).or_else(|| text(value.get("CdtrSchmeId")));
+        Ok(Self { kind, occurred_at: time(value.get("EvtTime")), reference, reason, mandate, creditor_identifier })
     }
 }
 

@@ -1,6 +1,12 @@
 //! `mandato doctor`, as an operator runs it.
 
-use mandato::{accounts::Role, i18n::Language, settings};
+use mandato::{
+    accounts::Role,
+    feeds::sync,
+    i18n::Language,
+    sandbox::{self, Sandbox, state::account::Creditor},
+    settings,
+};
 use secrecy::ExposeSecret;
 
 use crate::{pay::company, support::TestApp};
@@ -67,4 +73,29 @@ async fn it_says_how_the_database_is_and_whether_anybody_can_sign_in() {
     assert!(said.starts_with("ok database up to date; nobody can sign in yet"), "{said}");
     app.make_user("kim@office.example", Role::Admin, Language::En).await;
     assert_eq!(examined(&app, "database").await.1, "ok database up to date");
+}
+
+#[actix_web::test]
+async fn it_names_both_accounts_when_another_one_is_configured_than_was_read() {
+    let app = TestApp::with_twikey().await;
+    let creditor = Creditor { merchant_id: 9, ..Creditor::default() };
+    let settings = sandbox::Settings { creditor: Some(creditor), ..sandbox::Settings::local(app.clock.clone()) };
+    let other = sandbox::start(settings).await.unwrap();
+    let configured = async |sandbox: &Sandbox| {
+        let url = sandbox.api_url();
+        let variables = [
+            ("TWIKEY_API_URL", url.as_str()),
+            ("TWIKEY_API_KEY", sandbox::API_KEY),
+            ("TWIKEY_WEBSITE_KEY", sandbox::WEBSITE_KEY),
+            ("TWIKEY_TEMPLATE", "1"),
+        ];
+        examined_with(&app, &variables).await
+    };
+    assert!(configured(&other).await.contains("ok Twikey logged in"), "nothing was read yet");
+    sync::run(&app.app).await.unwrap();
+    assert!(configured(app.sandbox()).await.contains("ok Twikey logged in"));
+
+    let said = configured(&other).await;
+    assert!(said.contains("warn Twikey") && said.contains("/9,") && said.contains("/4521:"), "{said}");
+    other.stop().await;
 }

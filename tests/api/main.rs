@@ -59,6 +59,7 @@ mod templates;
 mod thanks;
 mod told;
 mod trail;
+mod twikey_accounts;
 mod two_at_once;
 mod waiting;
 mod webhooks;

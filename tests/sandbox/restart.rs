@@ -77,7 +77,7 @@ async fn a_state_file_of_an_older_version_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let older = serde_json::json!({
         "creditor": {
-            "merchant_id": 4521, "company": "sandbox", "name": "Firma AG", "scheme_id": "BE69ZZZ0123456749",
+            "merchant_id": 4521, "company": "sandbox", "name": "Firma AG", "scheme_id": "BE81ZZZ0123456749",
             "enterprise_number": "BE0123456749", "address": "Veldstraat 11", "zip": "9000", "city": "Gent", "country": "BE",
             "email": "info@sandbox.example",
         },

@@ -63,7 +63,7 @@ async fn the_short_link_leads_over_the_account_to_the_signed_exit_address() {
     assert_eq!(guest.step("").await.leads_to(), format!("{}/account", guest.link));
     let page = guest.step("/account").await;
     assert!(page.text.contains("SEPA-Lastschriftmandat"), "{}", page.text);
-    assert!(page.text.contains("BE69ZZZ0123456749") && page.text.contains(&guest.reference));
+    assert!(page.text.contains("BE81ZZZ0123456749") && page.text.contains(&guest.reference));
     assert_eq!(guest.enter_account("be16 6453-4897 1174").await.leads_to(), format!("{}/methods", guest.link));
     assert!(guest.step("/methods").await.text.contains("itsme"));
     assert!(guest.step("/methods/itsme").await.text.contains(&guest.reference));

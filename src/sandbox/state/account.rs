@@ -34,7 +34,7 @@ impl Default for Creditor {
             merchant_id: 4521,
             company: "sandbox".into(),
             name: "Sandbox NV".into(),
-            scheme_id: "BE69ZZZ0123456749".into(),
+            scheme_id: "BE81ZZZ0123456749".into(),
             enterprise_number: "BE0123456749".into(),
             address: "Veldstraat 11".into(),
             zip: "9000".into(),
