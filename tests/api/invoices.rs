@@ -49,9 +49,10 @@ pub async fn confirmed_in(tx: &mut Tx, app: &TestApp, customer: &Customer, net: 
     invoices::insert(tx, &invoice).await.unwrap();
     invoices::replace_lines(tx, invoice.id, &lines).await.unwrap();
     let number = invoices::next_in_series(tx, "invoice", 2026).await.unwrap();
+    let reference = invoices::next_in_series(tx, "reference", 0).await.unwrap();
     invoice.confirm(Confirmation {
         number: format!("R2026-{number:04}"),
-        reference: Reference::of(number.try_into().unwrap(), Country::BELGIUM),
+        reference: Reference::of(reference.try_into().unwrap(), Country::BELGIUM),
         token: Uuid::new_v4().simple().to_string(),
         twikey_id: invoice.id,
         by: None,
