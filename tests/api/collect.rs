@@ -18,7 +18,7 @@ use serde_json::json;
 use super::handover::{confirm, confirm_one, customer_with_mandate, pay_by_hand, stored, twikeys};
 use crate::support::{TestApp, html, kill::killed_after, make, read};
 
-async fn rule(app: &TestApp, rule: CollectOpen) {
+pub async fn rule(app: &TestApp, rule: CollectOpen) {
     let mut tx = app.app.db.write().await.unwrap();
     let mut settings = settings::read(&mut tx).await.unwrap();
     settings.collect_open = rule;
@@ -27,7 +27,7 @@ async fn rule(app: &TestApp, rule: CollectOpen) {
 }
 
 /// An invoice that Twikey has, of a customer without mandate.
-async fn open(app: &TestApp) -> (Customer, Invoice) {
+pub async fn open(app: &TestApp) -> (Customer, Invoice) {
     let customer = make::customer(app).await;
     let invoice = confirm_one(app, &customer).await;
     app.work().await;

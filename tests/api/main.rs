@@ -36,6 +36,7 @@ mod invoices_edit;
 mod invoices_list;
 mod jobs;
 mod kill;
+mod later_try;
 mod links;
 mod lists;
 mod mandates;

@@ -18,7 +18,7 @@ use crate::{
     support::{Browser, TestApp, form::form_of, html, kill::killed_after, location, read as page_of},
 };
 
-async fn refund(browser: &Browser, invoice: &Invoice, values: &[(&str, &str)]) -> Response {
+pub async fn refund(browser: &Browser, invoice: &Invoice, values: &[(&str, &str)]) -> Response {
     let address = format!("/invoices/{}/refunds", invoice.id);
     send(browser, &format!("{address}/new"), &address, values).await
 }
@@ -40,7 +40,7 @@ async fn without_twikey_a_refund_is_recorded_and_no_more_than_was_paid_too_much(
 }
 
 /// An invoice that Twikey has, that was paid there, and on top of that 29 € in cash.
-async fn overpaid(app: &TestApp, browser: &Browser) -> Invoice {
+pub async fn overpaid(app: &TestApp, browser: &Browser) -> Invoice {
     let invoice = handed_over(app).await;
     app.at_twikey(|world, now| {
         let link = world.link_for_invoice(invoice.id, invoice.id.to_string(), now).unwrap();

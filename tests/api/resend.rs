@@ -18,7 +18,7 @@ use super::{
 use crate::support::{Browser, TestApp, billing, html, kill::paused_after, mail_server::MailServer, make};
 
 /// What the customer has got: mandates that can be signed, SMS and e-mails.
-fn got(app: &TestApp, customer: &Customer) -> (usize, usize, usize) {
+pub fn got(app: &TestApp, customer: &Customer) -> (usize, usize, usize) {
     let address = customer.email.as_ref().unwrap().as_str().to_owned();
     app.at_twikey(|world, _| {
         let live = world.mandates.values().filter(|mandate| mandate.standing == Standing::Prepared);
@@ -135,7 +135,7 @@ async fn an_answer_that_comes_after_it_was_sent_again_is_the_answer_to_both() {
     assert!(answered_both > 0, "nobody ever asked once more while the first was asked");
 }
 
-async fn send_invoice(browser: &Browser, sheet: &str) {
+pub async fn send_invoice(browser: &Browser, sheet: &str) {
     let page = browser.page(sheet).await;
     let id = html::attribute(&page, "form[action$='/messages'] input[name=id]", "value").unwrap();
     let sent = browser.submit(sheet, &format!("{sheet}/messages"), &[("id", &id)]).await;

@@ -137,6 +137,30 @@ impl Chrome {
         url.as_str().strip_prefix(&self.base).unwrap_or(url.as_str()).to_owned()
     }
 
+    /// Waits until the page with this path and query is shown.
+    pub async fn see_path(&self, path: &str) {
+        self.until(path, async || self.path().await == path).await;
+    }
+
+    /// Waits until a JavaScript expression has this value: what a page does, it does after the click that asks for it.
+    pub async fn see_value(&self, expression: &str, value: impl Into<serde_json::Value>) {
+        let value = value.into();
+        let wish = format!("a page where {expression} is {value}");
+        self.wait_for(&wish, async || {
+            let found = self.driver.execute(format!("return {expression}"), Vec::new()).await?;
+            Ok((*found.json() == value).then_some(()))
+        })
+        .await;
+    }
+
+    /// Does what leads to another page and waits until that has come: until then, what one sees may be of the old one.
+    pub async fn turn_page(&self, act: impl Future<Output = ()>) {
+        const OLD: &str = "document.documentElement.dataset.isOld";
+        self.driver.execute(format!("{OLD} = true"), Vec::new()).await.unwrap();
+        act.await;
+        self.see_value(&format!("{OLD} === undefined && document.readyState === 'complete'"), true).await;
+    }
+
     /// The first visible element that matches, waited for.
     pub async fn see(&self, selector: &str) -> WebElement {
         self.see_text(selector, "").await

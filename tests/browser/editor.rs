@@ -23,15 +23,7 @@ async fn body(writer: &Chrome) -> String {
 
 /// Waits until what would be sent is so.
 async fn until_body(writer: &Chrome, is_so: &str) {
-    let expression = format!(
-        "await new Promise((done) => {{
-            const look = () => {{ const body = document.querySelector('#body').value; return {is_so}; }};
-            const again = () => look() ? done(true) : setTimeout(again, 20);
-            again(); setTimeout(() => done(false), 5000);
-        }})"
-    );
-    let script = format!("(async () => {expression})()");
-    assert!(writer.ask::<bool>(&script).await, "{is_so} does not become true of {}", body(writer).await);
+    writer.see_value(&format!("((body) => {is_so})(document.querySelector('#body').value)"), true).await;
 }
 
 #[actix_web::test]
@@ -76,11 +68,11 @@ async fn the_toolbar_is_reached_by_tab_and_walked_through_with_arrows() {
 
     writer.click("#subject").await;
     writer.key(Key::Tab).await;
-    assert_eq!(writer.ask::<String>(focused).await, "Bold (Ctrl+B)");
+    writer.see_value(focused, "Bold (Ctrl+B)").await;
     writer.key(Key::Right).await;
-    assert_eq!(writer.ask::<String>(focused).await, "Italic (Ctrl+I)");
+    writer.see_value(focused, "Italic (Ctrl+I)").await;
     writer.key(Key::Tab).await;
-    assert_eq!(writer.ask::<String>(focused).await, "input page", "one Tab leads on into the text");
+    writer.see_value(focused, "input page").await;
 
     writer.key_with(Key::Control, 'a').await;
     writer.click("[data-command=bold]").await;
@@ -99,7 +91,7 @@ async fn a_text_is_previewed_beside_the_form_and_saved_as_the_newest_version() {
     writer.see(".preview iframe").await;
     assert_eq!(writer.path().await, PAGE, "the form stays");
     let subject = "document.querySelector('#subject').value";
-    assert_eq!(writer.ask::<String>(subject).await, "Ihr Mandat{{ customer_name }}");
+    writer.see_value(subject, "Ihr Mandat{{ customer_name }}").await;
 
     writer.press("Save").await;
     writer.see_text("#versions", "Ihr Mandat{{ customer_name }}").await;

@@ -20,7 +20,7 @@ async fn the_sign_in_is_accessible_and_keeps_the_address_when_the_password_is_wr
     chrome.click("main button[type=submit]").await;
 
     chrome.see("[role=alert]").await;
-    assert_eq!(chrome.ask::<String>("document.querySelector('#email').value").await, "nobody@company.example");
+    chrome.see_value("document.querySelector('#email').value", "nobody@company.example").await;
     chrome.check().await;
 }
 
@@ -66,14 +66,14 @@ async fn a_slash_and_ctrl_k_lead_into_the_search_which_filters_as_one_types() {
     chrome.see_text("#list", "Bakkerij Peeters").await;
 
     chrome.key("/").await;
-    assert_eq!(chrome.ask::<String>("document.activeElement.name").await, "q");
+    chrome.see_value("document.activeElement.name", "q").await;
     chrome.key("nobody").await;
     chrome.see("#list .empty").await;
-    assert_eq!(chrome.path().await, "/customers?q=nobody");
+    chrome.see_path("/customers?q=nobody").await;
 
     chrome.click("h1").await;
     chrome.key_with(Key::Control, 'k').await;
-    assert_eq!(chrome.ask::<String>("document.activeElement.value").await, "nobody");
+    chrome.see_value("document.activeElement.value", "nobody").await;
     chrome.check().await;
 }
 
@@ -93,5 +93,5 @@ async fn when_the_session_ended_a_dialog_leads_to_the_sign_in_and_from_there_bac
     chrome.fill_in_the_sign_in("kim@company.example").await;
 
     chrome.see_text("h1", "Bakkerij Peeters").await;
-    assert_eq!(chrome.path().await, sheet);
+    chrome.see_path(&sheet).await;
 }

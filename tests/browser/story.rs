@@ -48,7 +48,7 @@ async fn a_mandate_asked_for_by_email_is_signed_on_a_phone_and_shows_on_the_open
     office.gone("dialog").await;
     office.see_text(".toast", "The mandate is requested.").await;
     office.see_text("#finance", "23 Nov 2026").await;
-    assert!(office.ask::<bool>("!!document.activeElement.closest('#finance')").await, "the focus comes back");
+    office.see_value("!!document.activeElement.closest('#finance')", true).await;
 
     app.work().await;
     office.see_text("#finance", "Waiting for signature").await;
@@ -110,8 +110,8 @@ async fn what_a_channel_lacks_is_said_and_leads_into_the_field_to_fill_in() {
     office.press("Mobile number").await;
 
     office.see("#mobile").await;
-    assert_eq!(office.ask::<String>("document.activeElement.id").await, "mobile");
-    assert_eq!(office.path().await, format!("/customers/{}/edit#mobile", customer.id));
+    office.see_path(&format!("/customers/{}/edit#mobile", customer.id)).await;
+    office.see_value("document.activeElement.id", "mobile").await;
 }
 
 #[actix_web::test]
@@ -129,8 +129,7 @@ async fn an_email_that_was_written_is_still_there_when_the_session_ended_meanwhi
     office.press("Send the e-mail").await;
 
     office.see_text(".toast", "Your session has ended").await;
-    let subject: String = office.ask("document.querySelector('dialog [name=subject]').value").await;
-    assert_eq!(subject, "Bitte heute noch");
+    office.see_value("document.querySelector('dialog [name=subject]').value", "Bitte heute noch").await;
 }
 
 #[actix_web::test]
@@ -142,11 +141,11 @@ async fn escape_closes_a_dialog_and_gives_the_focus_back_to_what_opened_it() {
 
     office.press("Request mandate").await;
     office.see("dialog[open]").await;
-    assert!(office.ask::<bool>("!!document.activeElement.closest('dialog')").await, "the focus goes into the dialog");
+    office.see_value("!!document.activeElement.closest('dialog')", true).await;
     office.key(Key::Escape).await;
 
     office.gone("dialog").await;
-    assert_eq!(office.ask::<String>("document.activeElement.textContent").await, "Request mandate");
+    office.see_value("document.activeElement.textContent", "Request mandate").await;
 }
 
 /// The customer goes through Twikey's pages: account, way to sign, the provider's app.
@@ -160,8 +159,7 @@ pub async fn sign(phone: &Chrome) {
     phone.click(".method[href$=itsme]").await;
     phone.see("button[value=success]").await;
     phone.check().await;
-    phone.click("button[value=success]").await;
-    phone.see("h1").await;
+    phone.turn_page(phone.click("button[value=success]")).await;
 }
 
 /// The link that the newest e-mail asks to follow.

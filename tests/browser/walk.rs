@@ -159,8 +159,7 @@ async fn the_walk_of_the_readme_can_be_walked() {
 /// *Bank answers* in the console.
 async fn run_bank(office: &Chrome, demo: &Demo) {
     office.open(&format!("{}/console/invoices", demo.world)).await;
-    office.press("Bank answers").await;
-    office.see("h1").await;
+    office.turn_page(office.press("Bank answers")).await;
 }
 
 /// Waits until so many invoices of a list stand in one of these states.
