@@ -16,11 +16,6 @@ async fn writer(app: &TestApp) -> Chrome {
     writer
 }
 
-/// What would be sent.
-async fn body(writer: &Chrome) -> String {
-    writer.ask("document.querySelector('#body').value").await
-}
-
 /// Waits until what would be sent is so.
 async fn until_body(writer: &Chrome, is_so: &str) {
     writer.see_value(&format!("((body) => {is_so})(document.querySelector('#body').value)"), true).await;
