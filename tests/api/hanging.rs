@@ -14,6 +14,8 @@ use mandato::{
     mandates::{self, Scheme, State},
     sandbox::state::mandate::Standing,
 };
+use rustix::process::{Pid, Signal, kill_process};
+use secrecy::ExposeSecret;
 use serde_json::json;
 use tokio::{
     sync::watch,
@@ -25,7 +27,7 @@ use super::{
     handover::{confirm_one, stored},
     mandates::{reachable, request},
 };
-use crate::support::{TestApp, mail_server::MailServer, make, sent_by, twikey::IBAN};
+use crate::support::{TestApp, billing, mail_server::MailServer, make, sent_by, twikey::IBAN};
 
 /// The portal with its workers and its server, as `mandato serve` runs it.
 struct Running {
@@ -146,4 +148,33 @@ async fn a_twikey_that_hangs_holds_up_no_stop_and_what_was_cut_off_is_done_once(
     });
     app.sign(made[0].reference.as_ref().unwrap(), IBAN);
     app.hear().await;
+}
+
+#[actix_web::test]
+async fn a_signal_ends_the_program_in_ten_seconds_though_a_mail_hangs() {
+    let mail = MailServer::start().await;
+    mail.hang();
+    let app = TestApp::start_with_mail(&mail).await;
+    billing::ready(&app).await;
+    confirm_one(&app, &make::customer(&app).await).await;
+    let mut program = tokio::process::Command::new(env!("CARGO_BIN_EXE_mandato"))
+        .arg("serve")
+        .env("DATABASE_URL", app.app.config.database_url.expose_secret())
+        .env("MANDATO_SECRET", app.app.config.secret.expose_secret())
+        .env("MANDATO_LISTEN", "127.0.0.1:0")
+        .env("SMTP_URL", mail.url())
+        .env("MAIL_FROM", "office@company.example")
+        .env_remove("TWIKEY_API_URL")
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    until("the mail hangs", async || count(&app, MAILS_LEASED).await == 1).await;
+
+    let id = i32::try_from(program.id().unwrap()).unwrap();
+    kill_process(Pid::from_raw(id).unwrap(), Signal::TERM).unwrap();
+    let ended = timeout(Duration::from_secs(10), program.wait()).await.expect("it ends in ten seconds").unwrap();
+    assert!(ended.success(), "{ended}");
+    assert_eq!(count(&app, LEASED).await, 0, "given back, for whoever comes next");
+    assert_eq!(count(&app, MAILS_WAITING).await, 1);
+    app.leaves_work();
 }
