@@ -1,9 +1,12 @@
 //! Guesses at passwords: how many are looked at, who has to wait, and who has not.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use mandato::{accounts::Role, i18n::Language};
 use reqwest::{Method, Response, StatusCode};
+use tokio::time::sleep;
 
 use crate::support::{Browser, PASSWORD, TestApp, csrf, html, location, read};
 
@@ -258,4 +261,36 @@ async fn a_flood_of_sign_ins_takes_the_memory_of_two_and_the_rest_is_told_to_com
     assert!(app.app.hashing.kept() <= 2 * 20 * 1024 * 1024, "{}", app.app.hashing.kept());
     let signed_in = Somebody::at(&app, "203.0.113.119").await.signs_in(KIM, PASSWORD).await;
     assert_eq!(signed_in.status(), StatusCode::SEE_OTHER, "it passes");
+}
+
+#[actix_web::test]
+async fn whoever_is_told_to_come_back_has_not_guessed() {
+    let app = with_kim().await;
+    let owner = Somebody::at(&app, "192.0.2.1").await;
+    let busy = (0..60).map(async |_| {
+        loop {
+            let _ = app.app.hashing.is_right("somebody else's".to_owned(), None).await;
+            sleep(Duration::from_millis(1)).await;
+        }
+    });
+    let turned_away = async {
+        let mut in_a_row = 0;
+        while in_a_row < 12 {
+            match owner.signs_in(KIM, PASSWORD).await.status() {
+                StatusCode::SERVICE_UNAVAILABLE => in_a_row += 1,
+                StatusCode::SEE_OTHER => in_a_row = 0,
+                other => panic!("{other} after {in_a_row} times 503"),
+            }
+        }
+    };
+    tokio::select! {
+        () = turned_away => {}
+        _ = join_all(busy) => unreachable!("they never end"),
+    }
+    loop {
+        match owner.signs_in(KIM, PASSWORD).await.status() {
+            StatusCode::SERVICE_UNAVAILABLE => {}
+            other => return assert_eq!(other, StatusCode::SEE_OTHER),
+        }
+    }
 }
