@@ -35,7 +35,7 @@ pub async fn finish<B: MessageBody>(
         // The request is gone, and with it who is signed in.
         Err(error) => {
             let ours = Error::of_status(error.as_response_error().status_code(), &error);
-            let mut page = page(&guest, None, ("", reference), &ours);
+            let mut page = page(&guest, None, ("", reference), is_change, &ours);
             set_headers(page.headers_mut(), is_https);
             return Err(InternalError::from_response(error, page).into());
         }
@@ -74,7 +74,13 @@ fn page_for(request: &HttpRequest, guest: &Reader, error: &Error) -> HttpRespons
     let known = request.extensions().get::<Reader>().cloned();
     let viewer = request.extensions().get::<Viewer>().cloned();
     let route = request.match_pattern().unwrap_or_default();
-    page(known.as_ref().unwrap_or(guest), viewer.as_ref(), (&route, logging::reference(request)), error)
+    page(
+        known.as_ref().unwrap_or(guest),
+        viewer.as_ref(),
+        (&route, logging::reference(request)),
+        !request.method().is_safe(),
+        error,
+    )
 }
 
 /// Answers an error to whoever asked: a page, or for htmx a notice; logged here and nowhere else.
@@ -82,6 +88,7 @@ fn page(
     reader: &Reader,
     viewer: Option<&Viewer>,
     (route, reference): (&str, Option<String>),
+    is_change: bool,
     error: &Error,
 ) -> HttpResponse {
     match error {
@@ -98,7 +105,9 @@ fn page(
     match (error, reader.htmx) {
         (Error::SignInNeeded, false) => {
             let back = form_urlencoded::byte_serialize(reader.path.as_bytes()).collect::<String>();
-            let sign_in = (header::LOCATION, format!("/login?to={back}"));
+            // A form that was sent is not sent once more by itself: its sender has to know.
+            let unsaved = if is_change { "&unsaved=1" } else { "" };
+            let sign_in = (header::LOCATION, format!("/login?to={back}{unsaved}"));
             return HttpResponse::SeeOther().insert_header(sign_in).finish();
         }
         (Error::SignInNeeded, true) => {

@@ -57,6 +57,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// What happened, where the status alone would say something else.
+    pub fn title(&self, language: Language) -> Option<&'static str> {
+        matches!(self, Self::StaleForm).then(|| ONCE_MORE.get(language))
+    }
+
     /// What to do, where the status alone does not say it well enough.
     pub fn advice(&self, language: Language) -> Option<Cow<'static, str>> {
         let text = match self {
@@ -142,6 +147,12 @@ fn too_long(most: usize, language: Language) -> String {
     }
 }
 
+const ONCE_MORE: Text = Text {
+    de: "Bitte noch einmal absenden",
+    nl: "Verzend het nog een keer",
+    fr: "Veuillez renvoyer le formulaire",
+    en: "Please send it once more",
+};
 const STALE_FORM: Text = Text {
     de: "Es wurde nichts geändert: Die Seite war zu lange offen, oder Sie haben sich inzwischen neu angemeldet. Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal.",
     nl: "Er is niets gewijzigd: de pagina stond te lang open of u hebt zich intussen opnieuw aangemeld. Ga terug, laad de pagina opnieuw en verstuur nog eens.",

@@ -45,21 +45,18 @@ pub fn error(reader: &Reader, viewer: Option<&Viewer>, error: &Error, reference:
     let language = reader.language;
     let status = error.status_code().as_u16();
     let reference = reference.filter(|_| error.status_code().is_server_error());
-    let title = error_page::title(status, language);
+    let title = error.title(language).unwrap_or_else(|| error_page::title(status, language));
     let advice = error.advice(language);
     let text = advice.as_deref();
     if reader.htmx {
-        let text = match text {
-            Some(text) => format!("{title}. {text}"),
-            None => title.to_owned(),
-        };
+        let text = format!("{title}. {}", text.unwrap_or(error_page::sentence(status).get(language)));
         let text = match reference {
             Some(reference) => format!("{text} {}", error_page::named(reference, language)),
             None => text,
         };
         return Toast { language, tone: Tone::Danger, text: &text }.render();
     }
-    let content = ErrorPage { language, status, text, back: None, reference }.render();
+    let content = ErrorPage { language, status, title, text, back: None, reference }.render();
     match viewer {
         Some(viewer) => office(viewer, title, &content),
         None => Page { language, theme: reader.theme, title, csrf: "", navigation: None, content }.render(),

@@ -16,7 +16,8 @@
     dialog.append(toasts); // what is outside a modal dialog is neither seen nor read out
     dialog.showModal();
     const first = dialog.querySelector("[aria-invalid], .notice[role=alert] a")
-      ?? dialog.querySelector("[autofocus], .body :is(input:not([type=hidden], [disabled]), select, textarea, a, button)");
+      ?? dialog.querySelector("[autofocus]")
+      ?? dialog.querySelector(".body :is(input:not([type=hidden], [disabled]), select, textarea, a, button)");
     first?.focus();
     host.wasOpen = true;
   };

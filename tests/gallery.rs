@@ -469,8 +469,15 @@ fn dialogs() -> Markup {
 }
 
 fn error() -> Markup {
-    ErrorPage { language: DE, status: 404, text: None, back: Some(("/customers", "Zur Kundenliste")), reference: None }
-        .render()
+    ErrorPage {
+        language: DE,
+        status: 404,
+        title: "Diese Seite gibt es nicht",
+        text: None,
+        back: Some(("/customers", "Zur Kundenliste")),
+        reference: None,
+    }
+    .render()
 }
 
 fn more() -> Markup {

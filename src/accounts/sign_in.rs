@@ -38,6 +38,8 @@ pub struct Target {
     /// The page to come back to.
     #[serde(default)]
     to: String,
+    /// A form was sent that nobody was signed in for any more.
+    unsaved: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -52,7 +54,8 @@ pub struct Typed {
 
 /// `GET /login`
 pub async fn show(reader: Reader, target: Query<Target>) -> Markup {
-    page(&reader, "", &target.to, None)
+    let said = target.unsaved.is_some().then(|| (Tone::Warning, UNSAVED.get(reader.language)));
+    page(&reader, "", &target.to, said)
 }
 
 /// `POST /login`
@@ -96,7 +99,7 @@ pub async fn submit(
             let failure = Failure { account: account.as_ref(), address: &reader.address, wait: counted.wait(now) };
             trail::failed(&mut tx, now, &app.config.secret, &failure).await?;
             tx.commit().await?;
-            let page = page(&reader, &typed.email, &typed.to, Some(WRONG.get(reader.language)));
+            let page = page(&reader, &typed.email, &typed.to, Some((Tone::Danger, WRONG.get(reader.language))));
             Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
         (Err(error), _) => {
@@ -128,7 +131,7 @@ fn own_page(to: &str) -> &str {
 
 fn too_many(reader: &Reader, typed: &Typed, wait: TimeDelta) -> HttpResponse {
     let text = wait_in_words(wait, reader.language);
-    let page = page(reader, &typed.email, &typed.to, Some(&text));
+    let page = page(reader, &typed.email, &typed.to, Some((Tone::Danger, &text)));
     let mut answer = layout::answer(StatusCode::TOO_MANY_REQUESTS, page);
     answer.headers_mut().insert(header::RETRY_AFTER, whole(wait, TimeDelta::seconds(1)).into());
     answer
@@ -139,10 +142,10 @@ fn whole(time: TimeDelta, unit: TimeDelta) -> i64 {
     (time.num_milliseconds() + unit.num_milliseconds() - 1) / unit.num_milliseconds()
 }
 
-fn page(reader: &Reader, email: &str, to: &str, problem: Option<&str>) -> Markup {
+fn page(reader: &Reader, email: &str, to: &str, said: Option<(Tone, &str)>) -> Markup {
     let language = reader.language;
     let fields = html! {
-        @if let Some(problem) = problem { (notice(Tone::Danger, html! { p { (problem) } })) }
+        @if let Some((tone, text)) = said { (notice(tone, html! { p { (text) } })) }
         input type="hidden" name="to" value=(to);
         div.fields {
             (Field {
@@ -173,11 +176,17 @@ fn page(reader: &Reader, email: &str, to: &str, problem: Option<&str>) -> Markup
 const SIGN_IN: Text = Text { de: "Anmelden", nl: "Aanmelden", fr: "Se connecter", en: "Sign in" };
 const EMAIL: Text = Text { de: "E-Mail-Adresse", nl: "E-mailadres", fr: "Adresse e-mail", en: "E-mail address" };
 const PASSWORD: Text = Text { de: "Passwort", nl: "Wachtwoord", fr: "Mot de passe", en: "Password" };
+const UNSAVED: Text = Text {
+    de: "Ihre Sitzung ist abgelaufen. Was Sie eben abgeschickt haben, wurde nicht gespeichert.",
+    nl: "Uw sessie is verlopen. Wat u net hebt verzonden, is niet opgeslagen.",
+    fr: "Votre session a expiré. Ce que vous venez d’envoyer n’a pas été enregistré.",
+    en: "Your session has ended. What you have just sent was not saved.",
+};
 const WRONG: Text = Text {
     de: "E-Mail-Adresse und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.",
     nl: "E-mailadres en wachtwoord horen niet bij elkaar. Controleer beide en probeer het opnieuw.",
     fr: "L’adresse e-mail et le mot de passe ne correspondent pas. Vérifiez les deux et réessayez.",
-    en: "The e-mail address and the password do not belong together. Check both and try again.",
+    en: "The e-mail address and the password do not match. Check both and try again.",
 };
 
 fn wait_in_words(wait: TimeDelta, language: Language) -> String {

@@ -127,12 +127,16 @@ fn stuck(causes: &[Cause], language: Language) -> Vec<(i64, String, &'static str
         |cause: &&Cause| !(cause.needs_person && matches!(cause.kind.as_str(), "send_message" | "give_back"));
     let mut stuck = Vec::<(i64, String, &'static str)>::new();
     for cause in causes.iter().filter(has_its_own) {
-        let why = explain::code(&cause.error_code, language);
-        let why = why.split_inclusive(". ").next().unwrap_or(&why).trim();
-        let label = format!("{}: {why}", tasks::name(&cause.kind, language));
+        let label = format!("{}: {}", tasks::name(&cause.kind, language), in_short(&cause.error_code, language));
         stuck.push((cause.count, label, jobs::list::HREF));
     }
     stuck
+}
+
+/// The first sentence of why, for a number among others. The page that it leads to says all of it.
+fn in_short(code: &str, language: Language) -> String {
+    let why = explain::code(code, language);
+    why.split_inclusive(". ").next().unwrap_or(&why).trim().to_owned()
 }
 
 const fn failed_href(group: Group) -> &'static str {
@@ -156,7 +160,10 @@ fn debits_failed(group: Group, language: Language) -> String {
 
 /// Refunds that Twikey did not make, and why.
 fn refunds_stuck(code: &str, language: Language) -> String {
-    let reason = explain::code(code, language);
+    if code == refund::UNCLEAR {
+        return REFUNDS_UNCLEAR.get(language).to_owned();
+    }
+    let reason = in_short(code, language);
     match language {
         Language::De => format!("Nicht gelungene Erstattungen: {reason}"),
         Language::Nl => format!("Niet gelukte terugbetalingen: {reason}"),
@@ -204,8 +211,15 @@ fn mandates_by_state(counts: &Counts, language: Language) -> Markup {
     })
 }
 
+const REFUNDS_UNCLEAR: Text = Text {
+    de: "Erstattungen, die bei Twikey nachzusehen sind",
+    nl: "Terugbetalingen die bij Twikey na te kijken zijn",
+    fr: "Remboursements à vérifier chez Twikey",
+    en: "Refunds to check at Twikey",
+};
 const TITLE: Text = Text { de: "Übersicht", nl: "Overzicht", fr: "Vue d’ensemble", en: "Overview" };
-const NOW: Text = Text { de: "Jetzt zu erledigen", nl: "Nu te doen", fr: "À traiter maintenant", en: "Needs you now" };
+const NOW: Text =
+    Text { de: "Jetzt zu erledigen", nl: "Nu te doen", fr: "À traiter maintenant", en: "Needs your attention" };
 const UNDER_WAY: Text =
     Text { de: "Rechnungen auf dem Weg", nl: "Facturen onderweg", fr: "Factures en cours", en: "Invoices under way" };
 const MANDATES: Text = Text { de: "Mandate", nl: "Mandaten", fr: "Mandats", en: "Mandates" };
@@ -223,10 +237,10 @@ const INVOICES_REFUSED: Text = Text {
 const INVOICES_OVERDUE: Text =
     Text { de: "Überfällige Rechnungen", nl: "Vervallen facturen", fr: "Factures en retard", en: "Overdue invoices" };
 const INVOICES_OVERPAID: Text = Text {
-    de: "Zu viel bezahlte Rechnungen",
+    de: "Überzahlte Rechnungen",
     nl: "Te veel betaalde facturen",
     fr: "Factures payées en trop",
-    en: "Invoices paid too much",
+    en: "Overpaid invoices",
 };
 const NOTHING: Text = Text {
     de: "Alles läuft. Im Moment braucht nichts Ihre Aufmerksamkeit.",

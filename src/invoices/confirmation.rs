@@ -286,7 +286,7 @@ const fn is_final(kind: Kind) -> Text {
             de: "Mit der Bestätigung bekommt sie ihre Nummer und ändert sich nicht mehr.",
             nl: "Met de bevestiging krijgt ze haar nummer en verandert ze niet meer.",
             fr: "La confirmation lui donne son numéro et la rend définitive.",
-            en: "Confirmed it gets its number and does not change any more.",
+            en: "Once confirmed, it gets its number and can no longer be changed.",
         },
     }
 }
@@ -296,13 +296,13 @@ pub const FINAL: Counted = Counted {
         de: "Mit der Bestätigung bekommt sie ihre Nummer und ändert sich nicht mehr; nur eine Gutschrift nimmt etwas zurück.",
         nl: "Met de bevestiging krijgt ze haar nummer en verandert ze niet meer; alleen een creditnota neemt iets terug.",
         fr: "La confirmation lui donne son numéro et la rend définitive\u{a0}; seule une note de crédit peut y revenir.",
-        en: "Confirmed it gets its number and does not change any more; only a credit note takes something back.",
+        en: "Once confirmed, it gets its number and can no longer be changed; corrections need a credit note.",
     },
     more: Text {
         de: "Mit der Bestätigung bekommen sie ihre Nummern und ändern sich nicht mehr; nur Gutschriften nehmen etwas zurück.",
         nl: "Met de bevestiging krijgen ze hun nummers en veranderen ze niet meer; alleen creditnota’s nemen iets terug.",
         fr: "La confirmation leur donne leurs numéros et les rend définitifs\u{a0}; seules des notes de crédit peuvent y revenir.",
-        en: "Confirmed they get their numbers and do not change any more; only credit notes take something back.",
+        en: "Once confirmed, they get their numbers and can no longer be changed; corrections need credit notes.",
     },
 };
 const NO_WAY: Text = Text {

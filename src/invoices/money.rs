@@ -15,7 +15,10 @@ use crate::{
     explain,
     i18n::{Language, Text, format},
     jobs,
-    payments::{self, Payment, Source, reason},
+    payments::{
+        self, Payment, Source, reason,
+        refund::{self, UnderWay},
+    },
     tasks,
     ui::{
         badge::{Tone, badge},
@@ -49,7 +52,7 @@ pub fn tile(viewer: &Viewer, sheet: &Sheet) -> Markup {
             (progress::show(viewer, sheet))
             (refusal(viewer, invoice))
             (failure(viewer, invoice))
-            (payments::refund::stuck::notices(viewer, &sheet.refunds))
+            (refund::stuck::notices(viewer, &sheet.refunds))
             @for job in &sheet.in_trouble { (trouble(viewer, invoice, job)) }
             (facts(&rows(viewer, sheet)))
             @if !sheet.payments.is_empty() { (movements(&sheet.payments, language)) }
@@ -72,13 +75,14 @@ fn rows(viewer: &Viewer, sheet: &Sheet) -> Vec<(&'static str, Markup)> {
         rows.push((CREDITED.get(language), amount(balance.credited)));
     }
     if balance.overpaid() > Cents::ZERO {
-        let under_way = payments::refund::under_way(&sheet.refunds, &sheet.payments).expected;
-        let left = balance.overpaid().0 > under_way.0;
+        let UnderWay { expected: under_way, unclear } = refund::under_way(&sheet.refunds, &sheet.payments);
+        let left = balance.overpaid().0 > under_way.0 + unclear.0;
         rows.push((
             OVERPAID.get(language),
             html! {
                 span.amount { (money(balance.overpaid(), language)) } " "
                 @if left { (badge(Tone::Warning, GIVE_BACK.get(language))) }
+                @if unclear > Cents::ZERO { (badge(Tone::Warning, TO_BE_CHECKED.get(language))) " " }
                 @if under_way > Cents::ZERO { (badge(Tone::Info, &asked_of_twikey(under_way, language))) }
             },
         ));
@@ -274,9 +278,10 @@ const fn what(payment: &Payment) -> Text {
 const MONEY: Text = Text { de: "Zahlung", nl: "Betaling", fr: "Paiement", en: "Payment" };
 const RECEIVED: Text = Text { de: "Bezahlt", nl: "Betaald", fr: "Payé", en: "Paid" };
 const CREDITED: Text = Text { de: "Gutgeschrieben", nl: "Gecrediteerd", fr: "Crédité", en: "Credited" };
-const OVERPAID: Text = Text { de: "Zu viel bezahlt", nl: "Te veel betaald", fr: "Trop-perçu", en: "Paid too much" };
-const GIVE_BACK: Text =
-    Text { de: "zu erstatten", nl: "terug te betalen", fr: "à rembourser", en: "to be given back" };
+const OVERPAID: Text = Text { de: "Zu viel bezahlt", nl: "Te veel betaald", fr: "Trop-perçu", en: "Overpaid" };
+const GIVE_BACK: Text = Text { de: "zu erstatten", nl: "terug te betalen", fr: "à rembourser", en: "to be refunded" };
+const TO_BE_CHECKED: Text =
+    Text { de: "wird geklärt", nl: "wordt nagekeken", fr: "à vérifier", en: "to be checked" };
 const MANDATE: Text = Text { de: "SEPA-Mandat", nl: "SEPA-mandaat", fr: "Mandat SEPA", en: "SEPA mandate" };
 const REFERENCE: Text = Text {
     de: "Strukturierte Referenz",

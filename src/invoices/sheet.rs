@@ -149,7 +149,8 @@ impl Sheet {
         let may_credit = credit::left(&self.invoice, self.balance()).0 > 0;
         let credit = Button { label: CREDIT.get(language), weight: Weight::Quiet, ..Button::default() };
         let credit = may_credit.then(|| form::post(&notes, &viewer.reader.csrf, credit.render()));
-        let more: Vec<_> = [mail::button(viewer, &self.invoice), credit].into_iter().flatten().collect();
+        let payment = payments::further(&self.invoice, language);
+        let more: Vec<_> = [mail::button(viewer, &self.invoice), payment, credit].into_iter().flatten().collect();
         html! {
             (payments::buttons(&self.invoice, self.balance(), language))
             (Button { label: "PDF", icon: Some(Icon::Download), action: Action::Go(&pdf), ..Button::default() })

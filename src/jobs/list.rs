@@ -20,7 +20,7 @@ use crate::{
     error::Result,
     explain,
     i18n::{Language, Text, format},
-    layout, messages, tasks,
+    layout, messages, payments, tasks,
     ui::{
         badge::{Tone, badge},
         button::{Button, Weight},
@@ -214,7 +214,9 @@ fn state(viewer: &Viewer, job: &Listed, now: DateTime<Utc>, why: bool) -> Markup
 
 fn again(viewer: &Viewer, job: &Listed) -> Markup {
     let is_theirs = job.subject_id.is_some() || viewer.is_admin();
-    if job.error_code.is_none() || !is_theirs {
+    // Of a refund that may have been made somebody looks first, and asks again on the invoice.
+    let is_unclear = job.error_code.as_deref() == Some(payments::refund::UNCLEAR);
+    if job.error_code.is_none() || is_unclear || !is_theirs {
         return html! {};
     }
     let button = Button { label: TRY_AGAIN.get(viewer.language()), weight: Weight::Secondary, ..Button::default() };

@@ -222,6 +222,9 @@ fn dialog(viewer: &Viewer, invoice: &Invoice, balance: Balance, typed: &Typed, p
 }
 
 fn more_than_owed(balance: Balance, language: Language) -> String {
+    if balance.open() == Cents::ZERO {
+        return NOTHING_OPEN.get(language).to_owned();
+    }
     let open = format::amount(balance.open().0, "EUR", language);
     match language {
         Language::De => format!("Offen sind nur {open}. Stimmt der Betrag, bestätigen Sie es unten."),
@@ -231,6 +234,12 @@ fn more_than_owed(balance: Balance, language: Language) -> String {
     }
 }
 
+const NOTHING_OPEN: Text = Text {
+    de: "Es ist nichts mehr offen. Stimmt der Betrag, bestätigen Sie es unten.",
+    nl: "Er staat niets meer open. Klopt het bedrag, bevestig het dan hieronder.",
+    fr: "Il ne reste rien à payer. Si le montant est exact, confirmez-le ci-dessous.",
+    en: "Nothing is owed any more. If the amount is right, confirm it below.",
+};
 pub const RECORD: Text =
     Text { de: "Zahlung eintragen", nl: "Betaling registreren", fr: "Enregistrer un paiement", en: "Record a payment" };
 const COLLECTING: Text = Text {

@@ -13,7 +13,7 @@ mod words;
 
 pub use booking::{Booking, Line, Report, book};
 pub use give_back::{run as give_back, settle as settle_refunds};
-pub use offer::buttons;
+pub use offer::{buttons, further};
 pub use payment::{Balance, Kind, Payment, Source};
 pub use queries::{balance, claim, of_invoice, record};
 pub use reason::{Group, Reason, Remedy, reason};

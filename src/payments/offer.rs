@@ -1,6 +1,6 @@
 //! What the invoice sheet offers to do about money.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::{Balance, manual, refund};
 use crate::{
@@ -8,20 +8,18 @@ use crate::{
     i18n::Language,
     invoices::Invoice,
     ui::{
-        button::{Action, Button},
+        button::{Action, Button, Weight},
         icon::Icon,
     },
 };
 
 /// Buttons that open the dialogs: recording a payment while something is owed, giving back what was paid too much.
+/// Money that comes when nothing is owed any more is recorded from the menu ([`further`]).
 pub fn buttons(invoice: &Invoice, balance: Balance, language: Language) -> Markup {
     let address = |last| format!("/invoices/{}/{last}", invoice.id);
     html! {
         @if invoice.state.is_open() && manual::takes_payments(invoice) {
-            (Button {
-                label: manual::RECORD.get(language), icon: Some(Icon::Wallet),
-                action: Action::Dialog(&address("payments/new")), ..Button::default()
-            })
+            (Button { icon: Some(Icon::Wallet), ..record(&address("payments/new"), language) })
         }
         @if balance.overpaid() > Cents::ZERO && manual::takes_payments(invoice) {
             (Button {
@@ -30,4 +28,15 @@ pub fn buttons(invoice: &Invoice, balance: Balance, language: Language) -> Marku
             })
         }
     }
+}
+
+/// For the menu of an invoice that was paid: customers pay twice.
+pub fn further(invoice: &Invoice, language: Language) -> Option<Markup> {
+    let address = format!("/invoices/{}/payments/new", invoice.id);
+    let is_further = !invoice.state.is_open() && manual::takes_payments(invoice);
+    is_further.then(|| Button { weight: Weight::Quiet, ..record(&address, language) }.render())
+}
+
+fn record(address: &str, language: Language) -> Button<'_> {
+    Button { label: manual::RECORD.get(language), action: Action::Dialog(address), ..Button::default() }
 }

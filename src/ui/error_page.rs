@@ -12,8 +12,10 @@ const REFERENCE: Text = Text { de: "Vorgangsnummer", nl: "Referentie", fr: "Réf
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorPage<'a> {
     pub language: Language,
-    /// The HTTP status; [`title`] and a sentence are chosen by it.
+    /// The HTTP status; a sentence is chosen by it.
     pub status: u16,
+    /// What happened; [`title`] has one for each status.
+    pub title: &'a str,
     /// Instead of the sentence chosen by status.
     pub text: Option<&'a str>,
     /// Where to go from here, as (address, name); the start page if `None`.
@@ -29,7 +31,7 @@ impl Render for ErrorPage<'_> {
         html! {
             section.error-page {
                 p.status aria-hidden="true" { (self.status) }
-                h1 { (title(self.status, language)) }
+                h1 { (self.title) }
                 p { (self.text.unwrap_or(sentence(self.status).get(language))) }
                 @if let Some(reference) = self.reference {
                     p.reference { (named(reference, language)) }
@@ -100,7 +102,8 @@ pub fn title(status: u16, language: Language) -> &'static str {
     text.get(language)
 }
 
-const fn sentence(status: u16) -> Text {
+/// What the reader can do.
+pub const fn sentence(status: u16) -> Text {
     match status {
         401 | 403 => Text {
             de: "Bitten Sie eine Administratorin oder einen Administrator, wenn Sie das brauchen.",
@@ -145,10 +148,10 @@ const fn sentence(status: u16) -> Text {
             en: "Go back, reload the page and try again.",
         },
         _ => Text {
-            de: "Der Fehler ist aufgezeichnet. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie uns die Vorgangsnummer.",
-            nl: "De fout is geregistreerd. Probeer het opnieuw; blijft het misgaan, geef ons dan de referentie door.",
-            fr: "L’erreur est enregistrée. Réessayez\u{a0}; si cela persiste, communiquez-nous la référence.",
-            en: "The error has been recorded. Try again; if it stays, please tell us the reference.",
+            de: "Der Fehler ist aufgezeichnet. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie Ihrer Administration die Vorgangsnummer.",
+            nl: "De fout is geregistreerd. Probeer het opnieuw; blijft het misgaan, geef dan de referentie door aan uw beheerder.",
+            fr: "L’erreur est enregistrée. Réessayez\u{a0}; si cela persiste, communiquez la référence à votre administrateur.",
+            en: "The error has been recorded. Try again; if it happens again, give your administrator the reference.",
         },
     }
 }

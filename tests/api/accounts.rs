@@ -33,7 +33,7 @@ async fn a_wrong_password_keeps_the_typed_address_and_says_what_to_do() {
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let page = read(response).await;
         assert_eq!(html::attribute(&page, "input[name=email]", "value").as_deref(), Some(email));
-        assert!(html::text(&page).contains("do not belong together"));
+        assert!(html::text(&page).contains("do not match"));
     }
 }
 
@@ -64,6 +64,8 @@ async fn a_form_without_its_token_or_from_elsewhere_changes_nothing() {
         .unwrap();
     for response in [without, wrong, elsewhere] {
         assert_eq!(response.status(), StatusCode::FORBIDDEN);
+        // Nobody lacks a permission: the form was too old.
+        assert_eq!(html::texts(&read(response).await, "h1"), ["Please send it once more"]);
     }
     assert_eq!(html::attribute(&browser.page("/").await, "html", "lang").as_deref(), Some("en"));
 

@@ -136,7 +136,7 @@ async fn what_was_paid_before_the_credit_note_shows_as_paid_too_much() {
     confirm(&app, &browser, &note).await;
 
     let text = html::texts(&browser.page(&sheet).await, "#money").concat();
-    assert!(text.contains("Paid too much€121.00"), "{text}");
+    assert!(text.contains("Overpaid€121.00"), "{text}");
     assert_eq!(stored(&app, invoice.id).await.state, State::Paid);
     let list = browser.page("/invoices?state=overpaid").await;
     assert_eq!(html::texts(&list, "#list tbody th"), [invoice.number.unwrap()]);

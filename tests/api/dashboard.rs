@@ -105,7 +105,7 @@ async fn what_was_paid_too_much_leads_to_its_list() {
 
     let page = browser.page("/").await;
 
-    assert_eq!(html::texts(&page, ".figure.urgent"), ["1Invoices paid too much"]);
+    assert_eq!(html::texts(&page, ".figure.urgent"), ["1Overpaid invoices"]);
     let href = html::attribute(&page, ".figure.urgent", "href").unwrap();
     assert_eq!(html::texts(&browser.page(&href).await, "tbody th"), [overpaid.number.unwrap()]);
     let weeks = html::texts(&page, "#income tbody tr");

@@ -112,7 +112,7 @@ async fn ticked_drafts_are_confirmed_in_the_order_they_were_written_and_a_bad_on
     // Ticked the other way round, and one not at all.
     let query = [2, 1, 0].map(|one: usize| format!("invoice={}", ids[one])).join("&");
     let dialog = browser.page(&format!("/invoices/confirmations/new?{query}")).await;
-    assert!(html::text(&dialog).contains("3 drafts of €4.84 in all"), "{}", html::text(&dialog));
+    assert!(html::text(&dialog).contains("3 drafts totalling €4.84"), "{}", html::text(&dialog));
 
     let started = send_as_shown(&browser, &format!("/invoices/confirmations/new?{query}")).await;
     let progress = location(&started).to_owned();
@@ -288,7 +288,7 @@ async fn numbers_follow_the_dates_however_drafts_were_chosen() {
         let one_twice = [0, 1, 2, 1].map(|one: usize| format!("invoice={}", ids[one])).join("&");
         let query = if ticked { one_twice } else { "all=1".to_owned() };
         let address = format!("/invoices/confirmations/new?{query}");
-        assert!(html::text(&browser.page(&address).await).contains("3 drafts of €7.26 in all"));
+        assert!(html::text(&browser.page(&address).await).contains("3 drafts totalling €7.26"));
         send_as_shown(&browser, &address).await;
         app.work().await;
 

@@ -93,6 +93,11 @@ async fn a_payment_seen_by_staff_settles_the_invoice_once_however_often_it_is_se
 
     let (invoice, balance) = stored(&app, invoice.id).await;
     assert_eq!((invoice.state, balance.settled), (State::Paid, Cents(12_100)));
+    // Customers pay twice; then the money is recorded from the menu.
+    let sheet = browser.page(&format!("/invoices/{}", invoice.id)).await;
+    assert_eq!(html::texts(&sheet, ".menu [hx-get$='/payments/new']"), ["Record a payment"]);
+    let twice = page_of(record(&browser, &invoice, &[("amount", "121")]).await).await;
+    assert!(html::text(&twice).contains("Nothing is owed any more."), "{}", html::text(&twice));
     let history = html::texts(&browser.page("/invoices").await, "tbody").join(" ");
     assert!(history.contains("Fully paid"), "{history}");
 }

@@ -34,7 +34,10 @@ async fn without_twikey_a_refund_is_recorded_and_no_more_than_was_paid_too_much(
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(html::texts(&page_of(refused).await, "#amount-error").len(), 1);
 
-    assert_eq!(refund(&browser, &invoice, &[]).await.status(), StatusCode::SEE_OTHER);
+    let dialog = dialog(&browser, &invoice).await;
+    assert_eq!(html::texts(&dialog, "button.primary"), ["Record the refund"], "nobody sends the money but the office");
+    let recorded = refund(&browser, &invoice, &[("reason", "")]).await;
+    assert_eq!(recorded.status(), StatusCode::SEE_OTHER, "a note may be left out");
     let (invoice, balance) = stored(&app, invoice.id).await;
     assert_eq!((invoice.state, balance.overpaid(), balance.settled), (State::Paid, Cents::ZERO, Cents(12_100)));
 }
@@ -71,7 +74,7 @@ async fn twikey_is_asked_once_for_a_refund_which_counts_only_when_the_bank_repor
     assert_eq!(stored(&app, invoice.id).await.1.overpaid(), Cents(2_900), "nothing is back yet");
     let dialog = browser.page(&format!("/invoices/{}/refunds/new", invoice.id)).await;
     let text = html::text(&dialog);
-    assert!(text.contains("€29.00 have been asked of Twikey already"), "{text}");
+    assert!(text.contains("€29.00 has been requested from Twikey already"), "{text}");
     assert!(text.contains("nothing to refund"), "{text}");
     let sums = app.at_twikey(|world, _| world.invoice(invoice.id).unwrap().paid());
     assert_eq!(sums, Cents(12_100 - 2_900), "Twikey paid it back once");
@@ -99,6 +102,11 @@ async fn a_refund_that_nobody_knows_of_is_never_asked_again_by_itself() {
     let browser = app.signed_in(Role::Staff).await;
     let dialog = browser.page(&format!("/invoices/{}/refunds/new", invoice.id)).await;
     assert!(html::texts(&dialog, ".notice.danger").join(" ").contains("unclear"), "{}", html::text(&dialog));
+    // Nothing invites to give it back twice, and no button does nothing.
+    let sheet = html::texts(&browser.page(&format!("/invoices/{}", invoice.id)).await, "#money .badge");
+    assert!(sheet.contains(&"to be checked".to_owned()) && !sheet.contains(&"to be refunded".to_owned()), "{sheet:?}");
+    assert_eq!(html::texts(&browser.page("/").await, ".figure.urgent")[0], "1Refunds to check at Twikey");
+    assert!(html::texts(&browser.page("/jobs").await, "form[action$='/attempts']").is_empty());
 }
 
 /// What Twikey counts as paid, after what it gave back.
@@ -290,8 +298,9 @@ async fn a_refusal_by_twikey_stands_wherever_staff_look_with_its_reason_until_th
         refund(&browser, &invoice, &[]).await;
         app.work().await;
         let reason = mandato::explain::code("twikey.err_no_integration", mandato::i18n::Language::En);
+        let (short, _) = reason.split_once(". ").expect("the overview has room for a sentence");
         let texts = seen(&browser, &invoice).await;
-        assert!(texts.iter().all(|text| text.contains(&reason)), "{texts:?}");
+        assert!(texts[..2].iter().all(|text| text.contains(&*reason)) && texts[2].contains(short), "{texts:?}");
 
         let sheet = format!("/invoices/{}", invoice.id);
         if way == "by hand" {
@@ -356,7 +365,9 @@ async fn an_unclear_refund_is_settled_by_twikeys_report_whenever_and_however_oft
         }
         app.work().await;
         if !report_first {
-            assert!(seen(&browser, &invoice).await.iter().all(|text| text.contains("unclear")));
+            let texts = seen(&browser, &invoice).await;
+            assert!(texts[..2].iter().all(|text| text.contains("unclear")), "{texts:?}");
+            assert!(texts[2].contains("to check at Twikey"), "{texts:?}");
         }
         for _ in 0..2 {
             read_feeds(&app).await;

@@ -11,7 +11,7 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode, header, redirect::Poli
 use scraper::Html;
 
 use super::invoices::confirmed;
-use crate::support::{Browser, PASSWORD, TestApp, csrf, location};
+use crate::support::{Browser, PASSWORD, TestApp, csrf, html, location};
 
 const KIM: &str = "kim@company.example";
 
@@ -64,7 +64,8 @@ async fn sessions_that_a_version_before_began_ask_to_sign_in_again() {
     for browser in [&old, &old_form] {
         assert_eq!(location(&browser.get("/customers").send().await.unwrap()), "/login?to=%2Fcustomers");
         let sent = browser.post("/preferences", &token, &[("language", "de")]).await;
-        assert_eq!(location(&sent), "/login?to=%2Fpreferences");
+        assert_eq!(location(&sent), "/login?to=%2Fpreferences&unsaved=1");
+        assert!(html::text(&browser.page(location(&sent)).await).contains("was not saved"));
     }
     write(&app, "UPDATE sessions SET state = 'nonsense'").await;
     assert!(!is_signed_in(&old_form).await);

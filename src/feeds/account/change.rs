@@ -74,8 +74,8 @@ pub fn said(changed: &Changed, viewer: &Viewer) -> Markup {
     notice(
         Tone::Warning,
         html! {
-            p { (another(changed, &since, language)) }
-            p { (POSITIONS.get(language)) }
+            p { strong { (another(changed, &since, language)) } }
+            @if viewer.is_admin() { p { (POSITIONS.get(language)) } } @else { p { (ASK.get(language)) } }
             @if changed.mandates + changed.invoices > 0 { p { (begun_before(changed, language)) } }
             @if viewer.is_admin() {
                 (form::post(ACTION, &viewer.reader.csrf, html! {
@@ -108,20 +108,20 @@ fn begun_before(changed: &Changed, language: Language) -> String {
     let invoices = format::number(changed.invoices, language);
     match language {
         Language::De => format!(
-            "Vorher begonnen und noch offen: Mandate: {mandates}, Rechnungen: {invoices}. Das andere Konto kennt sie nicht: Fordern Sie \
-             diese Mandate dort neu an, und verfolgen Sie diese Rechnungen bei Twikey im bisherigen Konto."
+            "Vorher begonnen und noch offen: Mandate: {mandates}, Rechnungen: {invoices}. Das neue Konto kennt sie nicht: Fordern Sie \
+             diese Mandate neu an, und verfolgen Sie diese Rechnungen bei Twikey im bisherigen Konto."
         ),
         Language::Nl => format!(
-            "Eerder begonnen en nog open: mandaten: {mandates}, facturen: {invoices}. De andere account kent ze niet: vraag deze \
-             mandaten daar opnieuw aan, en volg deze facturen bij Twikey op in de vorige account."
+            "Eerder begonnen en nog open: mandaten: {mandates}, facturen: {invoices}. De nieuwe account kent ze niet: vraag deze \
+             mandaten opnieuw aan, en volg deze facturen bij Twikey op in de vorige account."
         ),
         Language::Fr => format!(
-            "Commencés auparavant et encore en cours\u{a0}: mandats\u{a0}: {mandates}, factures\u{a0}: {invoices}. L’autre compte ne \
-             les connaît pas\u{a0}: demandez-y ces mandats à nouveau, et suivez ces factures chez Twikey dans le compte précédent."
+            "Commencés auparavant et encore en cours\u{a0}: mandats\u{a0}: {mandates}, factures\u{a0}: {invoices}. Le nouveau compte ne \
+             les connaît pas\u{a0}: demandez ces mandats à nouveau, et suivez ces factures chez Twikey dans le compte précédent."
         ),
         Language::En => format!(
-            "Begun before that and still open: mandates: {mandates}, invoices: {invoices}. The other account does not know them: \
-             request these mandates anew there, and look after these invoices at Twikey in the account used before."
+            "Started before that and still open: mandates: {mandates}, invoices: {invoices}. The new account does not know them: \
+             request these mandates again, and follow up these invoices at Twikey in the previous account."
         ),
     }
 }
@@ -130,6 +130,12 @@ const POSITIONS: Text = Text {
     de: "Was dieses Konto meldet, wird von dessen Anfang an gelesen, oder dort weiter, wo es zuletzt stand. War der Wechsel nicht gewollt, tragen Sie TWIKEY_API_URL und TWIKEY_API_KEY wie zuvor ein: Auch das bisherige Konto wird dort weitergelesen, wo es stand.",
     nl: "Wat deze account meldt, wordt vanaf het begin gelezen, of verder vanaf waar het stond. Was de wissel niet de bedoeling, vul dan TWIKEY_API_URL en TWIKEY_API_KEY in zoals voorheen: ook de vorige account wordt verder gelezen vanaf waar die stond.",
     fr: "Ce que ce compte signale est lu depuis le début, ou à partir de là où la lecture s’était arrêtée. Si ce changement n’était pas voulu, remettez TWIKEY_API_URL et TWIKEY_API_KEY comme avant\u{a0}: la lecture du compte précédent reprendra aussi là où elle s’était arrêtée.",
-    en: "What this account reports is read from its beginning, or on from where it was left. If the change was not meant, put TWIKEY_API_URL and TWIKEY_API_KEY back as they were: the account used before is read on from where it was left, too.",
+    en: "What this account reports is read from its beginning, or from where reading stopped. If the change was not intended, put TWIKEY_API_URL and TWIKEY_API_KEY back as they were: the previous account, too, is read from where reading stopped.",
+};
+const ASK: Text = Text {
+    de: "War das nicht beabsichtigt, sagen Sie bitte Ihrer Administration Bescheid.",
+    nl: "Was dat niet de bedoeling, laat het dan uw beheerder weten.",
+    fr: "Si ce changement n’était pas voulu, prévenez votre administrateur.",
+    en: "If this was not intended, please tell your administrator.",
 };
 const SEEN: Text = Text { de: "Verstanden", nl: "Begrepen", fr: "Compris", en: "Understood" };

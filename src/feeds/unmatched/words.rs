@@ -12,7 +12,7 @@ pub const fn problem(problem: Problem) -> &'static Text {
             de: "Diese Meldung ist unverständlich. Sehen Sie bei Twikey nach, ob sich etwas geändert hat, und legen Sie die Meldung dann ab.",
             nl: "Deze melding is onbegrijpelijk. Kijk bij Twikey na of er iets is gewijzigd en verwerp de melding daarna.",
             fr: "Ce message est illisible. Vérifiez chez Twikey si quelque chose a changé, puis écartez le message.",
-            en: "This report cannot be read. Look at Twikey whether anything has changed, then dismiss the report.",
+            en: "This report cannot be read. Check at Twikey whether anything has changed, then dismiss the report.",
         },
         Problem::UnknownCustomer => &Text {
             de: "Das Mandat gehört zu keinem unserer Kunden. Legen Sie den Kunden an, wenn es ihn noch nicht gibt, und ordnen Sie das Mandat dann zu.",
@@ -70,6 +70,7 @@ pub fn kind(kind: &str, reference: Option<&str>, language: Language) -> String {
             fr: "Domiciliation échouée",
             en: "Failed debit",
         },
+        "invoice" => Text { de: "Rechnung", nl: "Factuur", fr: "Facture", en: "Invoice" },
         "refund" => Text { de: "Erstattung", nl: "Terugbetaling", fr: "Remboursement", en: "Refund" },
         _ => {
             Text { de: "Unlesbare Meldung", nl: "Onleesbare melding", fr: "Message illisible", en: "Unreadable report" }
@@ -88,10 +89,10 @@ pub const TITLE: Text = Text {
     en: "Unassigned reports",
 };
 pub const INTRODUCTION: Text = Text {
-    de: "Twikey hat das gemeldet, und es passt zu keinem Kunden, Mandat oder keiner Rechnung. Nichts davon geht verloren: Ordnen Sie es zu oder legen Sie es ab.",
-    nl: "Twikey heeft dit gemeld en het past bij geen enkele klant, geen mandaat en geen factuur. Er gaat niets verloren: wijs het toe of verwerp het.",
-    fr: "Twikey a signalé ceci, qui ne correspond à aucun client, mandat ni facture. Rien n’est perdu\u{a0}: attribuez-le ou écartez-le.",
-    en: "Twikey reported this, and it fits no customer, mandate or invoice. Nothing is lost: assign it or dismiss it.",
+    de: "Twikey hat das gemeldet, und es konnte nicht übernommen werden. Nichts davon geht verloren: Bei jedem steht, warum und was zu tun ist.",
+    nl: "Twikey heeft dit gemeld en het kon niet worden overgenomen. Er gaat niets verloren: bij elke melding staat waarom en wat te doen.",
+    fr: "Twikey a signalé ceci, qui n’a pas pu être repris. Rien n’est perdu\u{a0}: chaque message dit pourquoi et ce qu’il faut faire.",
+    en: "Twikey reported this, and it could not be taken over. Nothing is lost: each report says why and what to do.",
 };
 pub const NONE: Text = Text {
     de: "Alles ist zugeordnet",
@@ -121,7 +122,7 @@ pub const NOT_APPLIED: Text = Text {
     de: "Etwas in dieser Meldung konnte nicht übernommen werden; alles andere wurde gelesen. Sehen Sie bei Twikey nach, was sich geändert hat, tragen Sie es hier von Hand ein und legen Sie die Meldung dann ab.",
     nl: "Iets in deze melding kon niet worden overgenomen; al het andere is gelezen. Kijk bij Twikey na wat er is gewijzigd, voer het hier handmatig in en verwerp de melding daarna.",
     fr: "Un élément de ce message n’a pas pu être repris\u{a0}; tout le reste a été lu. Vérifiez chez Twikey ce qui a changé, saisissez-le ici à la main, puis écartez le message.",
-    en: "Something in this report could not be taken over; everything else was read. Look at Twikey what has changed, enter it here by hand, then dismiss the report.",
+    en: "Something in this report could not be taken over; everything else was read. Check at Twikey what has changed, enter it here by hand, then dismiss the report.",
 };
 pub const NO_SUCH_INVOICE: Text = Text {
     de: "Es gibt keine Rechnung mit dieser Nummer. Sie finden die Nummer in der Liste der Rechnungen.",
@@ -133,7 +134,7 @@ pub const NOT_READABLE: Text = Text {
     de: "Diese Meldung kann nicht zugeordnet werden. Sehen Sie bei Twikey nach und legen Sie sie dann ab.",
     nl: "Deze melding kan niet worden toegewezen. Kijk bij Twikey na en verwerp ze daarna.",
     fr: "Ce message ne peut pas être attribué. Vérifiez chez Twikey, puis écartez-le.",
-    en: "This report cannot be assigned. Look at Twikey, then dismiss it.",
+    en: "This report cannot be assigned. Check at Twikey, then dismiss it.",
 };
 pub const ASSIGN_TO_INVOICE: Text = Text {
     de: "Zuordnen zu Rechnungsnummer",

@@ -155,8 +155,8 @@ fn explanation(count: i64, total: &str, language: Language) -> String {
         (Language::Nl, _) => format!("{number} concepten van samen {total} worden bevestigd."),
         (Language::Fr, 1) => format!("Un brouillon de {total} sera confirmé."),
         (Language::Fr, _) => format!("{number} brouillons pour un total de {total} seront confirmés."),
-        (Language::En, 1) => format!("One draft of {total} is confirmed."),
-        (Language::En, _) => format!("{number} drafts of {total} in all are confirmed."),
+        (Language::En, 1) => format!("You are about to confirm one draft of {total}."),
+        (Language::En, _) => format!("You are about to confirm {number} drafts totalling {total}."),
     }
 }
 

@@ -199,7 +199,10 @@ impl Typed {
         };
         let reason = one_line(&self.reason);
         let length = reason.chars().count();
-        let reason = if (1..=LONGEST_REASON).contains(&length) { Ok(reason) } else { Err(REASON_WRONG.get(language)) };
+        // Twikey wants one for the customer; of what we give back ourselves it is a note for the office.
+        let shortest = usize::from(by == Some(By::Twikey));
+        let reason =
+            if (shortest..=LONGEST_REASON).contains(&length) { Ok(reason) } else { Err(REASON_WRONG.get(language)) };
         match (amount, reason, by) {
             (Ok(amount), Ok(reason), Some(by)) => Ok(Checked { amount, reason, by }),
             (amount, reason, by) => Err(Problems {
@@ -246,6 +249,8 @@ fn dialog(viewer: &Viewer, situation: &Situation, typed: &Typed, problems: &Prob
     let sheet = format!("/invoices/{}", situation.invoice.id);
     let action = format!("{sheet}/refunds");
     let title = GIVE_BACK.get(language);
+    let by_twikey = situation.ways().any(|by| by == By::Twikey);
+    let (note, act) = if by_twikey { (REASON, GIVE_BACK) } else { (NOTE, RECORD) };
     let content = html! {
         @if let Some(code) = situation.trouble() {
             (notice(Tone::Danger, html! { p { (explain::code(code, language)) } }))
@@ -268,11 +273,11 @@ fn dialog(viewer: &Viewer, situation: &Situation, typed: &Typed, problems: &Prob
                         ..Field::default()
                     })
                     (Field {
-                        label: REASON.get(language), name: "reason", value: &typed.reason, error: problems.reason,
-                        required: true, ..Field::default()
+                        label: note.get(language), name: "reason", value: &typed.reason, error: problems.reason,
+                        required: by_twikey, ..Field::default()
                     })
                 }
-                (form::actions(html! { (button::submit(title)) (button::cancel(CANCEL.get(language), &sheet)) }))
+                (form::actions(html! { (button::submit(act.get(language))) (button::cancel(CANCEL.get(language), &sheet)) }))
             } })
         }
     };
@@ -299,7 +304,7 @@ fn between(most: Cents, language: Language) -> String {
         Language::Fr => {
             format!("Un montant jusqu’à {most}, s’il vous plaît\u{a0}: le trop-perçu n’est pas plus élevé.")
         }
-        Language::En => format!("An amount up to {most}, please: no more was paid too much."),
+        Language::En => format!("An amount up to {most}, please: that is all that was overpaid."),
     }
 }
 
@@ -328,7 +333,7 @@ fn at_most(most: Most, language: Language) -> String {
         Language::De => format!("Zu viel bezahlt: {by_hand}"),
         Language::Nl => format!("Te veel betaald: {by_hand}"),
         Language::Fr => format!("Trop-perçu\u{a0}: {by_hand}"),
-        Language::En => format!("Paid too much: {by_hand}"),
+        Language::En => format!("Overpaid: {by_hand}"),
     };
     if most.by_twikey == Cents::ZERO || most.by_twikey == most.by_hand {
         return overpaid;
@@ -355,7 +360,7 @@ fn asked_already(amount: Cents, language: Language) -> String {
             format!("{amount} sont déjà demandés à Twikey et compteront comme remboursés dès que la banque le signale.")
         }
         Language::En => {
-            format!("{amount} have been asked of Twikey already and count as refunded once the bank reports it.")
+            format!("{amount} has been requested from Twikey already and counts as refunded once the bank reports it.")
         }
     }
 }
@@ -380,6 +385,13 @@ const REASON: Text = Text {
     nl: "Mededeling voor de klant",
     fr: "Communication pour le client",
     en: "Message for the customer",
+};
+const NOTE: Text = Text { de: "Bemerkung", nl: "Opmerking", fr: "Remarque", en: "Note" };
+const RECORD: Text = Text {
+    de: "Erstattung eintragen",
+    nl: "Terugbetaling registreren",
+    fr: "Enregistrer le remboursement",
+    en: "Record the refund",
 };
 const REASON_WRONG: Text = Text {
     de: "Bitte 1 bis 140 Zeichen.",

@@ -61,7 +61,7 @@ pub fn of_customer(stuck: &[Stuck], language: Language) -> Markup {
             (notice(Tone::Danger, html! {
                 p {
                     a href={ "/invoices/" (refund.invoice_id) } { (refund.invoice_number.as_deref().unwrap_or_default()) }
-                    " " strong { (outcome(refund.amount, &refund.error_code, language)) }
+                    ": " strong { (outcome(refund.amount, &refund.error_code, language)) }
                 }
                 p { (explain::code(&refund.error_code, language)) }
             }))

@@ -106,10 +106,10 @@ pub(super) const ALL: &[(&[&str], Text)] = &[
     (
         &["err_no_login"],
         Text {
-            de: "Twikey nimmt unseren API-Schlüssel nicht an: Er ist falsch, gesperrt oder gelöscht. Ihre Administration muss ihn in den Einstellungen prüfen.",
-            nl: "Twikey aanvaardt onze API-sleutel niet: hij is fout, geblokkeerd of verwijderd. Uw beheerder moet hem nakijken in de instellingen.",
-            fr: "Twikey refuse notre clé API\u{a0}: elle est erronée, bloquée ou supprimée. Votre administrateur doit la vérifier dans la configuration.",
-            en: "Twikey does not accept our API key: it is wrong, blocked or deleted. Your administrator has to check it in the settings.",
+            de: "Twikey nimmt unseren API-Schlüssel nicht an: Er ist falsch, gesperrt oder gelöscht. Ihre Administration muss TWIKEY_API_KEY prüfen.",
+            nl: "Twikey aanvaardt onze API-sleutel niet: hij is fout, geblokkeerd of verwijderd. Uw beheerder moet TWIKEY_API_KEY nakijken.",
+            fr: "Twikey refuse notre clé API\u{a0}: elle est erronée, bloquée ou supprimée. Votre administrateur doit vérifier TWIKEY_API_KEY.",
+            en: "Twikey does not accept our API key: it is wrong, blocked or deleted. Your administrator has to check TWIKEY_API_KEY.",
         },
     ),
     (
