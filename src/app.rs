@@ -23,22 +23,22 @@ use tokio::{
 };
 
 use crate::{
-    accounts::{DatabaseSessions, Hashing},
+    accounts::DatabaseSessions,
     answer, assets,
     clock::Clock,
     config::Config,
     cookies,
     db::Db,
     error::Error,
-    health::{self, Worker},
-    jobs::{self, Lane},
-    mail,
-    pay::Visits,
+    health, jobs, mail,
+    passwords::Hashing,
     private, routes,
     settings::Settings,
     tasks,
     tls::Authorities,
     twikey::{self, CustomerLink, Hosts, KeptLink},
+    visits::Visits,
+    workers::{Lane, Places, Pulse, Worker},
 };
 
 /// What the application consists of. Cloning it is cheap; all clones are the same application.
@@ -58,10 +58,10 @@ pub struct App {
     /// Rings when jobs may have been written in this process.
     pub new_jobs: Arc<Notify>,
     /// Whether the workers go on.
-    pub pulse: Arc<health::Pulse>,
+    pub pulse: Arc<Pulse>,
     pub readiness: Arc<health::Readiness>,
     /// Which places outside are in trouble.
-    pub places: Arc<jobs::Places>,
+    pub places: Arc<Places>,
     /// How long jobs under way may take to end when the process is asked to stop.
     pub grace: Duration,
 }

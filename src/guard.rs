@@ -15,7 +15,7 @@ use subtle::ConstantTimeEq;
 use url::{Url, form_urlencoded};
 
 use crate::{
-    accounts::{self, Role, SignedIn},
+    accounts::{self, SignedIn},
     app::App,
     client_address,
     config::Config,
@@ -27,6 +27,7 @@ use crate::{
     seal::seal,
     ui::theme::Theme,
     upload,
+    user::Role,
     viewer::{Reader, Viewer},
 };
 

@@ -9,7 +9,6 @@ use maud::{Markup, Render};
 use crate::{
     error::Error,
     i18n::Text,
-    invoices, messages, templates,
     ui::{
         badge::Tone,
         error_page::{self, ErrorPage},
@@ -32,6 +31,13 @@ pub fn office(viewer: &Viewer, title: &str, content: &Markup) -> Markup {
         content: content.clone(),
     }
     .render()
+}
+
+impl Viewer {
+    /// The whole page around `content`; for htmx `content` alone, so that reload and deep links always work.
+    pub fn page(&self, title: &str, content: &Markup) -> Markup {
+        if self.reader.htmx { content.clone() } else { office(self, title, content) }
+    }
 }
 
 /// A page or a piece of one with a status of its own, such as 422 for a form that comes back with what was wrong.
@@ -72,15 +78,15 @@ fn navigation(viewer: &Viewer) -> Navigation<'_> {
             entry(&OVERVIEW, "/", Icon::Dashboard),
             entry(&CUSTOMERS, "/customers", Icon::Users),
             entry(&MANDATES, "/mandates", Icon::Signature),
-            entry(&invoices::list::TITLE, "/invoices", Icon::Receipt),
-            entry(&messages::list::TITLE, "/messages", Icon::Mail),
+            entry(&INVOICES, "/invoices", Icon::Receipt),
+            entry(&MESSAGES, "/messages", Icon::Mail),
         ],
     }];
     if viewer.is_admin() {
         sections.push(Section {
             heading: ADMINISTRATION.get(language),
             entries: vec![
-                entry(&templates::list::TITLE, "/templates", Icon::Template),
+                entry(&TEMPLATES, "/templates", Icon::Template),
                 entry(&USERS, "/users", Icon::User),
                 entry(&SETTINGS, "/settings", Icon::Settings),
                 entry(&AUDIT, "/audit", Icon::History),
@@ -103,6 +109,10 @@ const ADMINISTRATION: Text = Text { de: "Administration", nl: "Beheer", fr: "Adm
 const FIND_CUSTOMER: Text =
     Text { de: "Kunden suchen", nl: "Klanten zoeken", fr: "Chercher un client", en: "Find a customer" };
 const MANDATES: Text = Text { de: "Mandate", nl: "Mandaten", fr: "Mandats", en: "Mandates" };
+pub const INVOICES: Text = Text { de: "Rechnungen", nl: "Facturen", fr: "Factures", en: "Invoices" };
+pub const MESSAGES: Text = Text { de: "Nachrichten", nl: "Berichten", fr: "Messages", en: "Messages" };
+pub const TEMPLATES: Text =
+    Text { de: "E-Mail-Vorlagen", nl: "E-mailsjablonen", fr: "Modèles d’e-mail", en: "E-mail templates" };
 pub const USERS: Text = Text { de: "Konten", nl: "Accounts", fr: "Comptes", en: "Accounts" };
 pub const AUDIT: Text = Text { de: "Protokoll", nl: "Logboek", fr: "Journal", en: "Audit trail" };
 pub const SETTINGS: Text = Text { de: "Einstellungen", nl: "Instellingen", fr: "Paramètres", en: "Settings" };

@@ -32,6 +32,7 @@ pub mod mandates; // asked for, signed, kept true
 pub mod merge; // two changes of one record
 pub mod messages; // every e-mail and SMS
 pub mod paging; // lists that are paged by key
+pub mod passwords; // which are taken, and where they are hashed
 pub mod pay; // the page on which customers pay an invoice
 pub mod payments; // every movement of money
 pub mod private; // files for their owner alone
@@ -46,5 +47,8 @@ pub mod twikey; // all talk with Twikey
 pub mod typeset; // text on the pages of a PDF
 pub mod ui; // maud components: page, field, button, dialog, table
 pub mod upload; // forms with a file
+pub mod user; // somebody of the office, and what they may do
 pub mod viewer; // who looks at the page
-pub mod webhooks; // Twikey rings
+pub mod visits; // how often an address may open pages by a token
+pub mod webhooks;
+pub mod workers; // lanes, places in trouble, whether each worker goes on // Twikey rings

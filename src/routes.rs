@@ -173,7 +173,7 @@ routes! {
     POST "/pay/{token}/payment"     Public  pay::payment::submit;
     GET  "/pay/{token}/return"      Public  pay::back::show;
 
-    GET  "/twikey/return"        Public  mandates::thanks::show;
+    GET  "/twikey/return"        Public  pay::thanks::show;
     GET  "/twikey/webhook"       Machine webhooks::callback::receive;
 
     GET  "/jobs"                 Staff   jobs::list::show;

@@ -12,12 +12,13 @@ use crate::{
     feeds::{self, Topic},
     i18n::{Language, Text},
     import, invoices,
-    jobs::{self, Job, Lane, TaskResult},
+    jobs::{self, Job, TaskResult},
     mandates::{
         self,
         check::{self, Reason},
     },
     messages, payments,
+    workers::Lane,
 };
 
 /// Something to be done outside, or later. Holds ids only: what they name is read when the work is done.

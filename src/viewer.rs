@@ -7,15 +7,14 @@ use std::{
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use chrono_tz::Tz;
-use maud::Markup;
 use uuid::Uuid;
 
 use crate::{
-    accounts::{Role, User},
     error::Error,
     i18n::Language,
     settings::Settings,
     ui::theme::Theme,
+    user::{Role, User},
 };
 
 /// Anybody who asks for a page, signed in or not. Put into the request by [`guard`](crate::guard).
@@ -57,11 +56,6 @@ impl Viewer {
 
     pub fn is_admin(&self) -> bool {
         self.user.role == Role::Admin
-    }
-
-    /// The whole page around `content`; for htmx `content` alone, so that reload and deep links always work.
-    pub fn page(&self, title: &str, content: &Markup) -> Markup {
-        if self.reader.htmx { content.clone() } else { crate::layout::office(self, title, content) }
     }
 }
 

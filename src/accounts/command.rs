@@ -6,7 +6,6 @@ use anyhow::{Context, anyhow, bail};
 use clap::Subcommand;
 
 use super::{
-    Hashing, Password, Role,
     queries::{self, NewUser},
     sign_in_name::sign_in_name,
 };
@@ -16,6 +15,8 @@ use crate::{
     db::{self, Db},
     domain::email::EmailAddress,
     i18n::Language,
+    passwords::{Hashing, Password},
+    user::Role,
 };
 
 #[derive(Subcommand)]

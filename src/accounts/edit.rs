@@ -10,7 +10,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Password, Role, User,
     queries::{self, NewUser},
     sign_in::see_other,
     sign_in_name::sign_in_name,
@@ -23,12 +22,14 @@ use crate::{
     error::{Error, Result},
     i18n::{Language, Text},
     layout,
+    passwords::Password,
     ui::{
         button::{self, Button, Weight},
         field::{Checkbox, Control, Field, Width},
         form::{self, Answer},
         heading::Heading,
     },
+    user::{Role, User},
     viewer::{Admin, Viewer},
 };
 

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Role, User};
 use crate::{
     db::{Result, Tx},
     i18n::Language,
     settings::Settings,
     ui::theme::Theme,
+    user::{Role, User},
 };
 
 /// A session as stored.

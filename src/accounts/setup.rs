@@ -13,7 +13,6 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Password, Role,
     queries::{self, NewUser},
     session_store::SignedIn,
     sign_in::see_other,
@@ -26,12 +25,14 @@ use crate::{
     error::{Error, Result},
     i18n::Text,
     layout,
+    passwords::Password,
     ui::{
         button,
         field::{Control, Field},
         form::{self, Form as FormMarkup},
         page::Page,
     },
+    user::Role,
     viewer::Reader,
 };
 

@@ -1,14 +1,16 @@
 //! The demo's sample records: two accounts, and customers in four languages for each thing there is to try.
 
 use mandato::{
-    accounts::{self, NewUser, Password, Role},
+    accounts::{self, NewUser},
     app::App,
     audit::Actor,
     customers::{self, Customer, Kind},
     domain::{bank, country::Country, mobile::Mobile},
     i18n::Language,
+    passwords::Password,
     sandbox::Sandbox,
     settings,
+    user::Role,
 };
 use uuid::Uuid;
 

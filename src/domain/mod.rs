@@ -12,6 +12,7 @@ pub mod length; // of texts from outside
 pub mod mobile;
 pub mod money;
 pub mod network; // of an address
+pub mod number_pattern; // of invoices and credit notes
 pub mod quantity;
 pub mod reference; // of a transfer
 pub mod text; // as it is kept

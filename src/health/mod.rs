@@ -5,19 +5,13 @@
 //! still. What neither would mend, such as a Twikey that is away, is said in its answer, and the portal stays in use.
 
 mod facts; // what the database knows of the work
-mod pulse; // whether the workers go on
 mod queries;
 mod readiness; // what `/readyz` answers, found out every few seconds
 
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use tokio::time::Instant;
 
-pub use self::{
-    facts::Facts,
-    pulse::{Pulse, Worker},
-    queries::prove_write,
-    readiness::Readiness,
-};
+pub use self::{facts::Facts, queries::prove_write, readiness::Readiness};
 use crate::app::App;
 
 /// `GET /healthz`

@@ -163,7 +163,7 @@ impl Kind {
     pub(super) const fn list_name(self) -> Text {
         match self {
             Self::Customers => crate::customers::CUSTOMERS,
-            Self::Invoices => crate::invoices::words::INVOICES,
+            Self::Invoices => crate::layout::INVOICES,
         }
     }
 

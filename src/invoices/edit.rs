@@ -21,7 +21,7 @@ use super::{
     outdated,
     problem::{Problem, Problems},
     queries,
-    words::{self, INVOICES, LINES, NEW},
+    words::{self, LINES, NEW},
 };
 use crate::{
     app::App,
@@ -30,7 +30,7 @@ use crate::{
     domain::vat_rate::VatRate,
     error::{Error, Result},
     i18n::Text,
-    layout::answer,
+    layout::{self, answer},
     ui::{
         button::{cancel, submit},
         form::{Answer, Form as FormMarkup, actions, group},
@@ -316,8 +316,11 @@ impl<'a> Page<'a> {
             (group(LINES.get(language), html! { div.full { (fields.lines()) } (fields.note()) }))
             @if may_save { (actions(html! { (submit(SAVE.get(language))) (cancel(CANCEL.get(language), &back)) })) }
         };
-        let heading_back =
-            if self.draft.is_some() { (back.as_str(), title.as_str()) } else { ("/invoices", INVOICES.get(language)) };
+        let heading_back = if self.draft.is_some() {
+            (back.as_str(), title.as_str())
+        } else {
+            ("/invoices", layout::INVOICES.get(language))
+        };
         self.viewer.page(
             &title,
             &html! {

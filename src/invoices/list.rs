@@ -12,7 +12,7 @@ use super::{
     State,
     filter::{self, Filter},
     list_queries::{self, Listed, Sums},
-    words::{self, CUSTOMER, DUE_ON, INVOICES, ISSUED_ON, NEW, NUMBER, OPEN, STATE, Standing, TOTAL, money},
+    words::{self, CUSTOMER, DUE_ON, ISSUED_ON, NEW, NUMBER, OPEN, STATE, Standing, TOTAL, money},
 };
 use crate::{
     app::App,
@@ -20,6 +20,7 @@ use crate::{
     error::Result,
     export::{self, Cell, File},
     i18n::{Language, Text, format},
+    layout,
     paging::{Part, Start},
     ui::{
         button::{Action, Button, Weight},
@@ -31,8 +32,6 @@ use crate::{
     },
     viewer::Viewer,
 };
-
-pub use super::words::INVOICES as TITLE;
 
 /// Where drafts are confirmed together.
 const CONFIRMATION: &str = "/invoices/confirmations/new";
@@ -64,7 +63,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, filter: Query<Filter>, place: 
 
     let language = viewer.language();
     let view = View { filter: &filter, sums: &sums, today, language };
-    let title = INVOICES.get(language);
+    let title = layout::INVOICES.get(language);
     Ok(viewer.page(
         title,
         &html! {
@@ -87,7 +86,7 @@ pub async fn export(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> Re
     let (today, filter, language) = (app.clock.today(), filter.into_inner(), viewer.language());
     let columns = [NUMBER, KIND, CUSTOMER, CUSTOMER_NUMBER, STATE, ISSUED_ON, DUE_ON, TOTAL, OPEN];
     let columns = columns.map(|column| column.get(language));
-    let file = File { list: "invoices", title: &INVOICES, columns: &columns };
+    let file = File { list: "invoices", title: &layout::INVOICES, columns: &columns };
     export::answer(&app.clone(), viewer, file, move |start| {
         let (app, filter) = (app.clone(), filter.clone());
         async move {
@@ -185,7 +184,7 @@ impl View<'_> {
         let language = self.language;
         html! {
             dl.list-sums {
-                div { dt { (INVOICES.get(language)) } dd { (format::number(self.sums.count, language)) } }
+                div { dt { (layout::INVOICES.get(language)) } dd { (format::number(self.sums.count, language)) } }
                 div { dt { (TOTAL.get(language)) } dd { (money(self.sums.total, language)) } }
                 div { dt { (OPEN.get(language)) } dd { (money(self.sums.open, language)) } }
             }
@@ -197,7 +196,7 @@ impl View<'_> {
         let column = |label: Text| Column { label: label.get(language), ..Column::default() };
         let table = Table {
             language,
-            caption: INVOICES.get(language),
+            caption: layout::INVOICES.get(language),
             columns: vec![
                 column(NUMBER),
                 column(CUSTOMER),

@@ -20,7 +20,6 @@ pub mod list;
 mod list_queries;
 pub mod mail; // what customers are told
 mod money; // the tile with what is open, came and failed
-mod number; // pure: how numbers are written
 mod outdated; // two people edited one draft
 pub mod paper; // drawn: the invoice, the receipt
 mod problem; // what is wrong with what was typed, in words
@@ -39,7 +38,6 @@ pub use draft::write_draft;
 pub use form::{OTHER_RATE, Typed, TypedLine, Written};
 pub use invoice::{Confirmation, Draft, Invoice};
 pub use line::{LARGEST_PRICE, LARGEST_TOTAL, Line, MOST_LINES, Taxed, TooMuch, Totals};
-pub use number::{Pattern, PatternError};
 pub use paper::Picture;
 pub use problem::{Problem, Problems};
 pub use queries::{

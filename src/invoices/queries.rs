@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Invoice, Line, Pattern, State};
+use super::{Invoice, Line, State};
 use crate::{
     db::{Result, Tx},
-    domain::money::Cents,
+    domain::{money::Cents, number_pattern::Pattern},
 };
 
 /// Writes a new draft, lines aside.

@@ -13,7 +13,7 @@ use super::{
     handover, mail, money, queries,
     queries::CreditNote,
     removal, reply,
-    words::{self, INVOICES, Standing},
+    words::{self, Standing},
 };
 use crate::{
     app::App,
@@ -22,7 +22,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     i18n::{Language, Text},
-    jobs,
+    jobs, layout,
     mandates::{self, Mandate},
     messages::{self, Message},
     payments::{self, Balance, Payment, refund::Refund},
@@ -104,7 +104,7 @@ impl Sheet {
         let title = words::title(self.invoice.kind, self.invoice.number.as_deref(), language);
         Heading {
             title: &title,
-            back: Some(("/invoices", INVOICES.get(language))),
+            back: Some(("/invoices", layout::INVOICES.get(language))),
             badges: Some(Standing::of(&self.invoice, self.today).badge(self.invoice.kind, language)),
             subtitle: Some(html! {
                 a href={ "/customers/" (self.customer.id) } { (self.customer.name()) } " "

@@ -8,11 +8,12 @@ use super::{
     State,
     filter::Filter,
     list_queries::{self, Listed, Sums},
-    words::{self, COLLECTING_SINCE, DUE_ON, FAILED_ON, INVOICES, NEW, OPEN, PAID_ON, TOTAL, money},
+    words::{self, COLLECTING_SINCE, DUE_ON, FAILED_ON, NEW, OPEN, PAID_ON, TOTAL, money},
 };
 use crate::{
     db::{self, Tx},
     i18n::{Text, format},
+    layout,
     paging::Start,
     payments::refund::{self, Stuck},
     ui::{
@@ -59,7 +60,7 @@ impl Invoices {
         let has_more = usize::try_from(self.sums.count).is_ok_and(|count| count > self.newest.len());
         Tile {
             id: "invoices",
-            title: INVOICES.get(language),
+            title: layout::INVOICES.get(language),
             icon: Some(Icon::Receipt),
             actions: Some(html! { @if has_more { (more) } (new) }),
             content: html! {

@@ -154,7 +154,6 @@ pub fn number(number: Option<&str>, language: Language) -> Markup {
     }
 }
 
-pub const INVOICES: Text = Text { de: "Rechnungen", nl: "Facturen", fr: "Factures", en: "Invoices" };
 pub const INVOICE: Text = Text { de: "Rechnung", nl: "Factuur", fr: "Facture", en: "Invoice" };
 pub const CREDIT_NOTE: Text = Text { de: "Gutschrift", nl: "Creditnota", fr: "Note de crédit", en: "Credit note" };
 pub const NEW: Text = Text { de: "Neue Rechnung", nl: "Nieuwe factuur", fr: "Nouvelle facture", en: "New invoice" };

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::place::Place;
 use crate::db;
+use crate::workers::Place;
 
 /// What a task answers: `Ok` once its job is finished (or failed) in the database.
 pub type TaskResult = Result<(), Failure>;

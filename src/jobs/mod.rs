@@ -14,18 +14,15 @@
 //! its failure does so together with [`fail`], and returns `Ok`.
 
 mod failure;
-mod lane;
 pub mod list;
 mod list_queries;
-mod place;
+mod outside;
 mod queue;
 mod waiting_queries;
 mod worker;
 
 pub use failure::{Failure, TaskResult};
-pub use lane::Lane;
 pub use list_queries::{Cause, causes};
-pub use place::{Place, Places};
 pub use queue::{
     Job, Others, SKEW, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish,
     forget_routine, in_trouble, is_under_way, of_subject, others, settle, try_again,

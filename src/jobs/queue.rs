@@ -4,15 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{
-    failure::{Failure, Next, TaskResult, Wait, delay_after},
-    place::{self, Place},
-};
+use super::failure::{Failure, Next, TaskResult, Wait, delay_after};
 use crate::{
     app::App,
     clock::Clock,
     db::{Result, Tx},
     tasks::{self, Task},
+    workers::Place,
 };
 
 /// As many kinds as [`lease`] asks for at once.
@@ -20,6 +18,15 @@ const KINDS: usize = 5;
 
 /// Times that are farther ahead than this were written by a clock that was wrong.
 pub const SKEW: TimeDelta = TimeDelta::seconds(10);
+
+/// A job that waits for a place is tried at least this often: it may be the only one, and nobody would wake it.
+const LONGEST: TimeDelta = TimeDelta::minutes(15);
+
+/// How long a job waits at least that was woken so often and failed again: at first not at all, then longer.
+fn wakes_after(woken: i64) -> TimeDelta {
+    const SECONDS: [i64; 5] = [0, 5, 15, 60, 300];
+    TimeDelta::seconds(SECONDS[usize::try_from(woken).unwrap_or(0).min(SECONDS.len() - 1)])
+}
 
 /// A job that this worker holds.
 #[derive(Clone, Debug, FromRow)]
@@ -234,7 +241,7 @@ pub async fn fail(tx: &mut Tx, now: DateTime<Utc>, job: &Job, failure: &Failure)
     let (run_at, failed_at) = match failure.next {
         Next::Retry(Wait::Asked(wait)) => (now + wait, None),
         Next::Retry(Wait::Growing { at_most }) => {
-            let at_most = if failure.waits_for.is_some() { at_most.min(place::LONGEST) } else { at_most };
+            let at_most = if failure.waits_for.is_some() { at_most.min(LONGEST) } else { at_most };
             (now + delay_after(job.attempts).min(at_most), None)
         }
         Next::NeedsPerson => (now, Some(now)),
@@ -253,7 +260,7 @@ pub async fn fail(tx: &mut Tx, now: DateTime<Utc>, job: &Job, failure: &Failure)
         .bind(failure.code.clone())
         .bind(&failure.detail)
         .bind(failure.waits_for.map(Place::name))
-        .bind(now + place::wakes_after(job.woken))
+        .bind(now + wakes_after(job.woken))
         .execute()
         .await?;
     if changed == 1 { Ok(()) } else { Err(Failure::lapsed()) }

@@ -3,8 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::place::Place;
-use crate::db::{Result, Tx};
+use crate::{
+    db::{Result, Tx},
+    workers::Place,
+};
 
 /// How a job stands after a try: whether it is done, and which place it waits for.
 pub(super) async fn ending(tx: &mut Tx, job: Uuid) -> Result<Option<(bool, Option<String>)>> {

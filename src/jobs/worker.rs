@@ -12,16 +12,14 @@ use tracing::{Instrument, Span, error, info, info_span, warn};
 
 use super::{
     failure::{Failure, Next, TaskResult},
-    lane::Lane,
-    place::Place,
     queue::{self, Job, Lapsed},
     waiting_queries,
 };
 use crate::{
     app::App,
     db,
-    health::Worker,
     tasks::{self, Task},
+    workers::{Lane, Place, Worker},
 };
 
 /// How long a worker may hold a job before another may take it.

@@ -18,14 +18,13 @@ mod report; // pure: what Twikey's word changes
 pub mod request;
 pub mod sheet;
 pub mod sync; // what Twikey reports
-pub mod thanks; // where customers land after signing
 mod words;
 
 pub use crate::messages::Channel;
 pub use cancel::no_twikey;
 pub use mandate::{Invitation, Mandate, Origin, Paper, Request, Scheme, Signature, State};
 pub use queries::{
-    find, find_by_reference, forget_sequences, insert, of_customer, remember_way, take, take_by_reference, take_live,
-    update,
+    Signer, find, find_by_reference, forget_sequences, insert, of_customer, remember_way, signer, take,
+    take_by_reference, take_live, update, way_back,
 };
 pub use words::{MANDATES, method_name, reason_name, state_name};

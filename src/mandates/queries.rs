@@ -156,7 +156,7 @@ pub async fn remember_way(tx: &mut Tx, mandate: Uuid, invoice: Uuid) -> Result<(
 }
 
 /// The token of the landing page that the customer came to the signing page from.
-pub(super) async fn way_back(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
+pub async fn way_back(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
     let found: Option<(String,)> = tx
         .query(
             "SELECT invoices.token FROM mandates JOIN invoices ON invoices.id = mandates.requested_for
@@ -272,13 +272,13 @@ pub(super) async fn checked(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result
 
 /// Whom a mandate's signing page was for.
 #[derive(Clone, Debug, FromRow)]
-pub(super) struct Signer {
+pub struct Signer {
     pub language: Language,
     /// The signing page, while it is of use.
     pub link: Option<KeptLink>,
 }
 
-pub(super) async fn signer(tx: &mut Tx, reference: &str) -> Result<Option<Signer>> {
+pub async fn signer(tx: &mut Tx, reference: &str) -> Result<Option<Signer>> {
     tx.query(
         "SELECT customers.language, mandates.link FROM mandates JOIN customers ON customers.id = mandates.customer_id
          WHERE mandates.reference = $1",

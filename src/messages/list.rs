@@ -17,6 +17,7 @@ use crate::{
     explain,
     export::{self, Cell, File},
     i18n::{Counted, Language, Text, format},
+    layout,
     paging::{self, Part, Start},
     ui::{
         badge::badge,
@@ -49,7 +50,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
     drop(tx);
 
     let language = viewer.language();
-    let title = TITLE.get(language);
+    let title = layout::MESSAGES.get(language);
     let content = html! {
         (Heading { title, ..Heading::default() })
         (wanted.filter_bar(language))
@@ -68,7 +69,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
 pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<HttpResponse> {
     let (wanted, language) = (wanted.into_inner(), viewer.language());
     let columns = [SUBJECT, CUSTOMER, CHANNEL, RECIPIENT, STATE, WHEN].map(|text| text.get(language));
-    let file = File { list: "messages", title: &TITLE, columns: &columns };
+    let file = File { list: "messages", title: &layout::MESSAGES, columns: &columns };
     export::answer(&app.clone(), viewer, file, move |start| {
         let (app, filter) = (app.clone(), Filter { search: wanted.q.clone(), state: wanted.state() });
         async move {
@@ -137,7 +138,7 @@ fn table<'a>(viewer: &Viewer, messages: &[Message]) -> Table<'a> {
     let column = |text: &Text| Column { label: text.get(language), ..Column::default() };
     Table {
         language,
-        caption: TITLE.get(language),
+        caption: layout::MESSAGES.get(language),
         columns: vec![
             column(&SUBJECT),
             column(&CUSTOMER),
@@ -169,7 +170,6 @@ fn row(viewer: &Viewer, message: &Message) -> Row {
     }
 }
 
-pub const TITLE: Text = Text { de: "Nachrichten", nl: "Berichten", fr: "Messages", en: "Messages" };
 const SHOWN: Counted = Counted {
     one: Text { de: "{} Nachricht", nl: "{} bericht", fr: "{} message", en: "{} message" },
     more: Text { de: "{} Nachrichten", nl: "{} berichten", fr: "{} messages", en: "{} messages" },

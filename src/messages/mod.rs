@@ -1,7 +1,6 @@
 //! Every e-mail and SMS: writing one, sending it, and seeing what became of it.
 
 pub mod compose;
-mod explain;
 pub mod list;
 mod queries;
 pub mod send;
@@ -13,7 +12,6 @@ use maud::{Markup, html};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-pub use explain::explain;
 pub use queries::{
     Standing, channel_of, last_about, last_sms, of_customer, of_invoice, record, revive_all, sent, standing,
     was_asked_by_email, withdraw_one,

@@ -9,7 +9,7 @@ use maud::{Markup, Render, html};
 use uuid::Uuid;
 
 use super::{
-    Channel, Shown, State, list,
+    Channel, Shown, State,
     queries::{self, Written},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     error::{Error, Result},
     explain,
     i18n::{Text, format},
-    jobs,
+    jobs, layout,
     tasks::Task,
     templates::{self, Body, Mail, frame},
     ui::{
@@ -46,7 +46,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
     let content = html! {
         (Heading {
             title,
-            back: Some(("/messages", list::TITLE.get(language))),
+            back: Some(("/messages", layout::MESSAGES.get(language))),
             badges: Some(badge(message.shown().tone(), message.shown().name().get(language))),
             ..Heading::default()
         })

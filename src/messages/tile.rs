@@ -26,7 +26,7 @@ pub fn tile<'a>(viewer: &Viewer, messages: &[Message], number: &str, own: Option
     let is_full = i64::try_from(messages.len()).is_ok_and(|shown| shown >= SHOWN);
     Tile {
         id: "messages",
-        title: super::list::TITLE.get(language),
+        title: crate::layout::MESSAGES.get(language),
         icon: Some(Icon::Mail),
         actions: is_full.then(|| html! { (more) }),
         content: html! {

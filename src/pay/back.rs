@@ -2,8 +2,13 @@
 
 use actix_web::{HttpResponse, web::Data};
 
-use super::{Came, see_other, visit::Visit};
-use crate::{app::App, error::Result, feeds};
+use super::visit::Visit;
+use crate::{
+    app::App,
+    error::Result,
+    feeds,
+    pay::shell::{Came, see_other},
+};
 
 /// `GET /pay/{token}/return`
 pub async fn show(app: Data<App>, visit: Visit) -> Result<HttpResponse> {

@@ -6,11 +6,12 @@ use actix_web::{
     web::Data,
 };
 
-use super::{opened::Opened, see_other, shell, visit::Visit};
+use super::{opened::Opened, shell, visit::Visit};
 use crate::{
     app::App,
     error::{Error, Result},
     invoices::paper::{Paper, download},
+    pay::shell::see_other,
     payments,
 };
 

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::{
     doors,
     opened::Opened,
-    see_other,
     shell::{self, Shell},
     unknown,
     visit::Visit,
@@ -25,6 +24,7 @@ use crate::{
     i18n::Text,
     jobs,
     mandates::{self, Mandate, Scheme},
+    pay::shell::see_other,
     tasks::Task,
     twikey::CustomerLink,
 };

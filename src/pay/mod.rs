@@ -5,15 +5,12 @@
 pub mod back; // back from Twikey's payment page
 mod doors; // the ways to pay
 pub mod download; // the invoice and the receipt
-mod limit; // how often an address may ask
 pub mod mandate; // sign a mandate
 mod opened; // the invoice behind the token
 pub mod page;
 pub mod payment; // pay once
 mod shell; // the document around it all
+pub mod thanks; // back from signing
 mod unknown; // nothing to show, and whom to ask
 mod visit; // who opens it, by which token, in which language
 mod words;
-
-pub use limit::Visits;
-pub use shell::{Came, see_other};

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use maud::{Markup, html};
 
 use super::{
-    Came, doors, download,
+    doors, download,
     opened::{Opened, Standing},
     shell::Shell,
     unknown,
@@ -19,6 +19,7 @@ use crate::{
     i18n::{Language, Text, format},
     invoices::{Kind, paper::Collected},
     mandates::State as MandateState,
+    pay::shell::Came,
     payments,
 };
 

@@ -4,12 +4,12 @@ use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use maud::html;
 
 use super::{
-    doors, see_other,
+    doors,
     shell::{self, Shell},
     unknown,
     visit::Visit,
 };
-use crate::{app::App, error::Result, i18n::Text};
+use crate::{app::App, error::Result, i18n::Text, pay::shell::see_other};
 
 /// `POST /pay/{token}/payment`
 pub async fn submit(app: Data<App>, visit: Visit) -> Result<HttpResponse> {

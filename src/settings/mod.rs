@@ -12,12 +12,9 @@ mod words;
 
 use sqlx::FromRow;
 
-use crate::{
-    domain::{
-        bic::Bic, country::Country, creditor_identifier::CreditorIdentifier, email::EmailAddress, iban::Iban,
-        vat::VatNumber,
-    },
-    invoices::Pattern,
+use crate::domain::{
+    bic::Bic, country::Country, creditor_identifier::CreditorIdentifier, email::EmailAddress, iban::Iban,
+    number_pattern::Pattern, vat::VatNumber,
 };
 
 pub use queries::{logo, read, save};

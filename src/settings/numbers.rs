@@ -11,8 +11,9 @@ use super::{
 use crate::{
     app::App,
     db::{self, Tx},
+    domain::number_pattern::{Pattern, PatternError},
     i18n::{Language, Text, format},
-    invoices::{self, Kind, Pattern, PatternError},
+    invoices::{self, Kind},
     ui::{
         field::{Control, Field, Width},
         form::group,

@@ -10,7 +10,7 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 
 use super::{
-    Kind, Mail, Mistake, Part, Template, creditor, frame, list, placeholders,
+    Kind, Mail, Mistake, Part, Template, creditor, frame, placeholders,
     queries::{self, Kept},
 };
 use crate::{
@@ -180,7 +180,7 @@ fn page(viewer: &Viewer, kind: Kind, of: Language, shown: &Shown, history: &[Kep
     let content = html! {
         (Heading {
             title: &title,
-            back: Some(("/templates", list::TITLE.get(language))),
+            back: Some(("/templates", layout::TEMPLATES.get(language))),
             subtitle: Some(html! { (kind.occasion().get(language)) }),
             ..Heading::default()
         })

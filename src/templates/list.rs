@@ -11,6 +11,7 @@ use crate::{
     app::App,
     error::Result,
     i18n::{Language, Text, format},
+    layout,
     ui::{
         badge::{Tone, badge},
         heading::Heading,
@@ -26,7 +27,7 @@ pub async fn show(app: Data<App>, viewer: Admin) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let changed = queries::changed(&mut tx).await?;
     let language = viewer.language();
-    let title = TITLE.get(language);
+    let title = layout::TEMPLATES.get(language);
     let content = html! {
         (Heading { title, subtitle: Some(html! { (INTRODUCTION.get(language)) }), ..Heading::default() })
         (tiles(html! { @for kind in Kind::ALL { (tile(&viewer, kind, &changed)) } }))
@@ -80,8 +81,6 @@ fn row(viewer: &Viewer, kind: Kind, of: Language, changed: &[Changed]) -> Row {
     }
 }
 
-pub const TITLE: Text =
-    Text { de: "E-Mail-Vorlagen", nl: "E-mailsjablonen", fr: "Modèles d’e-mail", en: "E-mail templates" };
 const INTRODUCTION: Text = Text {
     de: "Aus diesen Texten entstehen die Nachrichten an Kunden, jeweils in der Sprache des Kunden.",
     nl: "Uit deze teksten ontstaan de berichten aan klanten, telkens in de taal van de klant.",

@@ -1,6 +1,6 @@
 //! Signing in and out, preferences, other people's accounts.
 
-use mandato::{accounts::Role, i18n::Language};
+use mandato::{i18n::Language, user::Role};
 use reqwest::StatusCode;
 
 use crate::support::{PASSWORD, TestApp, csrf, html, location, read};

@@ -1,9 +1,9 @@
 //! What every answer has in common, whoever gave it: a page around every error, HEAD as GET.
 
 use mandato::{
-    accounts::Role,
     i18n::Language,
     routes::{Access, TABLE},
+    user::Role,
 };
 
 use super::spellings::address;

@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     domain::money::Cents,
     feeds::{Feed, read},
     invoices::{Invoice, State},
     payments::{self, Balance},
     sandbox::state::{booking::InvoiceChange, incoming::Arrival, invoice as at_twikey},
+    user::Role,
 };
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
-use mandato::{accounts::Role, app::App, config::Config, jobs, mandates::State};
+use mandato::{app::App, config::Config, jobs, mandates::State, user::Role};
 use secrecy::ExposeSecret;
 
 use super::{

@@ -2,7 +2,6 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     customers::Customer,
     domain::money::Cents,
     invoices::{Invoice, State},
@@ -11,6 +10,7 @@ use mandato::{
     sandbox::state::invoice as at_twikey,
     settings::{self, CollectOpen},
     tasks::Task,
+    user::Role,
 };
 use reqwest::StatusCode;
 use serde_json::json;

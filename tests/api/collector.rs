@@ -1,7 +1,6 @@
 //! Who collects: the dialog, Twikey, the e-mail, the paper and the landing page say the same.
 
 use mandato::{
-    accounts::Role,
     customers::{Customer, PaymentMethod},
     domain::money::Cents,
     invoices::{
@@ -10,6 +9,7 @@ use mandato::{
     },
     mandates::{self, Mandate, Scheme},
     settings,
+    user::Role,
 };
 use uuid::Uuid;
 

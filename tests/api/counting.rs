@@ -1,6 +1,6 @@
 //! What is said of a number of things: one of them is not said in the plural, and a page of many does not pass for all.
 
-use mandato::{accounts::Role, i18n::Language, mandates::Scheme};
+use mandato::{i18n::Language, mandates::Scheme, user::Role};
 
 use crate::support::{TestApp, billing, html, make};
 

@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     domain::money::Cents,
     i18n::Language,
     invoices::{self, Invoice, State},
     payments::{self, Source},
     sandbox::state::invoice,
+    user::Role,
 };
 use reqwest::StatusCode;
 use serde_json::json;

@@ -1,10 +1,10 @@
 //! Customers: the list, the form, the sheet.
 
 use mandato::{
-    accounts::Role,
     customers::{Kind, PaymentMethod},
     domain::country::Country,
     i18n::Language,
+    user::Role,
 };
 use reqwest::StatusCode;
 use scraper::Html;

@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     invoices::{self, Invoice},
     payments::{self, Kind, Source},
+    user::Role,
 };
 use scraper::Selector;
 

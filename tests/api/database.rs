@@ -4,8 +4,8 @@ use secrecy::ExposeSecret;
 use std::{fs, path::PathBuf, process::Stdio, time::Duration};
 
 use mandato::{
-    accounts::Role,
     db::{self, Tx},
+    user::Role,
 };
 use reqwest::StatusCode;
 

@@ -1,11 +1,11 @@
 //! `mandato doctor`, as an operator runs it.
 
 use mandato::{
-    accounts::Role,
     feeds::sync,
     i18n::Language,
     sandbox::{self, Sandbox, state::account::Creditor},
     settings,
+    user::Role,
 };
 use secrecy::ExposeSecret;
 

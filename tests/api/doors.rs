@@ -1,10 +1,10 @@
 //! The doors of the landing page: signing a mandate, paying once, and the way back from Twikey.
 
 use mandato::{
-    accounts::Role,
     invoices::Invoice,
     mandates::{self, Mandate, Scheme, State as MandateState},
     payments::{self, Source},
+    user::Role,
 };
 use reqwest::{Response, StatusCode};
 use scraper::Html;

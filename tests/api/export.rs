@@ -1,12 +1,12 @@
 //! Lists as CSV files.
 
 use mandato::{
-    accounts::Role,
     customers::Kind,
     i18n::Language,
     mandates::Scheme,
     messages::{self, Channel, NewMessage},
     templates,
+    user::Role,
 };
 use reqwest::StatusCode;
 

@@ -2,7 +2,6 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     customers::{Customer, PaymentMethod},
     feeds::{
         Feed, Topic,
@@ -13,6 +12,7 @@ use mandato::{
     mandates::{self, Channel, Mandate, Origin, Request, Scheme, State},
     sandbox::state::World,
     tasks,
+    user::Role,
 };
 use reqwest::StatusCode;
 use serde_json::json;

@@ -2,8 +2,9 @@
 
 use futures_util::future::join_all;
 use mandato::{
-    accounts::{self, Role, command::Command},
+    accounts::{self, command::Command},
     i18n::Language,
+    user::Role,
 };
 use reqwest::StatusCode;
 use secrecy::ExposeSecret;
@@ -128,7 +129,7 @@ async fn an_account_that_is_being_made_elsewhere_comes_before_the_set_up_link() 
     let path = link(&app).await;
     let browser = app.browser();
     let token = csrf(&browser.page(&path).await);
-    let password = accounts::Password::check(PASSWORD, "lou@company.example").unwrap();
+    let password = mandato::passwords::Password::check(PASSWORD, "lou@company.example").unwrap();
     let password_hash = app.app.hashing.hash(password).await.unwrap();
     let user = accounts::NewUser {
         email: "lou@company.example".into(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use mandato::{accounts::Role, i18n::Language};
+use mandato::{i18n::Language, user::Role};
 use reqwest::{Method, Response, StatusCode};
 use tokio::time::sleep;
 

@@ -2,7 +2,6 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     customers::Customer,
     domain::money::Cents,
     invoices::{self, Invoice, State, handover},
@@ -14,6 +13,7 @@ use mandato::{
         customer, invoice as at_twikey,
     },
     settings, tasks,
+    user::Role,
 };
 use serde_json::json;
 

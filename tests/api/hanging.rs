@@ -8,11 +8,11 @@ use std::{
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     app::App,
     invoices,
     mandates::{self, Scheme, State},
     sandbox::state::mandate::Standing,
+    user::Role,
 };
 use rustix::process::{Pid, Signal, kill_process};
 use secrecy::ExposeSecret;

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use mandato::{
-    health::{Facts, Worker},
-    jobs::{self, Lane},
+    health::Facts,
+    jobs,
     tasks::Task,
+    workers::{Lane, Worker},
 };
 use reqwest::StatusCode;
 use tokio::time::Instant;

@@ -6,10 +6,10 @@ use std::{
 };
 
 use mandato::{
-    accounts::Role,
     db,
     domain::length,
     routes::{Access, TABLE},
+    user::Role,
 };
 use scraper::{ElementRef, Selector};
 

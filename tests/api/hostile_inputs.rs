@@ -3,8 +3,8 @@
 
 use actix_web::http::Method;
 use mandato::{
-    accounts::Role,
     routes::{Access, TABLE},
+    user::Role,
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};

@@ -1,11 +1,11 @@
 //! Customers and invoices from CSV files: what offices send, in every encoding, whole and broken.
 
 use mandato::{
-    accounts::Role,
     customers::{self, Customer, Kind, PaymentMethod},
     db::Db,
     i18n::Language,
     invoices,
+    user::Role,
 };
 use reqwest::{
     Method, Response, StatusCode,

@@ -4,7 +4,6 @@
 use chrono::TimeDelta;
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use mandato::{
-    accounts::Role,
     customers::Customer,
     domain::{country::Country, reference::Reference},
     i18n::Language,
@@ -12,6 +11,7 @@ use mandato::{
     mandates::{Channel, Invitation, Mandate, Request, Scheme},
     messages,
     settings::{self, Settings},
+    user::Role,
 };
 use scraper::{Html, Selector};
 use uuid::Uuid;

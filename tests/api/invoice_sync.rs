@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     customers::Customer,
     domain::{money::Cents, reference::Reference},
     feeds::{Feed, read},
@@ -19,6 +18,7 @@ use mandato::{
         link,
     },
     twikey::{Debtor, NewInvoice as Ours, Payer as OurPayer},
+    user::Role,
 };
 use reqwest::StatusCode;
 

@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     customers::Customer,
     domain::money::Cents,
     invoices::{self, State},
+    user::Role,
 };
 use reqwest::StatusCode;
 use uuid::Uuid;

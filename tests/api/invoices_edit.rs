@@ -1,9 +1,9 @@
 //! Writing an invoice: the form, its lines, what is wrong with it, and two people at once.
 
 use mandato::{
-    accounts::Role,
     domain::money::Cents,
     invoices::{self, Invoice, State},
+    user::Role,
 };
 use reqwest::{Response, StatusCode};
 use scraper::Html;

@@ -1,7 +1,7 @@
 //! The list of invoices: what is found, and what it comes to.
 
 use chrono::TimeDelta;
-use mandato::{accounts::Role, invoices};
+use mandato::{invoices, user::Role};
 use scraper::Html;
 
 use crate::support::{Browser, TestApp, billing::draft, html, make};

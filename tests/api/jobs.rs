@@ -1,7 +1,11 @@
 //! The job queue, and its page.
 
 use chrono::TimeDelta;
-use mandato::{accounts::Role, jobs, tasks, tasks::Task};
+use mandato::{
+    jobs,
+    tasks::{self, Task},
+    user::Role,
+};
 use reqwest::StatusCode;
 
 use crate::support::{TestApp, html};

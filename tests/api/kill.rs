@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     customers::Customer,
     jobs,
     mandates::{self, State},
     sandbox::state::mandate::Standing,
+    user::Role,
 };
 
 use super::mandates::{reachable, request};

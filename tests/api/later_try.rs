@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     domain::money::Cents,
-    jobs::Lane,
     mandates::Scheme,
     sandbox::state::World,
     tasks::{self, Task},
+    user::Role,
+    workers::Lane,
 };
 use serde_json::json;
 
@@ -145,7 +145,7 @@ async fn cancel_mandate() {
             // With word to the customer and without.
             times.set(times.get() + 1);
             let notify: &[_] = &[("reason", "moved"), ("notify", "yes")];
-            press(&browser, &sheet, &address, &notify[..1 + times.get() % 2]).await;
+            press(&browser, &sheet, &address, &notify[..=times.get() % 2]).await;
         })
         .await;
         let told = app.at_twikey(|world, _| world.mailbox.messages().len());

@@ -2,11 +2,11 @@
 
 use futures_util::future::join_all;
 use mandato::{
-    accounts::Role,
     i18n::Language,
     jobs,
     mandates::{self, Channel, Invitation, Mandate, Request, Scheme, State},
     tasks::Task,
+    user::Role,
 };
 use reqwest::StatusCode;
 use serde_json::json;

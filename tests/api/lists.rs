@@ -1,6 +1,6 @@
 //! What every list of the office has in common.
 
-use mandato::accounts::Role;
+use mandato::user::Role;
 use reqwest::StatusCode;
 
 use crate::support::{TestApp, html};

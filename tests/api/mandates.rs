@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     customers::Customer,
     domain::mobile::Mobile,
     mandates::{self, Mandate, Scheme, State},
     sandbox::state::{mailbox::Email, mandate::Standing},
+    user::Role,
 };
 use reqwest::{Response, StatusCode};
 use scraper::Html;

@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 use mail_parser::MessageParser;
 use mandato::{
-    accounts::Role,
     i18n::Language,
     jobs,
     mandates::{self, Invitation, Mandate, Request, Scheme},
     messages::{self, Channel, NewMessage},
     tasks::Task,
     templates::Kind,
+    user::Role,
 };
 use reqwest::StatusCode;
 use uuid::Uuid;

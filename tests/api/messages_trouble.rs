@@ -3,10 +3,10 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     invoices::{self, State},
     jobs, messages,
     payments::{Kind, Source},
+    user::Role,
 };
 use reqwest::StatusCode;
 

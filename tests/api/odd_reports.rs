@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     domain::money::Cents,
     feeds::{
         Feed, Topic,
@@ -15,6 +14,7 @@ use mandato::{
     mandates::{self, Invitation, Mandate, Scheme, State},
     payments,
     tasks::{self, Task},
+    user::Role,
 };
 use scraper::Selector;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The drawn invoice, read from the database and downloaded.
 
-use mandato::{accounts::Role, invoices::paper::Paper};
+use mandato::{invoices::paper::Paper, user::Role};
 use reqwest::StatusCode;
 use uuid::Uuid;
 

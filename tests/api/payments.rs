@@ -1,12 +1,12 @@
 //! Money that staff know of: payments recorded by hand, and what Twikey is told of them.
 
 use mandato::{
-    accounts::Role,
     domain::money::Cents,
     i18n::Language,
     invoices::{self, Invoice, State},
     payments::{self, Balance},
     twikey::{Debtor, InvoiceState, NewInvoice, Payer},
+    user::Role,
 };
 use reqwest::{Response, StatusCode};
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! An error that is ours names what the log has it under.
 
-use mandato::accounts::Role;
+use mandato::user::Role;
 use reqwest::StatusCode;
 
 use crate::support::{TestApp, html, read};

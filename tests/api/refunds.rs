@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     domain::money::Cents,
     feeds::{Feed, read},
     invoices::{Invoice, State},
     jobs,
     sandbox::state::link,
+    user::Role,
 };
 use reqwest::{Method, Response, StatusCode};
 use serde_json::json;

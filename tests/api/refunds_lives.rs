@@ -3,7 +3,6 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     domain::money::Cents,
     invoices::Invoice,
     mandates::Scheme,
@@ -14,6 +13,7 @@ use mandato::{
         link,
         posting::{Posting, PostingKind, Source},
     },
+    user::Role,
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::json;

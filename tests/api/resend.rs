@@ -4,10 +4,10 @@ use std::{pin::pin, time::Duration};
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     customers::Customer,
     mandates::{self, State},
     sandbox::state::mandate::Standing,
+    user::Role,
 };
 use serde_json::json;
 

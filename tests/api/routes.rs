@@ -1,8 +1,8 @@
 //! Who may use which address: every route with every role.
 
 use mandato::{
-    accounts::Role,
     routes::{Access, TABLE},
+    user::Role,
 };
 use reqwest::{Method, StatusCode, multipart::Form};
 

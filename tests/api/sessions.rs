@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     config::PublicUrl,
     i18n::Language,
     routes::{Access, TABLE},
+    user::Role,
 };
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header, redirect::Policy};
 use scraper::Html;

@@ -1,9 +1,10 @@
 //! The settings: what stands on invoices, how they are numbered, the logo.
 
 use mandato::{
-    accounts::Role,
-    invoices::{self, Pattern},
+    domain::number_pattern::Pattern,
+    invoices,
     settings::{self, CollectOpen, Settings},
+    user::Role,
 };
 use reqwest::{
     Response, StatusCode,

@@ -1,8 +1,8 @@
 //! The table of addresses against whoever spells them otherwise: each route, raw over a socket.
 
 use mandato::{
-    accounts::Role,
     routes::{Route, TABLE},
+    user::Role,
 };
 
 use crate::support::{

@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     customers::Customer,
     i18n::Language,
     jobs,
     mandates::{self, Channel, Mandate, Request, Scheme, State},
     tasks::Task,
+    user::Role,
 };
 use reqwest::StatusCode;
 use serde_json::json;

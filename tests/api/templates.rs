@@ -1,6 +1,6 @@
 //! Templates: `/templates`, and their editor.
 
-use mandato::{accounts::Role, i18n::Language, templates::Kind};
+use mandato::{i18n::Language, templates::Kind, user::Role};
 use reqwest::StatusCode;
 
 use crate::support::{Browser, TestApp, html, location, read};

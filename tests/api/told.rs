@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     invoices::{Invoice, State},
     jobs,
     mandates::Scheme,
     sandbox::state::{World, invoice as at_twikey, posting::Source},
     tasks::Task,
+    user::Role,
 };
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use mandato::{accounts::Role, i18n::Language, routes::TABLE};
+use mandato::{i18n::Language, routes::TABLE, user::Role};
 use reqwest::StatusCode;
 
 use super::guesses::Somebody;

@@ -2,7 +2,6 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     app::App,
     audit, config,
     feeds::{
@@ -18,6 +17,7 @@ use mandato::{
             faults::Fault,
         },
     },
+    user::Role,
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Two people edit one customer: nothing is overwritten silently.
 
-use mandato::accounts::Role;
+use mandato::user::Role;
 use reqwest::StatusCode;
 
 use crate::support::{

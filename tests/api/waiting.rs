@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    accounts::Role,
     feeds::Topic,
-    jobs::{self, Lane},
+    jobs,
     mandates::{self, State},
     tasks::{self, Task},
+    user::Role,
+    workers::Lane,
 };
 use serde_json::json;
 use uuid::Uuid;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
 use mandato::{
-    accounts::{self, Hashing, NewUser, Password, Role},
+    accounts::{self, NewUser},
     audit::Actor,
     clock::Clock,
     customers::{self, Customer},
@@ -12,9 +12,11 @@ use mandato::{
     domain::{country::Country, money::Cents, quantity::Quantity, vat_rate::VatRate},
     i18n::Language,
     invoices::{self, Draft, Invoice, Kind, Line, Totals},
+    passwords::{Hashing, Password},
     sandbox, settings,
     tls::Authorities,
     twikey::{self, Client, Debtor, Invite},
+    user::Role,
 };
 use uuid::Uuid;
 

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mandato::{accounts::Role, i18n::Language};
+use mandato::{i18n::Language, user::Role};
 use serde::Deserialize;
 use serde_json::json;
 use thirtyfour::{

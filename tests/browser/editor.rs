@@ -1,6 +1,6 @@
 //! Writing an e-mail: the editor around the textarea, and the link to sign that it keeps.
 
-use mandato::{accounts::Role, i18n::Language};
+use mandato::{i18n::Language, user::Role};
 use thirtyfour::Key;
 
 use crate::{chrome::Chrome, support::TestApp};

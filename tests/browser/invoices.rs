@@ -1,12 +1,12 @@
 //! From invoice to money, played on both sides by clicking: collected, signed for on the way, failed, paid once.
 
 use mandato::{
-    accounts::Role,
     customers::Customer,
     i18n::Language,
     invoices::Invoice,
     mandates::Scheme,
     sandbox::state::{World, mailbox::Email},
+    user::Role,
 };
 use uuid::Uuid;
 

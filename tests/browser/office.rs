@@ -1,6 +1,6 @@
 //! The frame that every page of the office has: signing in, the navigation, keys, light and dark.
 
-use mandato::{accounts::Role, i18n::Language};
+use mandato::{i18n::Language, user::Role};
 use thirtyfour::Key;
 
 use crate::{

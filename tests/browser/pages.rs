@@ -3,7 +3,6 @@
 
 use actix_web::http::Method;
 use mandato::{
-    accounts::Role,
     customers::Customer,
     domain::money::Cents,
     i18n::Language,
@@ -11,6 +10,7 @@ use mandato::{
     messages,
     routes::{Access, TABLE},
     sandbox::state::incoming::Arrival,
+    user::Role,
 };
 use reqwest::multipart::{Form, Part};
 use uuid::Uuid;

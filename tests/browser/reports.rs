@@ -1,10 +1,10 @@
 //! What comes from Twikey by itself, in a browser: reports that fit nothing, and customers who come back.
 
 use mandato::{
-    accounts::Role,
     i18n::Language,
     mandates::{Scheme, State},
     sandbox::state::signing::Outcome,
+    user::Role,
 };
 
 use crate::{

@@ -1,6 +1,6 @@
 //! The story, played on both sides by clicking: the office asks, the customer signs, the open page follows by itself.
 
-use mandato::{accounts::Role, customers::Customer, domain::country::Country, i18n::Language};
+use mandato::{customers::Customer, domain::country::Country, i18n::Language, user::Role};
 
 use thirtyfour::Key;
 

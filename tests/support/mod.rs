@@ -21,7 +21,7 @@ use std::{
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, TimeDelta, Utc};
 use mandato::{
-    accounts::{self, NewUser, Role},
+    accounts::{self, NewUser},
     app::App,
     client_address,
     clock::Clock,
@@ -31,6 +31,7 @@ use mandato::{
     jobs,
     sandbox::{self, Sandbox},
     settings::{self, Settings},
+    user::Role,
 };
 use reqwest::{RequestBuilder, Response, StatusCode, redirect::Policy};
 use scraper::{Html, Selector};

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, net::SocketAddr};
 
-use mandato::{accounts::Role, i18n::Language};
+use mandato::{i18n::Language, user::Role};
 use scraper::Html;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

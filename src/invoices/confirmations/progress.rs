@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     super::{
         confirm::Refusal,
-        words::{CUSTOMER, INVOICES, TOTAL, money},
+        words::{CUSTOMER, TOTAL, money},
     },
     TITLE, address,
     queries::{self, Progress, Refused},
@@ -16,6 +16,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     i18n::{Language, Text, format},
+    layout::INVOICES,
     ui::{
         badge::Tone,
         button::{Action, Button},

@@ -75,7 +75,7 @@ impl Pattern {
     }
 
     /// The text that every number begins with.
-    pub(super) fn beginning(&self) -> &str {
+    pub fn beginning(&self) -> &str {
         self.0.split('{').next().unwrap_or_default()
     }
 

@@ -7,7 +7,6 @@ use std::{
     time::Duration,
 };
 
-use chrono::TimeDelta;
 use tokio::time::Instant;
 
 use super::lane::Lane;
@@ -21,7 +20,7 @@ pub enum Place {
 
 impl Place {
     /// As it is stored.
-    pub(super) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Mail => "mail",
             Self::Twikey => "twikey",
@@ -29,22 +28,13 @@ impl Place {
     }
 
     /// The place that a lane's work is done at; none when it is our own database.
-    pub(super) const fn of(lane: Lane) -> Option<Self> {
+    pub(crate) const fn of(lane: Lane) -> Option<Self> {
         match lane {
             Lane::Mail => Some(Self::Mail),
             Lane::Requests | Lane::Feeds | Lane::HandOver | Lane::Checks => Some(Self::Twikey),
             Lane::Records => None,
         }
     }
-}
-
-/// A job that waits for a place is tried at least this often: it may be the only one, and nobody would wake it.
-pub(super) const LONGEST: TimeDelta = TimeDelta::minutes(15);
-
-/// How long a job waits at least that was woken so often and failed again: at first not at all, then longer.
-pub(super) fn wakes_after(woken: i64) -> TimeDelta {
-    const SECONDS: [i64; 5] = [0, 5, 15, 60, 300];
-    TimeDelta::seconds(SECONDS[usize::try_from(woken).unwrap_or(0).min(SECONDS.len() - 1)])
 }
 
 /// The places as this process finds them. By a clock that nobody can set.
@@ -66,7 +56,7 @@ impl Places {
     const BETWEEN_TRIES: Duration = Duration::from_secs(10);
 
     /// Whether a worker may try the place now; while it is in trouble that is one now and then.
-    pub(super) fn may_try(&self, place: Place, now: Instant) -> bool {
+    pub(crate) fn may_try(&self, place: Place, now: Instant) -> bool {
         let mut in_trouble = self.in_trouble.lock().unwrap_or_else(PoisonError::into_inner);
         match in_trouble.get_mut(&place) {
             Some(trouble) if trouble.failures >= Self::FAILURES => {
@@ -80,14 +70,14 @@ impl Places {
         }
     }
 
-    pub(super) fn failed(&self, place: Place, now: Instant) {
+    pub(crate) fn failed(&self, place: Place, now: Instant) {
         let mut in_trouble = self.in_trouble.lock().unwrap_or_else(PoisonError::into_inner);
         let trouble = in_trouble.entry(place).or_insert(Trouble { failures: 0, next_try: now });
         trouble.failures += 1;
         trouble.next_try = now + Self::BETWEEN_TRIES;
     }
 
-    pub(super) fn answered(&self, place: Place) {
+    pub(crate) fn answered(&self, place: Place) {
         self.in_trouble.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
     }
 }

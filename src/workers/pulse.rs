@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use crate::jobs::Lane;
+use super::Lane;
 
 /// A worker is heard of before each job. A job ends after 100 s at most, and the database has a limit, too.
 const LIMIT: Duration = Duration::from_mins(3);

@@ -13,13 +13,14 @@ use actix_web::{
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
-use super::queries::{self, Signer};
+use super::shell::{Came, see_other};
 use crate::{
     app::App,
     error::Result,
     feeds,
     i18n::{Language, Text},
-    pay, settings,
+    mandates::{self, Signer},
+    settings,
     twikey::CustomerLink,
     ui::{
         button::{Action, Button, Weight},
@@ -60,11 +61,11 @@ pub async fn show(app: Data<App>, reader: Reader, exit: Query<Exit>) -> Result<H
     let creditor = settings::read(&mut tx).await?.creditor_name;
     let signer = match ending {
         Ending::Unknown => None,
-        _ => queries::signer(&mut tx, &exit.mandate).await?,
+        _ => mandates::signer(&mut tx, &exit.mandate).await?,
     };
     let way_back = match ending {
         Ending::Unknown => None,
-        _ => queries::way_back(&mut tx, &exit.mandate).await?,
+        _ => mandates::way_back(&mut tx, &exit.mandate).await?,
     };
     drop(tx);
     if ending != Ending::Unknown {
@@ -72,11 +73,11 @@ pub async fn show(app: Data<App>, reader: Reader, exit: Query<Exit>) -> Result<H
     }
     if let Some(token) = way_back {
         let came = match ending {
-            Ending::Cancelled => pay::Came::Stopped,
-            Ending::Failed => pay::Came::Failed,
-            _ => pay::Came::FromMandate,
+            Ending::Cancelled => Came::Stopped,
+            Ending::Failed => Came::Failed,
+            _ => Came::FromMandate,
         };
-        return Ok(pay::see_other(&came.address(&token, None)));
+        return Ok(see_other(&came.address(&token, None)));
     }
     let language = signer.as_ref().map_or(reader.language, |signer| signer.language);
     let page = Bare {
