@@ -15,8 +15,8 @@ use crate::{
     app::App,
     db,
     error::Error,
-    guard, layout, logging,
-    routes::Access,
+    guard::{self, Access},
+    layout, logging,
     viewer::{Reader, Viewer},
 };
 

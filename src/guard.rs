@@ -23,7 +23,6 @@ use crate::{
     domain::length,
     error::{Error, Result},
     i18n::Language,
-    routes::Access,
     seal::seal,
     ui::theme::Theme,
     upload,
@@ -35,6 +34,19 @@ use crate::{
 const VISIT: &str = "mandato_visit";
 
 const CSRF_HEADER: &str = "x-csrf-token";
+
+/// Who may use an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody with a browser.
+    Public,
+    /// Programs; no cookies, no forms.
+    Machine,
+    /// Everybody of the office.
+    Staff,
+    /// Administrators.
+    Admin,
+}
 
 /// Finds out who asks, and lets pass who may. Every line of the table has this in front of its handler.
 pub async fn enter<B: MessageBody + 'static>(

@@ -2,7 +2,7 @@
 
 pub mod accounts; // users, sign in, sessions, roles
 pub mod answer; // security headers, and the page around an error
-pub mod app; // App; starts server and workers, stops them together
+pub mod app; // App: what every handler and task is given
 pub mod assets; // static/ embedded under hashed names
 pub mod audit; // who did what to what when
 pub mod client_address; // where a request came from
@@ -39,6 +39,7 @@ pub mod private; // files for their owner alone
 pub mod routes; // THE table of URLs
 pub mod sandbox; // the Twikey emulator: its own server, state and wire types
 pub mod seal; // keyed hashes
+pub mod server; // HTTP server, workers and timer: started and stopped together
 pub mod settings; // what an administrator may change while the portal runs
 pub mod tasks; // THE table of background work
 pub mod templates; // how e-mails are written

@@ -12,7 +12,7 @@ use mandato::{
     clock::Clock,
     config::{self, Database, Options},
     db::Db,
-    doctor, feeds, import, logging, private, sandbox,
+    doctor, feeds, import, logging, private, sandbox, server,
 };
 use secrecy::ExposeSecret;
 use tokio::sync::watch;
@@ -129,7 +129,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         tracing::info!("Nobody can sign in yet. Make the first account with this link, good for one day: {link}");
     }
     tracing::info!("Mandato listens on {} and is reached as {}", app.config.listen, app.config.public_url);
-    app.run(listener, stop_signal()).await
+    server::run(app, listener, stop_signal()).await
 }
 
 async fn open(database: &Database) -> anyhow::Result<Db> {

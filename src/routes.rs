@@ -9,27 +9,16 @@ use actix_web::{
 };
 
 use crate::{
-    accounts,
-    app::{App, Sessions},
+    accounts::{self, Sessions},
+    app::App,
     audit, customers, dashboard,
     error::{Error, Result},
-    feeds, guard, health, import, invoices, jobs, mandates, messages, pay, payments, settings, templates,
+    feeds,
+    guard::{self, Access},
+    health, import, invoices, jobs, mandates, messages, pay, payments, settings, templates,
     viewer::{Admin, Viewer},
     webhooks,
 };
-
-/// Who may use an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Anybody with a browser.
-    Public,
-    /// Programs; no cookies, no forms.
-    Machine,
-    /// Everybody of the office.
-    Staff,
-    /// Administrators.
-    Admin,
-}
 
 /// A line of the table.
 #[derive(Clone, Debug)]

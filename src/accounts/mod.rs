@@ -17,4 +17,4 @@ mod sign_in_name;
 mod trail;
 
 pub use queries::{NewUser, create_user, has_users, signed_in};
-pub use session_store::{DatabaseSessions, SignedIn};
+pub use session_store::{DatabaseSessions, Sessions, SignedIn};

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use actix_session::{
-    Session, SessionInsertError,
+    Session, SessionInsertError, SessionMiddleware,
     storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError, generate_session_key},
 };
 use actix_web::cookie::time::Duration;
@@ -30,6 +30,9 @@ const USER: &str = "user";
 
 /// The key under which stands what the forms of this session are known by.
 const FORMS: &str = "forms";
+
+/// Who is signed in, kept in the database.
+pub type Sessions = SessionMiddleware<DatabaseSessions>;
 
 /// Somebody who is signed in, as their session has it.
 pub struct SignedIn {

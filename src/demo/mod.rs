@@ -19,6 +19,7 @@ use mandato::{
     config::{self, Config, Mail, PublicUrl, Twikey},
     db,
     sandbox::{self, Sandbox},
+    server,
 };
 use secrecy::SecretString;
 use tokio::sync::watch;
@@ -61,7 +62,7 @@ pub async fn run(options: Options, stop: watch::Receiver<bool>) -> anyhow::Resul
     samples::plant(&app, &sandbox).await.context("the sample records cannot be written; try --fresh")?;
 
     greet(&portal, &sandbox);
-    app.run(listener, stop).await?;
+    server::run(app, listener, stop).await?;
     sandbox.stop().await;
     Ok(())
 }

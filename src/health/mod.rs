@@ -23,8 +23,8 @@ pub async fn alive(app: Data<App>) -> HttpResponse {
 }
 
 /// `GET /readyz`
-pub async fn ready(app: Data<App>) -> HttpResponse {
-    let verdict = app.readiness.verdict(&app).await;
+pub async fn ready(app: Data<App>, readiness: Data<Readiness>) -> HttpResponse {
+    let verdict = readiness.verdict(&app).await;
     let lines: Vec<_> = match &verdict.trouble {
         Some(trouble) => vec![format!("not ready: {trouble}")],
         None => vec!["ready".to_owned()],

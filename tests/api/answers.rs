@@ -1,10 +1,6 @@
 //! What every answer has in common, whoever gave it: a page around every error, HEAD as GET.
 
-use mandato::{
-    i18n::Language,
-    routes::{Access, TABLE},
-    user::Role,
-};
+use mandato::{guard::Access, i18n::Language, routes::TABLE, user::Role};
 
 use super::spellings::address;
 use crate::support::{TestApp, html, make, wire::Answer};

@@ -12,6 +12,7 @@ use mandato::{
     invoices,
     mandates::{self, Scheme, State},
     sandbox::state::mandate::Standing,
+    server,
     user::Role,
 };
 use rustix::process::{Pid, Signal, kill_process};
@@ -43,7 +44,7 @@ impl Running {
         let (stop, asked) = watch::channel(false);
         let mut process = App::new((*app.app.config).clone(), app.clock.clone()).await.unwrap();
         process.grace = Duration::from_millis(300);
-        let ended = actix_web::rt::spawn(process.run(listener, asked));
+        let ended = actix_web::rt::spawn(server::run(process, listener, asked));
         Self { portal, stop, ended }
     }
 

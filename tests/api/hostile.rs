@@ -5,12 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use mandato::{
-    db,
-    domain::length,
-    routes::{Access, TABLE},
-    user::Role,
-};
+use mandato::{db, domain::length, guard::Access, routes::TABLE, user::Role};
 use scraper::{ElementRef, Selector};
 
 use super::{

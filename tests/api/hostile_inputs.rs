@@ -2,10 +2,7 @@
 //! a fault, and none opens to a stranger what is not a stranger's.
 
 use actix_web::http::Method;
-use mandato::{
-    routes::{Access, TABLE},
-    user::Role,
-};
+use mandato::{guard::Access, routes::TABLE, user::Role};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 

@@ -1,9 +1,6 @@
 //! Who may use which address: every route with every role.
 
-use mandato::{
-    routes::{Access, TABLE},
-    user::Role,
-};
+use mandato::{guard::Access, routes::TABLE, user::Role};
 use reqwest::{Method, StatusCode, multipart::Form};
 
 use crate::support::{Browser, TestApp, csrf};

@@ -1,12 +1,7 @@
 //! How long somebody stays signed in, what their cookies are, and which forms are theirs.
 
 use chrono::TimeDelta;
-use mandato::{
-    config::PublicUrl,
-    i18n::Language,
-    routes::{Access, TABLE},
-    user::Role,
-};
+use mandato::{config::PublicUrl, guard::Access, i18n::Language, routes::TABLE, user::Role};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header, redirect::Policy};
 use scraper::Html;
 

@@ -5,10 +5,11 @@ use actix_web::http::Method;
 use mandato::{
     customers::Customer,
     domain::money::Cents,
+    guard::Access,
     i18n::Language,
     mandates::{self, Mandate, Scheme},
     messages,
-    routes::{Access, TABLE},
+    routes::TABLE,
     sandbox::state::incoming::Arrival,
     user::Role,
 };

@@ -30,6 +30,7 @@ use mandato::{
     i18n::Language,
     jobs,
     sandbox::{self, Sandbox},
+    server,
     settings::{self, Settings},
     user::Role,
 };
@@ -128,7 +129,7 @@ impl TestApp {
         change(&mut config);
         let app = App::new(config, clock.clone()).await.unwrap();
         app.db.migrate().await.unwrap();
-        let server = app.server(listener).unwrap();
+        let server = server::bind(&app, listener).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         Self { app, clock, sandbox, server: handle, database, leaves_work: AtomicBool::new(false) }
