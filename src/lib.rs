@@ -5,6 +5,7 @@ pub mod answer; // security headers, and the page around an error
 pub mod app; // App: what every handler and task is given
 pub mod assets; // static/ embedded under hashed names
 pub mod audit; // who did what to what when
+pub mod clean_up; // forgets what is of no use any more
 pub mod client_address; // where a request came from
 pub mod clock; // what time it is, movable in tests
 pub mod config; // environment to Config
@@ -31,6 +32,7 @@ pub mod mail; // lettre, and nothing but
 pub mod mandates; // asked for, signed, kept true
 pub mod merge; // two changes of one record
 pub mod messages; // every e-mail and SMS
+pub mod office; // screens about several slices: jobs
 pub mod paging; // lists that are paged by key
 pub mod passwords; // which are taken, and where they are hashed
 pub mod pay; // the page on which customers pay an invoice

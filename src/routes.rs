@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     feeds,
     guard::{self, Access},
-    health, import, invoices, jobs, mandates, messages, pay, payments, settings, templates,
+    health, import, invoices, mandates, messages, office, pay, payments, settings, templates,
     viewer::{Admin, Viewer},
     webhooks,
 };
@@ -165,9 +165,9 @@ routes! {
     GET  "/twikey/return"        Public  pay::thanks::show;
     GET  "/twikey/webhook"       Machine webhooks::callback::receive;
 
-    GET  "/jobs"                 Staff   jobs::list::show;
-    POST "/jobs/attempts"        Staff   jobs::list::try_all_again;
-    POST "/jobs/{id}/attempts"   Staff   jobs::list::try_again;
+    GET  "/jobs"                 Staff   office::jobs::show;
+    POST "/jobs/attempts"        Staff   office::jobs::try_all_again;
+    POST "/jobs/{id}/attempts"   Staff   office::jobs::try_again;
 
     GET  "/healthz"              Machine health::alive;
     GET  "/readyz"               Machine health::ready;

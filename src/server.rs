@@ -92,7 +92,7 @@ pub async fn run(app: App, listener: TcpListener, stop: watch::Receiver<bool>) -
     let mut workers = JoinSet::new();
     for lane in Lane::ALL {
         for number in 0..lane.workers() {
-            workers.spawn(jobs::work(app.clone(), Worker { lane, number }, stop.clone()));
+            workers.spawn(jobs::work(app.clone(), tasks::run, Worker { lane, number }, stop.clone()));
         }
     }
     workers.spawn(keep_time(app.clone(), stop.clone()));

@@ -61,7 +61,7 @@ pub(super) async fn forget(tx: &mut Tx, counted: &str) -> Result<()> {
 }
 
 /// Forgets what nobody has guessed at since `before`.
-pub(super) async fn forget_old(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
     tx.query("DELETE FROM sign_in_guesses WHERE guessed_at <= $1").bind(before).execute().await?;
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! Accounts: who may sign in, sessions, what was done by whom.
 
-pub mod clean_up;
 pub mod command;
 pub mod edit;
 mod guess;
@@ -16,5 +15,6 @@ pub mod sign_in;
 mod sign_in_name;
 mod trail;
 
-pub use queries::{NewUser, create_user, has_users, signed_in};
+pub use guess_queries::forget_old as forget_old_guesses;
+pub use queries::{NewUser, create_user, forget_ended_sessions, has_users, signed_in};
 pub use session_store::{DatabaseSessions, Sessions, SignedIn};

@@ -293,7 +293,7 @@ pub(super) async fn use_setup_link(tx: &mut Tx, token_hash: &str, now: DateTime<
     Ok(changed == 1)
 }
 
-pub(super) async fn forget_ended_sessions(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+pub async fn forget_ended_sessions(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     tx.query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute().await?;
     Ok(())
 }

@@ -14,14 +14,13 @@ use crate::{
     explain,
     feeds::account::change,
     i18n::{Language, Text, format},
-    invoices,
-    jobs::{self, Cause},
+    invoices, jobs,
     mandates::{State, state_name},
+    office::{self, jobs::Cause},
     payments::{
         self, Group,
         refund::{self, StuckFor},
     },
-    tasks,
     ui::{
         badge::Tone,
         button::{Action, Button, Weight},
@@ -48,7 +47,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
     let failed = queries::failed(&mut tx).await?;
     let under_way = queries::under_way(&mut tx).await?;
     let refunds = refund::stuck_by_reason(&mut tx).await?;
-    let causes = jobs::causes(&mut tx, now).await?;
+    let causes = office::jobs::causes(&mut tx, now).await?;
     let changed = if viewer.twikey_on { change::unacknowledged(&mut tx).await? } else { None };
     let income = queries::income(&mut tx, income::since(today)).await?;
     drop(tx);
@@ -127,8 +126,8 @@ fn stuck(causes: &[Cause], language: Language) -> Vec<(i64, String, &'static str
         |cause: &&Cause| !(cause.needs_person && matches!(cause.kind.as_str(), "send_message" | "give_back"));
     let mut stuck = Vec::<(i64, String, &'static str)>::new();
     for cause in causes.iter().filter(has_its_own) {
-        let label = format!("{}: {}", tasks::name(&cause.kind, language), in_short(&cause.error_code, language));
-        stuck.push((cause.count, label, jobs::list::HREF));
+        let label = format!("{}: {}", jobs::title(&cause.kind, language), in_short(&cause.error_code, language));
+        stuck.push((cause.count, label, office::jobs::HREF));
     }
     stuck
 }

@@ -7,11 +7,11 @@ mod queries;
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-use super::Topic;
 use crate::{
     audit::{self, Actor, Change, Entry},
     db::{Result, Tx},
     domain::creditor_identifier::WrittenIdentifier,
+    jobs::Topic,
     mandates,
     twikey::{Event, Identity},
 };
@@ -100,7 +100,7 @@ async fn introduce(tx: &mut Tx, identity: &Identity, name: &str) -> Result<()> {
         return Ok(());
     }
     queries::add(tx, name).await?;
-    for feed in Topic::ALL.into_iter().flat_map(Topic::feeds) {
+    for feed in Topic::ALL.into_iter().flat_map(super::of) {
         queries::add_position(tx, name, *feed).await?;
     }
     Ok(())

@@ -10,9 +10,11 @@ pub mod unmatched;
 
 pub use queries::count_unmatched;
 
-use serde::{Deserialize, Serialize};
-
-use crate::{app::App, db, jobs, tasks::Task};
+use crate::{
+    app::App,
+    db,
+    jobs::{self, Task, Topic},
+};
 
 /// A feed of Twikey's, with a position of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -25,25 +27,12 @@ pub enum Feed {
     Payments,
 }
 
-/// What one job reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Topic {
-    Mandates,
-    /// Invoices, and the money for them.
-    Money,
-}
-
-impl Topic {
-    pub const ALL: [Self; 2] = [Self::Mandates, Self::Money];
-
-    /// Money first: what is paid is then not shown as under way, and a debit that failed does not end the next one. And
-    /// by one job, or the two would lock invoices in different orders.
-    pub const fn feeds(self) -> &'static [Feed] {
-        match self {
-            Self::Mandates => &[Feed::Mandates],
-            Self::Money => &[Feed::Payments, Feed::Invoices],
-        }
+/// The feeds that one job reads. Money first: what is paid is then not shown as under way, and a debit that failed does not end
+/// the next one. And by one job, or the two would lock invoices in different orders.
+pub const fn of(topic: Topic) -> &'static [Feed] {
+    match topic {
+        Topic::Mandates => &[Feed::Mandates],
+        Topic::Money => &[Feed::Payments, Feed::Invoices],
     }
 }
 

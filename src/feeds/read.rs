@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{
-    Feed, Topic,
+    Feed,
     account::{self, Account},
     attempt::{NOT_APPLIED, attempt},
     entry::{Entry, Outcome},
@@ -17,9 +17,8 @@ use super::{
 use crate::{
     app::App,
     db::{self, Tx},
-    jobs::{self, Failure, Job, TaskResult},
+    jobs::{self, Failure, Job, Task, TaskResult, Topic},
     settings::{self, Settings},
-    tasks::Task,
     twikey::{self, Client},
 };
 
@@ -70,7 +69,7 @@ pub async fn run(app: &App, job: &Job, topic: Topic) -> TaskResult {
     let mut unfinished = false;
     let settings = settings::read(&mut app.db.read().await?).await?;
     if let Some(twikey) = app.twikey_on(&settings) {
-        for feed in topic.feeds() {
+        for feed in super::of(topic) {
             let report = drain(app, twikey, *feed, PAGES).await.map_err(failure)?;
             unfinished = report.unfinished;
             if unfinished {

@@ -3,10 +3,10 @@
 use anyhow::{Context, bail, ensure};
 
 use super::{
-    Feed, Topic,
+    Feed,
     read::{self, ReadError, Report},
 };
-use crate::{app::App, i18n::Language, settings};
+use crate::{app::App, i18n::Language, jobs::Topic, settings};
 
 /// Reads, and says what came of it.
 pub async fn run(app: &App) -> anyhow::Result<String> {
@@ -14,7 +14,7 @@ pub async fn run(app: &App) -> anyhow::Result<String> {
     let settings = settings::read(&mut app.db.read().await?).await?;
     ensure!(settings.twikey_on, "Twikey is switched off in the settings.");
     let mut lines = Vec::new();
-    for feed in Topic::ALL.into_iter().flat_map(Topic::feeds).copied() {
+    for feed in Topic::ALL.into_iter().flat_map(super::of).copied() {
         match read::to_the_end(app, twikey, feed).await {
             Ok(report) => lines.push(words(feed, report)),
             Err(ReadError::Twikey(error)) => bail!("{} ({})", error.explain(Language::En), error.code()),

@@ -19,9 +19,8 @@ use crate::{
     app::App,
     error::Result,
     i18n::{Language, Text},
-    jobs,
+    jobs::{self, Task},
     layout::answer,
-    tasks::Task,
     ui::{
         button::{Action, Button, cancel, submit},
         field::{Control, Field},

@@ -18,9 +18,8 @@ use crate::{
     app::App,
     error::{Error, Result},
     i18n::{Counted, Language, Text, format},
-    jobs,
+    jobs::{self, Task},
     paging::{self, Part, Start},
-    tasks::Task,
     ui::{
         badge::{Tone, badge},
         button::{Action, Button, Weight},

@@ -12,9 +12,8 @@ use crate::{
     app::App,
     audit::{self, Actor},
     db::{self, Tx},
-    jobs::{self, Failure, Job, TaskResult},
+    jobs::{self, Failure, Job, Task, TaskResult},
     settings,
-    tasks::Task,
 };
 
 /// How many chunks one job stores before it leaves the rest to the next: few enough for its lease, and enough to make reading

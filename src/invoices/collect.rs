@@ -27,12 +27,11 @@ use crate::{
     domain::money::Cents,
     error::{Error, Result},
     i18n::Text,
-    jobs::{self, Failure, Job, TaskResult},
+    jobs::{self, Failure, Job, Task, TaskResult},
     layout,
     mandates::{self, Mandate, Scheme},
     payments::{self, Balance},
     settings::{self, CollectOpen},
-    tasks::Task,
     twikey::{self, Client, InvoiceAction},
     viewer::Viewer,
 };
@@ -159,8 +158,8 @@ pub async fn is_possible(tx: &mut Tx, collector: Collector<'_>, customer: Uuid) 
 
 /// Whether Twikey is going to be asked for a debit of an invoice that it has.
 pub async fn is_planned(tx: &mut Tx, invoice: &Invoice) -> db::Result<bool> {
-    let task = Task::CollectInvoice { invoice: invoice.id };
-    Ok(invoice.state == State::HandedOver && jobs::is_under_way(tx, invoice.id, task.kind()).await?)
+    let is_asked = jobs::is_under_way(tx, invoice.id, jobs::Kind::CollectInvoice);
+    Ok(invoice.state == State::HandedOver && is_asked.await?)
 }
 
 /// `POST /customers/{id}/collections`: everything that is open, now.

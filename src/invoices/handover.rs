@@ -30,11 +30,9 @@ use crate::{
     audit::{self, Actor, Entry},
     customers,
     db::{self, Tx},
-    feeds::Topic,
-    jobs::{self, Failure, Job, TaskResult},
+    jobs::{self, Failure, Job, Task, TaskResult, Topic},
     mandates, payments,
     settings::{self, Settings},
-    tasks::Task,
     twikey::NewInvoice,
 };
 

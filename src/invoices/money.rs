@@ -19,7 +19,6 @@ use crate::{
         self, Payment, Source, reason,
         refund::{self, UnderWay},
     },
-    tasks,
     ui::{
         badge::{Tone, badge},
         button::Button,
@@ -162,7 +161,7 @@ fn trouble(viewer: &Viewer, invoice: &Invoice, job: &jobs::Status) -> Markup {
     notice(
         tone,
         html! {
-            p { strong { (tasks::name(&job.kind, language)) (WITHOUT_SUCCESS.get(language)) } }
+            p { strong { (jobs::title(&job.kind, language)) (WITHOUT_SUCCESS.get(language)) } }
             @if let Some(code) = &job.error_code { p { (explain::code(code, language)) } }
             (again(viewer, invoice))
         },

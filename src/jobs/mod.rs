@@ -1,6 +1,6 @@
 //! What is still to be done outside: written with the change that wants it, done by a worker, repeated until it works.
 //!
-//! A change enqueues a [`Task`](crate::tasks::Task) in its own transaction. A worker leases the job in a short
+//! A change enqueues a [`Task`] in its own transaction. A worker leases the job in a short
 //! transaction, talks to the outside with none open, and then writes the answer and [`finish`]es the job in one more.
 //! A crash at any point repeats the talk once the lease has lapsed, so every task is safe to repeat.
 //!
@@ -14,18 +14,17 @@
 //! its failure does so together with [`fail`], and returns `Ok`.
 
 mod failure;
-pub mod list;
-mod list_queries;
 mod outside;
 mod queue;
+mod task;
 mod waiting_queries;
 mod worker;
 
 pub use failure::{Failure, TaskResult};
-pub use list_queries::{Cause, causes};
 pub use queue::{
-    Job, Others, SKEW, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish,
+    Again, Job, Others, SKEW, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish,
     forget_routine, in_trouble, is_under_way, of_subject, others, settle, try_again,
 };
+pub use task::{CheckReason, Kind, Task, Topic, kinds, title};
 pub use waiting_queries::{forget_future, is_set_back};
-pub use worker::{LEASE, run_one, work};
+pub use worker::{LEASE, NEWER, Run, run_one, work};

@@ -1,20 +1,24 @@
 //! The table of jobs.
 
+use std::iter;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::failure::{Failure, Next, TaskResult, Wait, delay_after};
+use super::{
+    failure::{Failure, Next, TaskResult, Wait, delay_after},
+    task::{self, Kind, Task},
+};
 use crate::{
     app::App,
     clock::Clock,
     db::{Result, Tx},
-    tasks::{self, Task},
-    workers::Place,
+    workers::{Lane, Place},
 };
 
-/// As many kinds as [`lease`] asks for at once.
-const KINDS: usize = 5;
+/// As many kinds as [`lease`] asks for at once: no lane has more.
+pub(super) const KINDS: usize = 5;
 
 /// Times that are farther ahead than this were written by a clock that was wrong.
 pub const SKEW: TimeDelta = TimeDelta::seconds(10);
@@ -60,7 +64,7 @@ pub async fn enqueue(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()>
          VALUES ($1, $2, $3, $4, $5, $5, 0)",
     )
     .bind(Uuid::now_v7())
-    .bind(task.kind())
+    .bind(task.kind().name())
     .bind(task.payload())
     .bind(task.subject())
     .bind(now)
@@ -83,7 +87,7 @@ pub async fn enqueue_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, 
          WHERE kind = $1 AND payload = $2 AND run_at > $3 AND done_at IS NULL AND failed_at IS NULL
            AND leased_until IS NULL",
     )
-    .bind(task.kind())
+    .bind(task.kind().name())
     .bind(task.payload())
     .bind(run_at)
     .execute()
@@ -96,7 +100,7 @@ pub async fn enqueue_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, 
                              AND leased_until IS NULL)",
     )
     .bind(Uuid::now_v7())
-    .bind(task.kind())
+    .bind(task.kind().name())
     .bind(task.payload())
     .bind(task.subject())
     .bind(now)
@@ -117,7 +121,7 @@ pub async fn enqueue_every(tx: &mut Tx, now: DateTime<Utc>, interval: TimeDelta,
                                   OR (created_at > $6 AND created_at <= $7)))",
     )
     .bind(Uuid::now_v7())
-    .bind(task.kind())
+    .bind(task.kind().name())
     .bind(task.payload())
     .bind(task.subject())
     .bind(now)
@@ -128,7 +132,7 @@ pub async fn enqueue_every(tx: &mut Tx, now: DateTime<Utc>, interval: TimeDelta,
     Ok(())
 }
 
-/// Takes the next job of these kinds that is due, for as long as `lease`. Leases that others hold count as lapsed as `lapsed` says.
+/// Takes the next job of a lane that is due, for as long as `lease`. Leases that others hold count as lapsed as `lapsed` says.
 ///
 /// The outer `WHERE` repeats the condition: on PostgreSQL a worker that waited for another's update checks it again
 /// and gets nothing, instead of the same job a second time. Each kind is looked up for itself, so jobs of other kinds are never
@@ -138,7 +142,7 @@ pub(super) async fn lease(
     now: DateTime<Utc>,
     lease: TimeDelta,
     lapsed: &Lapsed,
-    kinds: &[&'static str],
+    lane: Lane,
 ) -> Result<Option<Job>> {
     let mut query = tx
         .query(
@@ -160,9 +164,9 @@ pub(super) async fn lease(
         .bind(now + lease)
         .bind(lapsed.until)
         .bind(lapsed.from);
-    assert!(kinds.len() <= KINDS, "the statement above has places for {KINDS} kinds");
-    for place in 0..KINDS {
-        query = query.bind(kinds.get(place).copied());
+    let kinds = task::kinds(lane).map(Some).chain(iter::repeat(None));
+    for kind in kinds.take(KINDS) {
+        query = query.bind(kind);
     }
     query.optional().await
 }
@@ -273,7 +277,7 @@ async fn settle_failed(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<(
         "UPDATE jobs SET done_at = $4, error_code = NULL, error_detail = NULL
          WHERE kind = $1 AND subject_id = $2 AND payload = $3 AND failed_at IS NOT NULL AND done_at IS NULL",
     )
-    .bind(task.kind())
+    .bind(task.kind().name())
     .bind(subject)
     .bind(task.payload())
     .bind(now)
@@ -289,7 +293,7 @@ pub async fn settle(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> 
         "UPDATE jobs SET done_at = $4, error_code = NULL, error_detail = NULL, waits_for = NULL
          WHERE kind = $1 AND subject_id = $2 AND payload = $3 AND done_at IS NULL AND leased_until IS NULL",
     )
-    .bind(task.kind())
+    .bind(task.kind().name())
     .bind(task.subject())
     .bind(task.payload())
     .bind(now)
@@ -323,8 +327,19 @@ pub async fn others(tx: &mut Tx, now: DateTime<Utc>, job: &Job, subject: Uuid) -
     .await
 }
 
-/// Lets a failed or waiting job run now; the record that it is about knows of it. Says whether there was one.
-pub async fn try_again(tx: &mut Tx, now: DateTime<Utc>, id: Uuid) -> Result<bool> {
+/// What [`try_again`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// No such job waits.
+    Nothing,
+    /// It runs again, and its record has to know.
+    Of(Task),
+    /// It cannot be read: it fails again, and says so.
+    Unreadable,
+}
+
+/// Lets a failed or waiting job run now. Whoever calls it tells the record that it is about.
+pub async fn try_again(tx: &mut Tx, now: DateTime<Utc>, id: Uuid) -> Result<Again> {
     let payload: Option<(String,)> = tx
         .query(
             "UPDATE jobs SET failed_at = NULL, run_at = $2, waits_for = NULL
@@ -334,12 +349,8 @@ pub async fn try_again(tx: &mut Tx, now: DateTime<Utc>, id: Uuid) -> Result<bool
         .bind(now)
         .optional()
         .await?;
-    let Some((payload,)) = payload else { return Ok(false) };
-    // One that cannot be read fails again, and says so.
-    if let Ok(task) = Task::read(&payload) {
-        tasks::revive(tx, task).await?;
-    }
-    Ok(true)
+    let Some((payload,)) = payload else { return Ok(Again::Nothing) };
+    Ok(Task::read(&payload).map_or(Again::Unreadable, Again::Of))
 }
 
 /// Forgets jobs that were done before this moment and were about no record: they are done again every few minutes.
@@ -375,14 +386,14 @@ pub async fn in_trouble(tx: &mut Tx, subject: Uuid) -> Result<Vec<Status>> {
 }
 
 /// Whether a task of this kind about a record is still to be done by itself.
-pub async fn is_under_way(tx: &mut Tx, subject: Uuid, kind: &str) -> Result<bool> {
+pub async fn is_under_way(tx: &mut Tx, subject: Uuid, kind: Kind) -> Result<bool> {
     let found: Option<(Uuid,)> = tx
         .query(
             "SELECT id FROM jobs
              WHERE subject_id = $1 AND kind = $2 AND done_at IS NULL AND failed_at IS NULL LIMIT 1",
         )
         .bind(subject)
-        .bind(kind.to_owned())
+        .bind(kind.name())
         .optional()
         .await?;
     Ok(found.is_some())

@@ -3,7 +3,7 @@
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use chrono::TimeDelta;
-use futures_util::FutureExt;
+use futures_util::{FutureExt, future::BoxFuture};
 use tokio::{
     sync::watch,
     time::{Instant, sleep, timeout},
@@ -13,12 +13,12 @@ use tracing::{Instrument, Span, error, info, info_span, warn};
 use super::{
     failure::{Failure, Next, TaskResult},
     queue::{self, Job, Lapsed},
+    task::Task,
     waiting_queries,
 };
 use crate::{
     app::App,
     db,
-    tasks::{self, Task},
     workers::{Lane, Place, Worker},
 };
 
@@ -42,13 +42,17 @@ const SETTLING: TimeDelta = TimeDelta::seconds(5);
 const PUT_OFF: TimeDelta = TimeDelta::minutes(1);
 
 /// Why it was put off.
-pub(super) const NEWER: &str = "job.newer_version";
+pub const NEWER: &str = "job.newer_version";
+
+/// Does a task, and finishes the job itself, in the transaction that writes what came of it. The one function that there is
+/// (`tasks::run`) calls all slices, so it stands above them and is handed in.
+pub type Run = for<'a> fn(&'a App, &'a Job, Task) -> BoxFuture<'a, TaskResult>;
 
 /// Does jobs of a lane until `stop` says so; the one under way may go on for as long as [`App::grace`].
-pub async fn work(app: App, worker: Worker, mut stop: watch::Receiver<bool>) {
+pub async fn work(app: App, run: Run, worker: Worker, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         app.pulse.beat(worker, Instant::now());
-        match AssertUnwindSafe(step(&app, worker.lane, &mut stop)).catch_unwind().await {
+        match AssertUnwindSafe(step(&app, run, worker.lane, &mut stop)).catch_unwind().await {
             Ok(Ok(true)) => continue,
             Ok(Ok(false)) => {}
             Ok(Err(error)) => error!(%error, "The job queue cannot be used; trying again in a second"),
@@ -65,13 +69,13 @@ pub async fn work(app: App, worker: Worker, mut stop: watch::Receiver<bool>) {
 }
 
 /// Does the next job of the lane. Says whether there was one.
-async fn step(app: &App, lane: Lane, stop: &mut watch::Receiver<bool>) -> db::Result<bool> {
+async fn step(app: &App, run: Run, lane: Lane, stop: &mut watch::Receiver<bool>) -> db::Result<bool> {
     if Place::of(lane).is_some_and(|place| !app.places.may_try(place, Instant::now())) {
         return Ok(false);
     }
     let Some(job) = within(take(app, lane)).await? else { return Ok(false) };
     tokio::select! {
-        done = carry_out(app, lane, &job) => done?,
+        done = carry_out(app, run, lane, &job) => done?,
         () = grace_is_over(app, stop) => {
             info!(job = %job.id, kind = %job.kind, "The job was cut off; it is done again");
             let mut tx = app.db.write().await?;
@@ -89,10 +93,10 @@ async fn grace_is_over(app: &App, stop: &mut watch::Receiver<bool>) {
 }
 
 /// Does the next job that is due, of whatever lane. Says whether there was one.
-pub async fn run_one(app: &App) -> db::Result<bool> {
+pub async fn run_one(app: &App, run: Run) -> db::Result<bool> {
     for lane in Lane::ALL {
         if let Some(job) = take(app, lane).await? {
-            Box::pin(carry_out(app, lane, &job)).await?;
+            Box::pin(carry_out(app, run, lane, &job)).await?;
             return Ok(true);
         }
     }
@@ -102,13 +106,13 @@ pub async fn run_one(app: &App) -> db::Result<bool> {
 async fn take(app: &App, lane: Lane) -> db::Result<Option<Job>> {
     let mut tx = app.db.write().await?;
     let lapsed = Lapsed::at(&app.clock, LEASE);
-    let job = queue::lease(&mut tx, app.clock.now(), LEASE, &lapsed, tasks::kinds(lane)).await?;
+    let job = queue::lease(&mut tx, app.clock.now(), LEASE, &lapsed, lane).await?;
     tx.commit().await?;
     Ok(job)
 }
 
 /// Does the job, and writes down how it ended if it did not end well.
-async fn carry_out(app: &App, lane: Lane, job: &Job) -> db::Result<()> {
+async fn carry_out(app: &App, run: Run, lane: Lane, job: &Job) -> db::Result<()> {
     let span = info_span!("job", id = %job.id, kind = %job.kind, attempt = job.attempts);
     let task = match Task::read(&job.payload) {
         Ok(task) => task,
@@ -117,7 +121,7 @@ async fn carry_out(app: &App, lane: Lane, job: &Job) -> db::Result<()> {
             return within(leave(app, job)).await;
         }
     };
-    let ending = attempt(app, job, task).instrument(span.clone()).await;
+    let ending = attempt(app, run, job, task).instrument(span.clone()).await;
     if let Err(failure) = ending {
         write_down(app, job, &failure, &span).await?;
     }
@@ -176,9 +180,9 @@ async fn within<T>(work: impl Future<Output = db::Result<T>>) -> db::Result<T> {
 }
 
 /// One try. A panic ends it and nothing else.
-async fn attempt(app: &App, job: &Job, task: Task) -> Result<(), Failure> {
-    let ending = end(Box::pin(db::one_at_a_time(tasks::run(app, job, task)))).await;
-    match tasks::longest_wait(app, task) {
+async fn attempt(app: &App, run: Run, job: &Job, task: Task) -> Result<(), Failure> {
+    let ending = end(db::one_at_a_time(run(app, job, task))).await;
+    match task.longest_wait(&app.config) {
         Some(longest) => ending.map_err(|failure| failure.within(longest)),
         None => ending,
     }

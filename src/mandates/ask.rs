@@ -18,10 +18,9 @@ use crate::{
     app::App,
     config,
     customers::{self, Customer},
-    jobs::{self, Failure, Job, Others, TaskResult},
+    jobs::{self, Failure, Job, Others, Task, TaskResult},
     messages::{self, Channel, Standing},
     settings,
-    tasks::Task,
     twikey::{Client, Invite, MandateState, SmsSignature},
 };
 

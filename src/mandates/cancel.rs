@@ -15,10 +15,8 @@ use crate::{
     audit::{self, Actor, Change, Entry},
     error::{Error, Result},
     i18n::Text,
-    jobs::{self, Failure, Job, TaskResult},
-    layout, messages,
-    tasks::Task,
-    twikey,
+    jobs::{self, Failure, Job, Task, TaskResult},
+    layout, messages, twikey,
     ui::{
         button::{self, Button, Weight},
         field::{Checkbox, Control, Field},

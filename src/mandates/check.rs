@@ -4,7 +4,6 @@
 //! is up are asked about by themselves, a few at a time: Twikey counts these questions.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
@@ -16,9 +15,8 @@ use super::{
 use crate::{
     app::App,
     db::Tx,
-    jobs::{self, Failure, Job, TaskResult},
+    jobs::{self, CheckReason, Failure, Job, Kind, Task, TaskResult},
     settings,
-    tasks::Task,
     twikey::{MandateDetail, MandateState},
 };
 
@@ -33,26 +31,12 @@ const APART: TimeDelta = TimeDelta::seconds(3);
 /// While the customer is asked again, what ended is looked at again after this long.
 const ASKED_AGAIN: TimeDelta = TimeDelta::seconds(10);
 
-/// Why Twikey is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// Twikey called: the link has ended.
-    Expired,
-    /// Twikey called: the invitation was taken back.
-    Removed,
-    /// A business mandate waits for its bank.
-    Bank,
-    /// By our calendar the link has ended.
-    Overdue,
-}
-
 /// The task.
-pub async fn run(app: &App, job: &Job, id: Uuid, reason: Reason) -> TaskResult {
+pub async fn run(app: &App, job: &Job, id: Uuid, reason: CheckReason) -> TaskResult {
     let mut tx = app.db.read().await?;
     let mandate = queries::find(&mut tx, id).await?;
     let settings = settings::read(&mut tx).await?;
-    if jobs::is_under_way(&mut tx, id, "request_mandate").await? {
+    if jobs::is_under_way(&mut tx, id, Kind::RequestMandate).await? {
         // The customer is being asked again: at Twikey the new invitation takes the place of the one that ended, and we
         // hear of that end before the answer to our request is written down.
         return Err(Failure::retry_after(ASKED_AGAIN, "mandate.asked_again", "the mandate is being requested"));
@@ -98,7 +82,7 @@ pub async fn run_all(app: &App, job: &Job) -> TaskResult {
 }
 
 async fn ask_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, mandate: &Mandate) -> crate::db::Result<()> {
-    let reason = if mandate.state == State::AwaitingBank { Reason::Bank } else { Reason::Overdue };
+    let reason = if mandate.state == State::AwaitingBank { CheckReason::Bank } else { CheckReason::Overdue };
     queries::checked(tx, mandate.id, now).await?;
     jobs::enqueue_at(tx, now, run_at, &Task::CheckMandate { mandate: mandate.id, reason }).await
 }
@@ -112,7 +96,7 @@ fn report(
     app: &App,
     mandate: &Mandate,
     detail: Option<&MandateDetail>,
-    reason: Reason,
+    reason: CheckReason,
     now: DateTime<Utc>,
 ) -> Option<Report> {
     let fact = fact(mandate, detail.map(|detail| &detail.state), reason, now)?;
@@ -123,7 +107,7 @@ fn report(
     })
 }
 
-fn fact(mandate: &Mandate, state: Option<&MandateState>, reason: Reason, now: DateTime<Utc>) -> Option<Fact> {
+fn fact(mandate: &Mandate, state: Option<&MandateState>, reason: CheckReason, now: DateTime<Utc>) -> Option<Fact> {
     let link_ended = mandate.link_expires_at.is_some_and(|end| end <= now);
     match state {
         Some(MandateState::Signed) => Some(Fact::Signed),
@@ -134,11 +118,11 @@ fn fact(mandate: &Mandate, state: Option<&MandateState>, reason: Reason, now: Da
         // Twikey can still have it signed. A callback that says otherwise was about an invitation that a newer one has
         // replaced, unless nobody knows when this one ends.
         Some(MandateState::Prepared) if mandate.link_expires_at.is_some() => link_ended.then_some(Fact::Expired),
-        Some(MandateState::Prepared) => (reason == Reason::Expired).then_some(Fact::Expired),
+        Some(MandateState::Prepared) => (reason == CheckReason::Expired).then_some(Fact::Expired),
         // A printed mandate may still come back by post.
         Some(MandateState::Printed | MandateState::Other(_)) => None,
         None if mandate.state == State::AwaitingBank => Some(Fact::Cancelled),
-        None if reason == Reason::Expired || link_ended => Some(Fact::Expired),
+        None if reason == CheckReason::Expired || link_ended => Some(Fact::Expired),
         None => Some(Fact::Removed),
     }
 }
@@ -162,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_replaced_invitation_does_not_end_the_newer_one() {
-        for reason in [Reason::Expired, Reason::Removed, Reason::Overdue] {
+        for reason in [CheckReason::Expired, CheckReason::Removed, CheckReason::Overdue] {
             assert_eq!(fact(&invited(), Some(&MandateState::Prepared), reason, at(10)), None, "{reason:?}");
         }
     }
@@ -170,17 +154,17 @@ mod tests {
     #[test]
     fn an_unsigned_mandate_whose_time_is_up_has_expired_whether_twikey_knows_it_or_not() {
         for state in [Some(MandateState::Prepared), Some(MandateState::Expired), None] {
-            assert_eq!(fact(&invited(), state.as_ref(), Reason::Overdue, at(13)), Some(Fact::Expired));
+            assert_eq!(fact(&invited(), state.as_ref(), CheckReason::Overdue, at(13)), Some(Fact::Expired));
         }
     }
 
     #[test]
     fn what_twikey_no_longer_knows_before_its_time_was_taken_back() {
-        assert_eq!(fact(&invited(), None, Reason::Removed, at(10)), Some(Fact::Removed));
+        assert_eq!(fact(&invited(), None, CheckReason::Removed, at(10)), Some(Fact::Removed));
     }
 
     #[test]
     fn a_state_that_nobody_has_heard_of_changes_nothing() {
-        assert_eq!(fact(&invited(), Some(&MandateState::Other("NEW".into())), Reason::Overdue, at(13)), None);
+        assert_eq!(fact(&invited(), Some(&MandateState::Other("NEW".into())), CheckReason::Overdue, at(13)), None);
     }
 }

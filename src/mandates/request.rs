@@ -23,12 +23,12 @@ use crate::{
     db::{self, Tx},
     error::{Error, Result},
     i18n::Text,
-    jobs, layout,
+    jobs::{self, Task},
+    layout,
     messages::{
         self, Channel, NewMessage,
         compose::{self, MandateRequest, Problems, Typed},
     },
-    tasks::Task,
     templates,
     viewer::Viewer,
 };

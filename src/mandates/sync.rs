@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
-    check::Reason,
     mandate::{Mandate, Origin, Scheme, State},
     queries,
     report::{Fact, Report},
@@ -20,8 +19,8 @@ use crate::{
     db::{Result, Tx},
     domain::{bic::Bic, email::EmailAddress, iban::Iban},
     invoices::collect,
-    jobs, messages,
-    tasks::Task,
+    jobs::{self, CheckReason, Task},
+    messages,
     twikey::{self, Event, EventKind},
 };
 
@@ -213,7 +212,7 @@ async fn follow(tx: &mut Tx, clock: &Clock, mandate: &Mandate, before: State, ch
             }
         }
         State::AwaitingBank if before != State::AwaitingBank => {
-            let task = Task::CheckMandate { mandate: mandate.id, reason: Reason::Bank };
+            let task = Task::CheckMandate { mandate: mandate.id, reason: CheckReason::Bank };
             jobs::enqueue_unless_waiting(tx, now, &task).await?;
         }
         _ => {}

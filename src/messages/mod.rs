@@ -21,9 +21,8 @@ use crate::{
     customers,
     db::{self, Tx},
     i18n::{Language, Text},
-    jobs,
+    jobs::{self, Task},
     mail::MessageId,
-    tasks::Task,
     templates::Kind,
     ui::{
         badge::Tone,

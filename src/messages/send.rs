@@ -15,10 +15,9 @@ use crate::{
     app::App,
     db::{self, Tx},
     invoices::{self, paper::Paper},
-    jobs::{self, Failure, Job, TaskResult},
+    jobs::{self, Failure, Job, Task, TaskResult},
     mail::{self, Attachment, Letter, Mailbox, Mailer, MessageId, Subject},
     settings::{self, Settings},
-    tasks::Task,
     templates::{self, Body, Kind, Mail},
 };
 

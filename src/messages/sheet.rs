@@ -17,8 +17,8 @@ use crate::{
     error::{Error, Result},
     explain,
     i18n::{Text, format},
-    jobs, layout,
-    tasks::Task,
+    jobs::{self, Task},
+    layout,
     templates::{self, Body, Mail, frame},
     ui::{
         badge::{Tone, badge},

@@ -22,10 +22,9 @@ use crate::{
     customers,
     error::Result,
     i18n::Text,
-    jobs,
+    jobs::{self, Kind, Task},
     mandates::{self, Mandate, Scheme},
     pay::shell::see_other,
-    tasks::Task,
     twikey::CustomerLink,
 };
 
@@ -83,9 +82,9 @@ async fn request(app: &App, opened: &Opened) -> Result<Option<Uuid>> {
         mandate
     };
     mandates::remember_way(&mut tx, mandate.id, opened.paper.invoice.id).await?;
-    let task = Task::RequestMandate { mandate: mandate.id, message: None };
-    if good_link(app, &mandate).is_none() && !jobs::is_under_way(&mut tx, mandate.id, task.kind()).await? {
-        jobs::enqueue(&mut tx, now, &task).await?;
+    let is_asked = jobs::is_under_way(&mut tx, mandate.id, Kind::RequestMandate).await?;
+    if good_link(app, &mandate).is_none() && !is_asked {
+        jobs::enqueue(&mut tx, now, &Task::RequestMandate { mandate: mandate.id, message: None }).await?;
     }
     tx.commit().await?;
     Ok(Some(mandate.id))
@@ -103,8 +102,7 @@ pub async fn show(app: Data<App>, visit: Visit) -> Result<HttpResponse> {
     if let Some(link) = good_link(&app, mandate) {
         return Ok(shell::leave(&link));
     }
-    let kind = Task::RequestMandate { mandate: mandate.id, message: None }.kind();
-    let is_under_way = jobs::is_under_way(&mut app.db.read().await?, mandate.id, kind).await?;
+    let is_under_way = jobs::is_under_way(&mut app.db.read().await?, mandate.id, Kind::RequestMandate).await?;
     let waits = is_under_way && visit.asked.look() <= LOOKS;
     Ok(waiting(&app, &opened, waits.then(|| waiting_address(&opened, visit.asked.look() + 1))))
 }

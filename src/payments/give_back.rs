@@ -15,9 +15,8 @@ use crate::{
     app::App,
     db::{self, Tx},
     invoices::{self, Invoice},
-    jobs::{self, Failure, Job, TaskResult},
+    jobs::{self, Failure, Job, Task, TaskResult},
     settings,
-    tasks::Task,
     twikey::{InvoiceAction, code},
 };
 

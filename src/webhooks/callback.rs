@@ -9,10 +9,8 @@ use url::form_urlencoded;
 use crate::{
     app::App,
     error::{Error, Result},
-    feeds::Topic,
-    jobs,
-    mandates::{self, check::Reason},
-    tasks::Task,
+    jobs::{self, CheckReason, Task, Topic},
+    mandates,
 };
 
 /// Longer ones are none of Twikey's.
@@ -94,16 +92,16 @@ impl Call {
     }
 
     /// The mandate and what happened to it, if no feed will tell.
-    fn unreported(&self) -> Option<(&str, Reason)> {
+    fn unreported(&self) -> Option<(&str, CheckReason)> {
         let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
         if !is(&self.kind, "contract") || self.mandate.is_empty() {
             return None;
         }
         let reason = match () {
-            () if is(&self.event, "Invite") && is(&self.reason, "expired") => Reason::Expired,
-            () if is(&self.event, "Invite") && is(&self.reason, "removed") => Reason::Removed,
+            () if is(&self.event, "Invite") && is(&self.reason, "expired") => CheckReason::Expired,
+            () if is(&self.event, "Invite") && is(&self.reason, "removed") => CheckReason::Removed,
             // A business mandate that waits for its bank, or just no longer does: the state may be the one before.
-            () if is(&self.state, "SIGNED_PENDING_DEBTOR_BANK") => Reason::Bank,
+            () if is(&self.state, "SIGNED_PENDING_DEBTOR_BANK") => CheckReason::Bank,
             () => return None,
         };
         Some((&self.mandate, reason))
@@ -117,7 +115,7 @@ mod tests {
     #[test]
     fn names_are_read_in_any_case_and_unknown_ones_passed_over() {
         let call = Call::of("Type=contract&MANDATENUMBER=ACME+00013&event=Invite&state=PREPARED&reason=expired&new=1");
-        assert_eq!(call.unreported(), Some(("ACME 00013", Reason::Expired)));
+        assert_eq!(call.unreported(), Some(("ACME 00013", CheckReason::Expired)));
     }
 
     #[test]

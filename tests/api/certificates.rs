@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
-use mandato::{app::App, config::Config, jobs, mandates::State, user::Role};
+use mandato::{app::App, config::Config, mandates::State, user::Role};
 use secrecy::ExposeSecret;
 
 use super::{
@@ -35,7 +35,7 @@ async fn started_again(app: &TestApp, authorities: &Path) {
     let config = Config { tls_ca_file: Some(authorities.to_owned()), ..(*app.app.config).clone() };
     let mended = App::new(config, app.clock.clone()).await.unwrap();
     app.advance(TimeDelta::minutes(15));
-    while jobs::run_one(&mended).await.unwrap() {}
+    while mandato::tasks::run_one(&mended).await.unwrap() {}
     mended.db.close().await;
 }
 

@@ -3,7 +3,12 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use mandato::{app::App, clock::Clock, jobs, tasks, tasks::Task};
+use mandato::{
+    app::App,
+    clock::Clock,
+    jobs::{self, Task},
+    tasks,
+};
 use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 
@@ -44,7 +49,7 @@ async fn after_a_clock_was_ahead_and_set_back_feeds_are_read_within_one_poll() {
         tasks::schedule(&app.app).await.unwrap();
         app.work().await;
         tasks::schedule(&app.app).await.unwrap();
-        assert!(!jobs::run_one(&app.app).await.unwrap(), "{jump}");
+        assert!(!tasks::run_one(&app.app).await.unwrap(), "{jump}");
         app.advance(poll);
         tasks::schedule(&app.app).await.unwrap();
         app.work().await;
@@ -65,7 +70,7 @@ async fn a_job_under_way_is_not_done_twice_when_the_clock_is_set_and_is_done_aga
         let worker = at_work(&app, app.app.clone()).await;
 
         app.clock.set(jump);
-        assert!(!jobs::run_one(&app.app).await.unwrap(), "somebody is at it: {jump}");
+        assert!(!tasks::run_one(&app.app).await.unwrap(), "somebody is at it: {jump}");
 
         // The process died, and its lease has lapsed.
         worker.abort();
@@ -80,7 +85,7 @@ async fn a_job_under_way_is_not_done_twice_when_the_clock_is_set_and_is_done_aga
 /// A worker of `portal` that has a job and hangs.
 async fn at_work(app: &TestApp, portal: App) -> JoinHandle<()> {
     let worker = actix_web::rt::spawn(async move {
-        jobs::run_one(&portal).await.unwrap();
+        tasks::run_one(&portal).await.unwrap();
     });
     while !is_leased(app).await {
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -136,7 +141,7 @@ async fn portals_whose_clocks_differ_go_by_the_databases_and_never_do_a_job_twic
     tx.query("UPDATE jobs SET run_at = $1").bind(right.clock.now()).execute().await.unwrap();
     tx.commit().await.unwrap();
     let worker = at_work(&app, right).await;
-    assert!(!jobs::run_one(&fast).await.unwrap());
+    assert!(!tasks::run_one(&fast).await.unwrap());
     worker.abort();
     app.leaves_work();
 }

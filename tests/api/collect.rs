@@ -5,11 +5,10 @@ use mandato::{
     customers::Customer,
     domain::money::Cents,
     invoices::{Invoice, State},
-    jobs,
+    jobs::{self, Task},
     mandates::Scheme,
     sandbox::state::invoice as at_twikey,
     settings::{self, CollectOpen},
-    tasks::Task,
     user::Role,
 };
 use reqwest::StatusCode;
@@ -223,7 +222,7 @@ async fn a_refund_that_twikey_refused_is_not_tried_again_with_the_rest() {
     assert_eq!(html::texts(&page, "#money .notice"), [""; 0]);
     let pressed = browser.submit(&sheet, &format!("{sheet}/attempts"), &[]).await;
     assert_eq!(pressed.status(), StatusCode::SEE_OTHER);
-    assert!(!jobs::run_one(&app.app).await.unwrap());
+    assert!(!mandato::tasks::run_one(&app.app).await.unwrap());
 }
 
 /// Debits that are still to be begun.

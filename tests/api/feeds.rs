@@ -4,11 +4,12 @@ use chrono::TimeDelta;
 use mandato::{
     customers::{Customer, PaymentMethod},
     feeds::{
-        Feed, Topic,
+        Feed,
         read::{self, ReadError, Report},
         sync,
     },
     i18n::Language,
+    jobs::Topic,
     mandates::{self, Channel, Mandate, Origin, Request, Scheme, State},
     sandbox::state::World,
     tasks,

@@ -6,7 +6,6 @@ use chrono::TimeDelta;
 use mandato::{
     feeds::{Feed, read},
     invoices::{self, Invoice, State},
-    jobs,
     mandates::Scheme,
     sandbox::state::World,
 };
@@ -50,10 +49,10 @@ async fn two_workers_never_tell_of_the_same_invoice() {
     let first = confirm_one(&app, &customer).await;
     slow(&app, 1_500);
 
-    let (_, second) = tokio::join!(jobs::run_one(&app.app), async {
+    let (_, second) = tokio::join!(mandato::tasks::run_one(&app.app), async {
         until(async || has_begun(&app, &first).await).await;
         let second = confirm_one(&app, &customer).await;
-        jobs::run_one(&app.app).await.unwrap();
+        mandato::tasks::run_one(&app.app).await.unwrap();
         second
     });
 

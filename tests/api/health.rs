@@ -5,8 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use mandato::{
     health::Facts,
-    jobs,
-    tasks::Task,
+    jobs::{self, Task},
     workers::{Lane, Worker},
 };
 use reqwest::StatusCode;
@@ -104,7 +103,7 @@ async fn what_neither_another_instance_nor_a_new_start_would_mend_is_said_and_ke
     );
 
     app.work().await;
-    for topic in mandato::feeds::Topic::ALL {
+    for topic in jobs::Topic::ALL {
         let mut tx = app.app.db.write().await.unwrap();
         jobs::enqueue(&mut tx, app.clock.now(), &Task::ReadFeeds { topic }).await.unwrap();
         tx.commit().await.unwrap();

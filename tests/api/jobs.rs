@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    jobs,
-    tasks::{self, Task},
+    jobs::{self, Task},
+    tasks,
     user::Role,
 };
 use reqwest::StatusCode;
@@ -21,11 +21,11 @@ async fn what_is_due_every_hour_is_written_down_once_an_hour_and_done() {
 
     app.work().await;
     tasks::schedule(&app.app).await.unwrap();
-    assert!(!jobs::run_one(&app.app).await.unwrap(), "done less than an hour ago");
+    assert!(!tasks::run_one(&app.app).await.unwrap(), "done less than an hour ago");
 
     app.advance(TimeDelta::minutes(61));
     tasks::schedule(&app.app).await.unwrap();
-    assert!(jobs::run_one(&app.app).await.unwrap());
+    assert!(tasks::run_one(&app.app).await.unwrap());
 }
 
 #[actix_web::test]
@@ -76,7 +76,7 @@ async fn two_workers_never_get_the_same_job() {
         let app = app.app.clone();
         actix_web::rt::spawn(async move {
             let mut done = 0;
-            while jobs::run_one(&app).await.unwrap() {
+            while tasks::run_one(&app).await.unwrap() {
                 done += 1;
             }
             done

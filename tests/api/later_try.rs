@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use mandato::{
     domain::money::Cents,
+    jobs::{self, Task},
     mandates::Scheme,
     sandbox::state::World,
-    tasks::{self, Task},
     user::Role,
     workers::Lane,
 };
@@ -50,7 +50,7 @@ fn kinds_with_a_subject() -> Vec<&'static str> {
         let task: Task = serde_json::from_value(payload.into()).unwrap_or_else(|error| panic!("{kind}: {error}"));
         task.subject().is_some()
     };
-    Lane::ALL.into_iter().flat_map(tasks::kinds).copied().filter(has_a_subject).collect()
+    Lane::ALL.into_iter().flat_map(jobs::kinds).filter(has_a_subject).collect()
 }
 
 #[actix_web::test]

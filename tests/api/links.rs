@@ -3,9 +3,8 @@
 use futures_util::future::join_all;
 use mandato::{
     i18n::Language,
-    jobs,
+    jobs::{self, Task},
     mandates::{self, Channel, Invitation, Mandate, Request, Scheme, State},
-    tasks::Task,
     user::Role,
 };
 use reqwest::StatusCode;

@@ -4,10 +4,9 @@ use chrono::TimeDelta;
 use mail_parser::MessageParser;
 use mandato::{
     i18n::Language,
-    jobs,
+    jobs::{self, Task},
     mandates::{self, Invitation, Mandate, Request, Scheme},
     messages::{self, Channel, NewMessage},
-    tasks::Task,
     templates::Kind,
     user::Role,
 };

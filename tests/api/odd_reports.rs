@@ -6,14 +6,13 @@ use chrono::TimeDelta;
 use mandato::{
     domain::money::Cents,
     feeds::{
-        Feed, Topic,
+        Feed,
         read::{self, ReadError, Report},
     },
     invoices::{self, Invoice},
-    jobs,
+    jobs::{Task, Topic},
     mandates::{self, Invitation, Mandate, Scheme, State},
-    payments,
-    tasks::{self, Task},
+    payments, tasks,
     user::Role,
 };
 use scraper::Selector;
@@ -434,7 +433,7 @@ async fn assert_is_read_every(app: &TestApp, poll: TimeDelta, why: &str) {
     tasks::schedule(&app.app).await.unwrap();
     for round in 0..12 {
         app.advance(poll);
-        while jobs::run_one(&app.app).await.unwrap() {}
+        while tasks::run_one(&app.app).await.unwrap() {}
         let mut tx = app.app.db.read().await.unwrap();
         let (run_at,): (chrono::DateTime<chrono::Utc>,) = tx
             .query("SELECT run_at FROM jobs WHERE payload = $1 AND done_at IS NULL AND failed_at IS NULL")

@@ -4,9 +4,8 @@ use chrono::TimeDelta;
 use mandato::{
     customers::Customer,
     i18n::Language,
-    jobs,
+    jobs::{self, Task},
     mandates::{self, Channel, Mandate, Request, Scheme, State},
-    tasks::Task,
     user::Role,
 };
 use reqwest::StatusCode;

@@ -3,10 +3,9 @@
 use chrono::TimeDelta;
 use mandato::{
     invoices::{Invoice, State},
-    jobs,
+    jobs::{self, Task},
     mandates::Scheme,
     sandbox::state::{World, invoice as at_twikey, posting::Source},
-    tasks::Task,
     user::Role,
 };
 use serde_json::json;

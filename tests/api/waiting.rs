@@ -2,10 +2,9 @@
 
 use chrono::TimeDelta;
 use mandato::{
-    feeds::Topic,
-    jobs,
+    jobs::{self, Task, Topic},
     mandates::{self, State},
-    tasks::{self, Task},
+    tasks,
     user::Role,
     workers::Lane,
 };
@@ -56,7 +55,7 @@ async fn fifty_mails_that_waited_for_three_hours_go_out_with_the_first_that_gets
     // It answers for a moment only, and for good later.
     server.relent();
     ask(&app, "Hallo", BODY).await;
-    assert!(jobs::run_one(&app.app).await.unwrap());
+    assert!(tasks::run_one(&app.app).await.unwrap());
     assert_eq!(server.received().len(), 1);
     for command in ["EHLO", "HELO"] {
         server.answer(command, "HTTP/1.1 502 Bad Gateway");
@@ -134,7 +133,7 @@ async fn what_a_record_is_refused_for_again_and_again_is_not_tried_with_every_su
         app.work().await;
         server.relent();
         enqueue(&app, Task::SendMessage { message: Uuid::nil() }).await;
-        assert!(jobs::run_one(&app.app).await.unwrap());
+        assert!(tasks::run_one(&app.app).await.unwrap());
         let mut tx = app.app.db.read().await.unwrap();
         (tries,) = tx
             .query("SELECT attempts FROM jobs WHERE subject_id = $1")
@@ -154,7 +153,7 @@ async fn what_a_newer_version_wrote_is_left_to_it_and_holds_up_nothing() {
     let app = TestApp::start().await;
     app.leaves_work();
     let now = app.clock.now();
-    let known = Lane::ALL.into_iter().flat_map(tasks::kinds).copied();
+    let known = Lane::ALL.into_iter().flat_map(jobs::kinds);
     let kinds: Vec<_> = known.chain(std::iter::repeat_n("read_minds", 20)).collect();
     let mut tx = app.app.db.write().await.unwrap();
     for kind in &kinds {

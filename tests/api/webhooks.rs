@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use mandato::{
-    jobs,
     mandates::{Scheme, State},
     sandbox::{self, state::World},
 };
@@ -183,6 +182,6 @@ async fn questions_about_many_mandates_are_spread_over_time() {
     app.work().await;
     assert_eq!(waiting(&app).await, ["check_mandate"]);
     app.advance(TimeDelta::seconds(3));
-    assert!(jobs::run_one(&app.app).await.unwrap());
+    assert!(mandato::tasks::run_one(&app.app).await.unwrap());
     assert_eq!(waiting(&app).await, [] as [&str; 0]);
 }

@@ -28,7 +28,6 @@ use mandato::{
     config::{self, Config, PublicUrl},
     db::Db,
     i18n::Language,
-    jobs,
     sandbox::{self, Sandbox},
     server,
     settings::{self, Settings},
@@ -137,7 +136,7 @@ impl TestApp {
 
     /// Does every job that is due, and those that follow from it.
     pub async fn work(&self) {
-        while jobs::run_one(&self.app).await.unwrap() {}
+        while mandato::tasks::run_one(&self.app).await.unwrap() {}
     }
 
     /// Moves time ahead.

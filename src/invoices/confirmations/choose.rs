@@ -24,11 +24,10 @@ use crate::{
     app::App,
     error::Result,
     i18n::{Language, Text, format},
-    jobs,
+    jobs::{self, Task},
     layout::answer,
     paging::Start,
     settings::Settings,
-    tasks::Task,
     ui::{
         badge::Tone,
         button::{cancel, submit},

@@ -14,9 +14,8 @@ use crate::{
     app::App,
     audit::Actor,
     db::{self, Tx},
-    jobs::{self, Job, TaskResult},
+    jobs::{self, Job, Task, TaskResult},
     settings::{self, Settings},
-    tasks::Task,
 };
 
 /// Drafts in one transaction, and transactions in one run of the job.

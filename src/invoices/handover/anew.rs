@@ -7,8 +7,7 @@ use crate::{
     app::App,
     db::{self, Tx},
     invoices::{Invoice, queries},
-    jobs,
-    tasks::Task,
+    jobs::{self, Task},
     twikey::{Client, Error, InvoiceState, code},
 };
 

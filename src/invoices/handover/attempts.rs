@@ -14,15 +14,14 @@ use crate::{
     db::{self, Tx},
     error::{Error, Result},
     invoices::{queries, reply},
-    jobs,
-    tasks::Task,
+    jobs::{self, Again, Kind},
     viewer::Viewer,
 };
 
 /// What Twikey was to do or to hear about an invoice, and did not yet. Refunds are not among it: whether one may be asked
 /// for again is for its own dialog to say.
 pub async fn in_trouble(tx: &mut Tx, invoice: Uuid) -> db::Result<Vec<jobs::Status>> {
-    let kinds = [Task::TellPayment { invoice }.kind(), Task::CollectInvoice { invoice }.kind()];
+    let kinds = [Kind::TellPayment, Kind::CollectInvoice].map(Kind::name);
     let mut jobs = jobs::in_trouble(tx, invoice).await?;
     jobs.retain(|job| kinds.contains(&job.kind.as_str()));
     Ok(jobs)
@@ -39,7 +38,7 @@ pub async fn create(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Ht
         begin(&mut tx, &app, &viewer.settings, &invoice).await?;
     }
     for job in in_trouble(&mut tx, invoice.id).await? {
-        is_tried |= jobs::try_again(&mut tx, now, job.id).await?;
+        is_tried |= jobs::try_again(&mut tx, now, job.id).await? != Again::Nothing;
     }
     if is_tried {
         let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "tried_again");

@@ -8,9 +8,9 @@ use crate::{
     customers,
     db::{self, Tx},
     domain::money::Cents,
-    jobs, mandates, payments,
+    jobs::{self, Task},
+    mandates, payments,
     settings::{CollectOpen, Settings},
-    tasks::Task,
 };
 
 /// For an invoice that has just been handed over, and taken in this transaction.

@@ -21,9 +21,9 @@ use crate::{
     explain,
     i18n::{Language, Text, format, read},
     invoices::{self, Invoice, reply},
-    jobs, layout,
+    jobs::{self, Task},
+    layout,
     payments::{Kind, Payment, Source, manual, queries, words},
-    tasks::Task,
     ui::{
         badge::Tone,
         button,

@@ -18,8 +18,7 @@ use crate::{
     explain,
     i18n::{Language, Text, format},
     invoices::{self, Invoice, reply},
-    jobs,
-    tasks::Task,
+    jobs::{self, Task},
     ui::{
         badge::Tone,
         button::{Action, Button, Weight},

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::{guess_queries, queries};
 use crate::{
+    accounts,
     app::App,
     import,
     jobs::{self, Job, TaskResult},
@@ -21,8 +21,8 @@ const IMPORTS_KEPT: TimeDelta = TimeDelta::days(30);
 pub async fn run(app: &App, job: &Job) -> TaskResult {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    queries::forget_ended_sessions(&mut tx, now).await?;
-    guess_queries::forget_old(&mut tx, now - GUESSES_KEPT).await?;
+    accounts::forget_ended_sessions(&mut tx, now).await?;
+    accounts::forget_old_guesses(&mut tx, now - GUESSES_KEPT).await?;
     jobs::forget_routine(&mut tx, now - ROUTINE_KEPT).await?;
     import::forget(&mut tx, now - IMPORTS_KEPT).await?;
     jobs::finish(&mut tx, now, job).await?;

@@ -1,5 +1,7 @@
 //! What is stuck, by its cause, with a button to try all of it again; for administrators also what waits: `/jobs`.
 
+mod queries;
+
 use actix_web::{
     HttpResponse,
     http::header,
@@ -10,17 +12,14 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{
-    list_queries::{self, Cause, Listed},
-    queue,
-    worker::NEWER,
-};
+use self::queries::Listed;
+pub use self::queries::{Cause, causes};
 use crate::{
     app::App,
     error::Result,
     explain,
     i18n::{Language, Text, format},
-    layout, messages, payments, tasks,
+    jobs, layout, messages, payments, tasks,
     ui::{
         badge::{Tone, badge},
         button::{Button, Weight},
@@ -42,10 +41,10 @@ const SHOWN: i64 = 200;
 /// `GET /jobs`
 pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let causes = list_queries::causes(&mut tx, app.clock.now()).await?;
-    let stuck = list_queries::stuck(&mut tx, app.clock.now(), SHOWN).await?;
+    let causes = causes(&mut tx, app.clock.now()).await?;
+    let stuck = queries::stuck(&mut tx, app.clock.now(), SHOWN).await?;
     // What goes well by itself is nothing that staff could do anything about.
-    let waiting = if viewer.is_admin() { list_queries::waiting(&mut tx, SHOWN).await? } else { Vec::new() };
+    let waiting = if viewer.is_admin() { queries::waiting(&mut tx, SHOWN).await? } else { Vec::new() };
     drop(tx);
     let language = viewer.language();
     let title = layout::JOBS.get(language);
@@ -75,7 +74,7 @@ pub async fn show(app: Data<App>, viewer: Viewer) -> Result<Markup> {
 pub async fn try_again(app: Data<App>, _: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
     // Somebody else may have pressed it first; then there is nothing left to do.
-    queue::try_again(&mut tx, app.clock.now(), *id).await?;
+    tasks::try_again(&mut tx, app.clock.now(), *id).await?;
     tx.commit().await?;
     Ok(back(&app))
 }
@@ -91,7 +90,7 @@ pub struct Which {
 pub async fn try_all_again(app: Data<App>, viewer: Viewer, which: Form<Which>) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
     messages::revive_all(&mut tx, &which.cause).await?;
-    list_queries::try_all_again(&mut tx, app.clock.now(), &which.cause, viewer.is_admin()).await?;
+    queries::try_all_again(&mut tx, app.clock.now(), &which.cause, viewer.is_admin()).await?;
     tx.commit().await?;
     Ok(back(&app))
 }
@@ -154,7 +153,7 @@ fn table(viewer: &Viewer, app: &App, caption: &str, jobs: &[Listed], why: bool) 
             .map(|job| Row {
                 href: None,
                 cells: vec![
-                    html! { (tasks::name(&job.kind, language)) },
+                    html! { (jobs::title(&job.kind, language)) },
                     about(job, language),
                     state(viewer, job, now, why),
                     html! { (format::number(job.attempts, language)) },
@@ -195,7 +194,7 @@ fn about(job: &Listed, language: Language) -> Markup {
 fn state(viewer: &Viewer, job: &Listed, now: DateTime<Utc>, why: bool) -> Markup {
     let language = viewer.language();
     // Nobody here takes it.
-    let newer = (!tasks::is_known(&job.kind)).then(|| NEWER.to_owned());
+    let newer = jobs::Kind::of(&job.kind).is_none().then(|| jobs::NEWER.to_owned());
     let code = job.error_code.clone().or(newer);
     let (tone, label) = match (job.failed_at, &code) {
         (Some(_), _) => (Tone::Danger, FAILED),
