@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     feeds,
     guard::{self, Access},
-    health, import, invoices, mandates, messages, office, pay, payments, settings, templates,
+    health, import, invoices, mandates, messages, office, pay, settings, templates,
     viewer::{Admin, Viewer},
     webhooks,
 };
@@ -132,12 +132,12 @@ routes! {
     GET  "/settings/logo"        Staff   settings::logo::show;
     POST "/settings/logo"        Admin   settings::logo::submit;
     POST "/settings/logo/removal" Admin  settings::logo::remove;
-    GET  "/invoices/{id}/payments/new" Staff payments::manual::show;
-    POST "/invoices/{id}/payments"     Staff payments::manual::submit;
-    GET  "/invoices/{id}/refunds/new"  Staff payments::refund::dialog::show;
-    POST "/invoices/{id}/refunds"      Staff payments::refund::dialog::submit;
-    POST "/refunds/{id}/attempts"      Staff payments::refund::stuck::try_again;
-    POST "/refunds/{id}/removal"       Staff payments::refund::stuck::remove;
+    GET  "/invoices/{id}/payments/new" Staff invoices::record_payment::show;
+    POST "/invoices/{id}/payments"     Staff invoices::record_payment::submit;
+    GET  "/invoices/{id}/refunds/new"  Staff invoices::refund::show;
+    POST "/invoices/{id}/refunds"      Staff invoices::refund::submit;
+    POST "/refunds/{id}/attempts"      Staff invoices::refund_trouble::try_again;
+    POST "/refunds/{id}/removal"       Staff invoices::refund_trouble::remove;
     GET  "/invoices/{id}/pdf"    Staff   invoices::paper::download::show;
     POST "/invoices/{id}/attempts"   Staff invoices::handover::try_again;
     POST "/invoices/{id}/collection" Staff invoices::collect::collect_one;

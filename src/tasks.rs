@@ -11,7 +11,7 @@ use crate::{
     feeds, import, invoices,
     jobs::{self, Again, Job, Task, TaskResult, Topic},
     mandates::{self, check},
-    messages, payments,
+    messages,
 };
 
 /// Does the task. It finishes the job itself, in the transaction that writes what came of it.
@@ -28,8 +28,8 @@ pub fn run<'a>(app: &'a App, job: &'a Job, task: Task) -> BoxFuture<'a, TaskResu
             Task::ConfirmInvoices { confirmation } => invoices::confirmations::run(app, job, confirmation).await,
             Task::Import { import } => import::task::run(app, job, import).await,
             Task::HandOverInvoices => invoices::handover::run(app, job).await,
-            Task::TellPayment { invoice } => payments::tell(app, job, invoice).await,
-            Task::GiveBack { refund, .. } => payments::give_back(app, job, refund).await,
+            Task::TellPayment { invoice } => invoices::tell::run(app, job, invoice).await,
+            Task::GiveBack { refund, .. } => invoices::give_back::run(app, job, refund).await,
             Task::CollectInvoice { invoice } => invoices::collect::run(app, job, invoice).await,
         }
     })
@@ -76,7 +76,7 @@ pub async fn try_again(tx: &mut Tx, now: DateTime<Utc>, id: Uuid) -> db::Result<
 async fn revive(tx: &mut Tx, task: Task) -> db::Result<()> {
     match task {
         Task::SendMessage { message } => messages::revive(tx, message).await,
-        Task::GiveBack { refund, .. } => payments::refund::revive(tx, refund).await,
+        Task::GiveBack { refund, .. } => invoices::refund_trouble::revive(tx, refund).await,
         // Their pages show how the job itself stands.
         Task::RequestMandate { .. }
         | Task::CancelMandate { .. }

@@ -27,6 +27,7 @@ use crate::{
     domain::money::Cents,
     error::{Error, Result},
     i18n::Text,
+    invoices::untold,
     jobs::{self, Failure, Job, Task, TaskResult},
     layout,
     mandates::{self, Mandate, Scheme},
@@ -132,7 +133,7 @@ async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
     let Some(mandate) = collector.at_twikey().cloned() else { return Ok(None) };
     let told = mandates.iter().find(|known| Some(known.id) == invoice.mandate_id);
     let same_profile = told.map_or(Scheme::Core, |told| told.scheme) == mandate.scheme;
-    let is_right = same_profile && payments::untold(&invoice, &payments) == Cents::ZERO;
+    let is_right = same_profile && untold(&invoice, &payments) == Cents::ZERO;
     Ok(Some(Due { invoice, twikey_id, mandate, is_right }))
 }
 

@@ -13,6 +13,7 @@ pub mod edit;
 mod fields; // the fields of the form
 mod filter; // which invoices a list is about
 mod form; // pure: what was typed, and what is wrong with it
+pub mod give_back; // asks Twikey to
 pub mod handover; // to Twikey
 mod invoice; // pure: what leads from one state to another
 mod line; // pure: lines and what they come to
@@ -20,17 +21,23 @@ pub mod list;
 mod list_queries;
 pub mod mail; // what customers are told
 mod money; // the tile with what is open, came and failed
+mod offer; // what its sheet offers to do about money
 mod outdated; // two people edited one draft
 pub mod paper; // drawn: the invoice, the receipt
 mod problem; // what is wrong with what was typed, in words
 mod progress; // how far an invoice is, in steps
 mod queries;
+pub mod record_payment; // that came another way than by Twikey
+pub mod refund; // the dialog: by Twikey, or by ourselves
+pub mod refund_trouble; // one that Twikey did not make: what pages say, and the ways on
 pub mod removal;
 pub mod reply; // how the dialogs answer
 pub mod sheet;
 mod state; // pure: what kind it is and how far
 pub mod sync; // what Twikey reports
+pub mod tell; // Twikey, of money that came another way
 mod tile; // on the customer sheet
+mod untold; // pure: what Twikey has not heard of yet
 pub mod words; // what they and their parts are called
 
 pub use collector::Collector;
@@ -46,3 +53,4 @@ pub use queries::{
 };
 pub use state::{Kind, State};
 pub use tile::Invoices;
+pub use untold::untold;

@@ -51,7 +51,7 @@ pub fn tile(viewer: &Viewer, sheet: &Sheet) -> Markup {
             (progress::show(viewer, sheet))
             (refusal(viewer, invoice))
             (failure(viewer, invoice))
-            (refund::stuck::notices(viewer, &sheet.refunds))
+            (super::refund_trouble::notices(viewer, &sheet.refunds))
             @for job in &sheet.in_trouble { (trouble(viewer, invoice, job)) }
             (facts(&rows(viewer, sheet)))
             @if !sheet.payments.is_empty() { (movements(&sheet.payments, language)) }

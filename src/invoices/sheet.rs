@@ -22,6 +22,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     i18n::{Language, Text},
+    invoices::offer,
     jobs, layout,
     mandates::{self, Mandate},
     messages::{self, Message},
@@ -149,10 +150,10 @@ impl Sheet {
         let may_credit = credit::left(&self.invoice, self.balance()).0 > 0;
         let credit = Button { label: CREDIT.get(language), weight: Weight::Quiet, ..Button::default() };
         let credit = may_credit.then(|| form::post(&notes, &viewer.reader.csrf, credit.render()));
-        let payment = payments::further(&self.invoice, language);
+        let payment = offer::further(&self.invoice, language);
         let more: Vec<_> = [mail::button(viewer, &self.invoice), payment, credit].into_iter().flatten().collect();
         html! {
-            (payments::buttons(&self.invoice, self.balance(), language))
+            (offer::buttons(&self.invoice, self.balance(), language))
             (Button { label: "PDF", icon: Some(Icon::Download), action: Action::Go(&pdf), ..Button::default() })
             @if self.invoice.kind == Kind::Invoice && self.invoice.token.is_some() {
                 (Button {

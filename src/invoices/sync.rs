@@ -13,6 +13,7 @@ use crate::{
     audit::{self, Actor, Change},
     db::{Result, Tx},
     domain::money::Cents,
+    invoices::{give_back, untold},
     messages,
     payments::{self, Booking, Kind, Line, Payment, Source},
     settings::Settings,
@@ -204,7 +205,7 @@ pub async fn apply_payment_to(
     }
     queries::update(tx, &invoice).await?;
     if reported.report.kind == Kind::Refund {
-        payments::settle_refunds(tx, app, invoice.id).await?;
+        give_back::settle(tx, app, invoice.id).await?;
     }
     follow(tx, app, settings, &before, &invoice).await?;
     handover::money_moved(tx, app, &invoice).await?;
@@ -216,7 +217,7 @@ async fn book(tx: &mut Tx, app: &App, invoice: &mut Invoice, reported: &Reported
     let now = app.clock.now();
     let Reported { report, reason_code, note, occurred_at } = reported;
     let known = payments::of_invoice(tx, invoice.id).await?;
-    match payments::book(&known, payments::untold(invoice, &known), report) {
+    match payments::book(&known, untold(invoice, &known), report) {
         Booking::Known => return Ok(false),
         Booking::Claim { index, line } => {
             let event_id = report.event_id.as_deref().unwrap_or_default();

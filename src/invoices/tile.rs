@@ -64,7 +64,7 @@ impl Invoices {
             icon: Some(Icon::Receipt),
             actions: Some(html! { @if has_more { (more) } (new) }),
             content: html! {
-                (refund::stuck::of_customer(&self.stuck, language))
+                (super::refund_trouble::of_customer(&self.stuck, language))
                 @if self.newest.is_empty() { p.muted { (NONE.get(language)) } } @else {
                     ul.invoice-list { @for invoice in &self.newest { (self.entry(viewer, invoice)) } }
                     dl.list-sums {

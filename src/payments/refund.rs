@@ -1,9 +1,7 @@
 //! Money that staff asked Twikey to give back: how far that is, and how much more Twikey could give back. No I/O.
 
 mod by; // who gives it back, and how
-pub mod dialog; // asks for one, or records one
 mod queries;
-pub mod stuck; // one that Twikey did not make: what pages say, and the ways on
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -11,10 +9,9 @@ use uuid::Uuid;
 
 pub use by::By;
 pub use queries::{Stuck, StuckFor, find, insert, of_invoice, stuck_by_reason, stuck_of_customer, update};
-pub use stuck::revive;
 
 use super::{Kind, Payment, Source};
-use crate::{domain::money::Cents, invoices::Invoice};
+use crate::domain::money::Cents;
 
 /// What pages explain when nobody knows whether Twikey has heard of it.
 pub const UNCLEAR: &str = "refund.unclear";
@@ -163,9 +160,9 @@ pub struct Most {
 
 impl Most {
     /// Twikey gives back what passed through it. What is unclear it may be giving back already.
-    pub fn of(invoice: &Invoice, overpaid: Cents, asked: &[Refund], payments: &[Payment]) -> Self {
+    pub fn of(handed_over_at: Option<DateTime<Utc>>, overpaid: Cents, asked: &[Refund], payments: &[Payment]) -> Self {
         let under_way = under_way(asked, payments);
-        let through = through_twikey(invoice.handed_over_at, payments);
+        let through = through_twikey(handed_over_at, payments);
         let by_hand = (overpaid.0 - under_way.expected.0).max(0);
         let by_twikey = (by_hand - under_way.unclear.0).min(through.0 - under_way.expected.0 - under_way.unclear.0);
         Self { by_hand: Cents(by_hand), by_twikey: Cents(by_twikey.max(0)) }

@@ -8,6 +8,7 @@ use crate::{
     customers,
     db::{self, Tx},
     domain::money::Cents,
+    invoices::untold,
     jobs::{self, Task},
     mandates, payments,
     settings::{CollectOpen, Settings},
@@ -69,5 +70,5 @@ pub async fn money_moved(tx: &mut Tx, app: &App, invoice: &Invoice) -> db::Resul
 
 async fn is_untold(tx: &mut Tx, invoice: &Invoice) -> db::Result<bool> {
     let payments = payments::of_invoice(tx, invoice.id).await?;
-    Ok(payments::untold(invoice, &payments) != Cents::ZERO)
+    Ok(untold(invoice, &payments) != Cents::ZERO)
 }

@@ -22,7 +22,7 @@ impl Account {
         self.0.iter().map(|payment| payment.effect.0).sum()
     }
 
-    /// As [`crate::payments::untold`].
+    /// As `invoices::untold`.
     fn untold(&self) -> Cents {
         let untold = self.0.iter().filter(|it| it.recorded_by.is_some() && it.event_id.is_none());
         Cents(untold.map(|payment| payment.effect.0).sum())

@@ -6,16 +6,15 @@
 
 use uuid::Uuid;
 
-use super::{
-    queries,
-    refund::{self, Most, Refund, UNCLEAR},
-    tell,
-};
+use super::{Invoice, queries, tell};
 use crate::{
     app::App,
     db::{self, Tx},
-    invoices::{self, Invoice},
     jobs::{self, Failure, Job, Task, TaskResult},
+    payments::{
+        self,
+        refund::{self, Most, Refund, UNCLEAR},
+    },
     settings,
     twikey::{InvoiceAction, code},
 };
@@ -33,7 +32,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
         drop(tx);
         return jobs::done(app, job).await;
     };
-    let invoice = invoices::take(&mut tx, refund.invoice_id).await?;
+    let invoice = queries::take(&mut tx, refund.invoice_id).await?;
     let at_twikey = invoice.as_ref().and_then(|invoice| invoice.twikey_id);
     let refusal = match (app.twikey_on(&settings), invoice.as_ref().zip(at_twikey)) {
         // Cut off in the middle of it.
@@ -92,11 +91,11 @@ const fn is_wanted(refund: &Refund) -> bool {
 
 /// How things stand by now: money may have come back, or been given back, since it was asked for.
 async fn may_give(tx: &mut Tx, invoice: &Invoice, refund: &Refund) -> db::Result<Result<(), Failure>> {
-    let payments = queries::of_invoice(tx, invoice.id).await?;
+    let payments = payments::of_invoice(tx, invoice.id).await?;
     let mut others = refund::of_invoice(tx, invoice.id).await?;
     others.retain(|other| other.id != refund.id);
-    let overpaid = queries::balance(tx, invoice.id).await?.overpaid();
-    let most = Most::of(invoice, overpaid, &others, &payments);
+    let overpaid = payments::balance(tx, invoice.id).await?.overpaid();
+    let most = Most::of(invoice.handed_over_at, overpaid, &others, &payments);
     Ok(if refund.amount > most.by_hand {
         Err(Failure::needs_person(NOT_OVERPAID, "not as much is paid too much"))
     } else if refund.amount > most.by_twikey {
@@ -121,7 +120,7 @@ pub async fn settle(tx: &mut Tx, app: &App, invoice: Uuid) -> db::Result<()> {
     if asked.iter().all(|refund| refund.told_at.is_some()) {
         return Ok(());
     }
-    let payments = queries::of_invoice(tx, invoice).await?;
+    let payments = payments::of_invoice(tx, invoice).await?;
     for reported in refund::reported(&asked, &payments) {
         let mut refund = reported.clone();
         refund.end(now);

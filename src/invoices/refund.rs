@@ -11,7 +11,7 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{By, Most, Refund, stuck, under_way};
+use super::{Invoice, queries, record_payment::takes_payments, refund_trouble, reply};
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
@@ -20,10 +20,13 @@ use crate::{
     error::{Error, Result},
     explain,
     i18n::{Language, Text, format, read},
-    invoices::{self, Invoice, reply},
     jobs::{self, Task},
     layout,
-    payments::{Kind, Payment, Source, manual, queries, words},
+    payments::{
+        self, Kind, Payment, Source,
+        refund::{self, By, Most, Refund, under_way},
+        words,
+    },
     ui::{
         badge::Tone,
         button,
@@ -81,10 +84,10 @@ struct Situation {
 
 impl Situation {
     async fn read(tx: &mut Tx, viewer: &Viewer, invoice: Invoice) -> db::Result<Self> {
-        let refunds = super::of_invoice(tx, invoice.id).await?;
-        let payments = queries::of_invoice(tx, invoice.id).await?;
-        let overpaid = queries::balance(tx, invoice.id).await?.overpaid();
-        let most = Most::of(&invoice, overpaid, &refunds, &payments);
+        let refunds = refund::of_invoice(tx, invoice.id).await?;
+        let payments = payments::of_invoice(tx, invoice.id).await?;
+        let overpaid = payments::balance(tx, invoice.id).await?.overpaid();
+        let most = Most::of(invoice.handed_over_at, overpaid, &refunds, &payments);
         Ok(Self {
             under_way: under_way(&refunds, &payments).expected,
             most: if viewer.twikey_on { most } else { Most { by_twikey: Cents::ZERO, ..most } },
@@ -118,7 +121,7 @@ impl Situation {
 /// `GET /invoices/{id}/refunds/new`
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>, asked: Query<Asked>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let invoice = invoices::find(&mut tx, *id).await?.filter(manual::takes_payments).ok_or(Error::NotFound)?;
+    let invoice = queries::find(&mut tx, *id).await?.filter(takes_payments).ok_or(Error::NotFound)?;
     let situation = Situation::read(&mut tx, &viewer, invoice).await?;
     drop(tx);
     let by = situation.way(&asked.by);
@@ -135,9 +138,9 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>, asked: Query<A
 pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<Typed>) -> Result<HttpResponse> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let invoice = invoices::take(&mut tx, *id).await?.filter(manual::takes_payments).ok_or(Error::NotFound)?;
+    let invoice = queries::take(&mut tx, *id).await?.filter(takes_payments).ok_or(Error::NotFound)?;
     let sheet = format!("/invoices/{}", invoice.id);
-    if super::find(&mut tx, typed.id).await?.is_some() || queries::exists(&mut tx, typed.id).await? {
+    if refund::find(&mut tx, typed.id).await?.is_some() || payments::exists(&mut tx, typed.id).await? {
         return Ok(reply::go(&viewer, &sheet));
     }
     let mut situation = Situation::read(&mut tx, &viewer, invoice).await?;
@@ -152,17 +155,17 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
     // What was asked for takes the place of what did not work; that Twikey may have heard, only a person ends.
     for refund in &mut situation.refunds {
         if by != By::Twikey || !refund.is_unclear() {
-            stuck::give_up(&mut tx, &app, refund).await?;
+            refund_trouble::give_up(&mut tx, &app, refund).await?;
         }
     }
     let mut invoice = situation.invoice;
     let change = Change::between("amount", None, Some(&amount.0.to_string()));
     let action = if let Some(source) = by.source() {
         let given = given_by_hand(&typed, &invoice, (amount, source, reason), &app, viewer.id());
-        queries::record(&mut tx, &given).await?;
-        let balance = queries::balance(&mut tx, invoice.id).await?;
+        payments::record(&mut tx, &given).await?;
+        let balance = payments::balance(&mut tx, invoice.id).await?;
         invoice.settle(balance, now);
-        invoices::update(&mut tx, &invoice).await?;
+        queries::update(&mut tx, &invoice).await?;
         "refund_recorded"
     } else {
         let refund = Refund {
@@ -177,7 +180,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
             error_code: None,
             dropped_at: None,
         };
-        super::insert(&mut tx, &refund).await?;
+        refund::insert(&mut tx, &refund).await?;
         jobs::enqueue(&mut tx, now, &Task::GiveBack { refund: refund.id, invoice: invoice.id }).await?;
         "refund_asked"
     };

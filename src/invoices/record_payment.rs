@@ -10,15 +10,15 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Balance, Kind, Payment, Source, queries, words};
+use super::{Invoice, LARGEST_TOTAL, State, handover, queries, reply};
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
     domain::{money::Cents, text::one_line},
     error::{Error, Result},
     i18n::{Language, Text, format, read},
-    invoices::{self, Invoice, State, handover, reply},
     layout,
+    payments::{self, Balance, Kind, Payment, Source, words},
     ui::{
         badge::Tone,
         button,
@@ -69,8 +69,8 @@ const MEANS: [Source; 3] = [Source::Transfer, Source::Manual, Source::Other];
 /// `GET /invoices/{id}/payments/new`
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let invoice = invoices::find(&mut tx, *id).await?.filter(takes_payments).ok_or(Error::NotFound)?;
-    let balance = queries::balance(&mut tx, invoice.id).await?;
+    let invoice = queries::find(&mut tx, *id).await?.filter(takes_payments).ok_or(Error::NotFound)?;
+    let balance = payments::balance(&mut tx, invoice.id).await?;
     drop(tx);
     let open = Some(balance.open()).filter(|open| *open > Cents::ZERO);
     let typed = Typed {
@@ -87,12 +87,12 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
 pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<Typed>) -> Result<HttpResponse> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let mut invoice = invoices::take(&mut tx, *id).await?.filter(takes_payments).ok_or(Error::NotFound)?;
+    let mut invoice = queries::take(&mut tx, *id).await?.filter(takes_payments).ok_or(Error::NotFound)?;
     let sheet = format!("/invoices/{}", invoice.id);
-    if queries::exists(&mut tx, typed.id).await? {
+    if payments::exists(&mut tx, typed.id).await? {
         return Ok(reply::go(&viewer, &sheet));
     }
-    let balance = queries::balance(&mut tx, invoice.id).await?;
+    let balance = payments::balance(&mut tx, invoice.id).await?;
     let checked = match typed.check(balance, app.clock.today(), viewer.language()) {
         Ok(checked) => checked,
         Err(problems) => {
@@ -102,10 +102,10 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
     };
 
     let payment = checked.payment(typed.id, invoice.id, viewer.id(), now);
-    queries::record(&mut tx, &payment).await?;
-    let balance = queries::balance(&mut tx, invoice.id).await?;
+    payments::record(&mut tx, &payment).await?;
+    let balance = payments::balance(&mut tx, invoice.id).await?;
     invoice.settle(balance, now);
-    invoices::update(&mut tx, &invoice).await?;
+    queries::update(&mut tx, &invoice).await?;
     if invoice.handed_over_at.is_some() {
         handover::amount_changed(&mut tx, &app, invoice.id).await?;
     }
@@ -119,14 +119,14 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
 
 /// Money can come for whatever was once asked for, even when nothing is owed any more.
 pub(super) fn takes_payments(invoice: &Invoice) -> bool {
-    invoice.kind == invoices::Kind::Invoice && invoice.state != State::Draft
+    invoice.kind == super::Kind::Invoice && invoice.state != State::Draft
 }
 
 impl Typed {
     fn check(&self, balance: Balance, today: NaiveDate, language: Language) -> Result<Checked, Problems> {
         let amount = read::amount(&self.amount, language).map_err(|error| error.explain(language));
         let amount = amount.and_then(|cents| match cents {
-            cents if (1..=invoices::LARGEST_TOTAL.0).contains(&cents) => Ok(Cents(cents)),
+            cents if (1..=LARGEST_TOTAL.0).contains(&cents) => Ok(Cents(cents)),
             _ => Err(AMOUNT_WRONG.get(language).to_owned()),
         });
         let paid_on = read::date(&self.paid_on).map_err(|error| error.explain(language).to_owned());

@@ -2,11 +2,11 @@
 
 use maud::{Markup, Render, html};
 
-use super::{Balance, manual, refund};
+use super::{Invoice, record_payment, refund};
 use crate::{
     domain::money::Cents,
     i18n::Language,
-    invoices::Invoice,
+    payments::Balance,
     ui::{
         button::{Action, Button, Weight},
         icon::Icon,
@@ -18,12 +18,12 @@ use crate::{
 pub fn buttons(invoice: &Invoice, balance: Balance, language: Language) -> Markup {
     let address = |last| format!("/invoices/{}/{last}", invoice.id);
     html! {
-        @if invoice.state.is_open() && manual::takes_payments(invoice) {
+        @if invoice.state.is_open() && record_payment::takes_payments(invoice) {
             (Button { icon: Some(Icon::Wallet), ..record(&address("payments/new"), language) })
         }
-        @if balance.overpaid() > Cents::ZERO && manual::takes_payments(invoice) {
+        @if balance.overpaid() > Cents::ZERO && record_payment::takes_payments(invoice) {
             (Button {
-                label: refund::dialog::GIVE_BACK.get(language), icon: Some(Icon::Undo),
+                label: refund::GIVE_BACK.get(language), icon: Some(Icon::Undo),
                 action: Action::Dialog(&address("refunds/new")), ..Button::default()
             })
         }
@@ -33,10 +33,10 @@ pub fn buttons(invoice: &Invoice, balance: Balance, language: Language) -> Marku
 /// For the menu of an invoice that was paid: customers pay twice.
 pub fn further(invoice: &Invoice, language: Language) -> Option<Markup> {
     let address = format!("/invoices/{}/payments/new", invoice.id);
-    let is_further = !invoice.state.is_open() && manual::takes_payments(invoice);
+    let is_further = !invoice.state.is_open() && record_payment::takes_payments(invoice);
     is_further.then(|| Button { weight: Weight::Quiet, ..record(&address, language) }.render())
 }
 
 fn record(address: &str, language: Language) -> Button<'_> {
-    Button { label: manual::RECORD.get(language), action: Action::Dialog(address), ..Button::default() }
+    Button { label: record_payment::RECORD.get(language), action: Action::Dialog(address), ..Button::default() }
 }

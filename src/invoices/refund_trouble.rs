@@ -8,7 +8,7 @@ use actix_web::{
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::{By, Refund, Stuck, UNCLEAR, find, update};
+use super::{Invoice, queries, reply};
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
@@ -17,8 +17,8 @@ use crate::{
     error::{Error, Result},
     explain,
     i18n::{Language, Text, format},
-    invoices::{self, Invoice, reply},
     jobs::{self, Task},
+    payments::refund::{By, Refund, Stuck, UNCLEAR, find, update},
     ui::{
         badge::Tone,
         button::{Action, Button, Weight},
@@ -120,7 +120,7 @@ pub async fn revive(tx: &mut Tx, id: Uuid) -> db::Result<()> {
 /// The invoice first: whoever changes its money or its refunds takes it.
 async fn take(tx: &mut Tx, id: Uuid) -> Result<(Invoice, Refund)> {
     let invoice = find(tx, id).await?.ok_or(Error::NotFound)?.invoice_id;
-    let invoice = invoices::take(tx, invoice).await?.ok_or(Error::NotFound)?;
+    let invoice = queries::take(tx, invoice).await?.ok_or(Error::NotFound)?;
     Ok((invoice, find(tx, id).await?.ok_or(Error::NotFound)?))
 }
 

@@ -3,15 +3,16 @@
 use chrono::{NaiveDate, TimeDelta};
 use uuid::Uuid;
 
-use super::{Balance, Kind, Payment, queries};
+use super::{
+    Invoice, State,
+    handover::anew::{self, AtTwikey},
+    queries, untold,
+};
 use crate::{
     app::App,
     domain::money::Cents,
-    invoices::{
-        self, Invoice, State,
-        handover::anew::{self, AtTwikey},
-    },
     jobs::{self, Failure, Job, TaskResult},
+    payments::{self, Balance, Kind, Payment},
     settings,
     twikey::{InvoiceAction, PutState},
 };
@@ -42,8 +43,8 @@ enum News {
 pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     let mut tx = app.db.read().await?;
     let settings = settings::read(&mut tx).await?;
-    let invoice = invoices::find(&mut tx, id).await?;
-    let payments = queries::of_invoice(&mut tx, id).await?;
+    let invoice = queries::find(&mut tx, id).await?;
+    let payments = payments::of_invoice(&mut tx, id).await?;
     drop(tx);
     let Some((invoice, twikey_id)) = invoice.and_then(|invoice| Some((invoice.clone(), invoice.twikey_id?))) else {
         return jobs::done(app, job).await;
@@ -88,18 +89,6 @@ fn news(invoice: &Invoice, payments: &[Payment]) -> News {
     }
 }
 
-/// What is settled beyond what Twikey was told and what it has reported itself since.
-pub fn untold(invoice: &Invoice, payments: &[Payment]) -> Cents {
-    let Some(since) = invoice.handed_over_at else { return Cents::ZERO };
-    // With an event it has repeated what it was told.
-    let is_twikeys = |payment: &Payment| payment.recorded_by.is_none() || payment.event_id.is_some();
-    let is_reported =
-        |payment: &&Payment| payment.kind != Kind::Credit && is_twikeys(payment) && payment.recorded_at >= since;
-    let reported: i64 = payments.iter().filter(is_reported).map(|payment| payment.effect.0).sum();
-    let told = invoice.told_settled.unwrap_or_default();
-    Cents(Balance::of(invoice.total, payments).settled.0 - told.0 - reported)
-}
-
 /// When staff say that the last of the money came.
 fn noted_on(payments: &[Payment]) -> Option<NaiveDate> {
     let noted = payments.iter().filter(|payment| payment.kind == Kind::Payment && payment.recorded_by.is_some());
@@ -108,7 +97,7 @@ fn noted_on(payments: &[Payment]) -> Option<NaiveDate> {
 
 async fn hand_over_anew(app: &App, job: &Job, told: &Invoice) -> TaskResult {
     let mut tx = app.db.write().await?;
-    let taken = invoices::take(&mut tx, told.id).await?;
+    let taken = queries::take(&mut tx, told.id).await?;
     // Something else may have moved it meanwhile; then Twikey's feeds tell how it stands.
     if let Some(mut invoice) = taken.filter(|invoice| invoice.twikey_id == told.twikey_id) {
         anew::hand_over_anew(&mut tx, app, &mut invoice).await?;
