@@ -37,6 +37,7 @@ pub mod paging; // lists that are paged by key
 pub mod passwords; // which are taken, and where they are hashed
 pub mod pay; // the page on which customers pay an invoice
 pub mod payments; // every movement of money
+pub mod post; // sends e-mails, an invoice's with its PDF
 pub mod private; // files for their owner alone
 pub mod routes; // THE table of URLs
 pub mod sandbox; // the Twikey emulator: its own server, state and wire types

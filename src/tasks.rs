@@ -11,7 +11,7 @@ use crate::{
     feeds, import, invoices,
     jobs::{self, Again, Job, Task, TaskResult, Topic},
     mandates::{self, check},
-    messages,
+    messages, post,
 };
 
 /// Does the task. It finishes the job itself, in the transaction that writes what came of it.
@@ -21,7 +21,7 @@ pub fn run<'a>(app: &'a App, job: &'a Job, task: Task) -> BoxFuture<'a, TaskResu
             Task::CleanUp => clean_up::run(app, job).await,
             Task::RequestMandate { mandate, message } => mandates::ask::run(app, job, mandate, message).await,
             Task::CancelMandate { mandate, notify } => mandates::cancel::run(app, job, mandate, notify).await,
-            Task::SendMessage { message } => messages::send::run(app, job, message).await,
+            Task::SendMessage { message } => post::run(app, job, message).await,
             Task::ReadFeeds { topic } => feeds::read::run(app, job, topic).await,
             Task::CheckMandate { mandate, reason } => check::run(app, job, mandate, reason).await,
             Task::CheckOpenMandates => check::run_all(app, job).await,

@@ -22,7 +22,7 @@ use crate::{
     error::{Error, Result},
     i18n::{Text, format},
     mandates::{self, Mandate},
-    messages::{self, Channel, NewMessage, send},
+    messages::{self, Channel, NewMessage},
     payments::{self, Payment},
     settings::Settings,
     templates::{self, Draft, Values},
@@ -227,7 +227,7 @@ async fn write(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoice, m
         message_id: app.mailer.as_ref().map(|mailer| mailer.message_id(mail.id)),
         by: mail.by,
     };
-    send::later(tx, app.clock.now(), message).await
+    messages::later(tx, app.clock.now(), message).await
 }
 
 /// What the e-mails tell of.

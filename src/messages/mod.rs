@@ -3,7 +3,6 @@
 pub mod compose;
 pub mod list;
 mod queries;
-pub mod send;
 pub mod sheet;
 pub mod tile;
 
@@ -13,8 +12,8 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 pub use queries::{
-    Standing, channel_of, last_about, last_sms, of_customer, of_invoice, record, revive_all, sent, standing,
-    was_asked_by_email, withdraw_one,
+    Failed, Standing, StoredMessage, begin, channel_of, fail, find, last_about, last_sms, of_customer, of_invoice,
+    record, revive_all, sent, standing, was_asked_by_email, withdraw_one,
 };
 
 use crate::{
@@ -193,6 +192,16 @@ async fn withdraw_those(
     Ok(())
 }
 
+/// Writes an e-mail down, and that it is to be sent. Without an address it waits for a person to find one.
+pub async fn later(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> db::Result<()> {
+    let task = (!message.has_no_address()).then_some(Task::SendMessage { message: message.id });
+    record(tx, now, message).await?;
+    match task {
+        Some(task) => jobs::enqueue(tx, now, &task).await,
+        None => Ok(()),
+    }
+}
+
 /// A later message of the same kind about a mandate, or an invoice, takes the place of those that are not sent yet, and of
 /// what was to be done for them.
 pub async fn replace(tx: &mut Tx, now: DateTime<Utc>, about: Uuid, kind: Kind) -> db::Result<()> {
@@ -287,6 +296,6 @@ impl State {
 }
 
 /// Why an e-mail waits for a person: the customer has no address. A code for [`crate::explain`].
-const NO_ADDRESS_CODE: &str = "message.no_address";
+pub const NO_ADDRESS_CODE: &str = "message.no_address";
 
 const NO_ADDRESS: Text = Text { de: "keine Adresse", nl: "geen adres", fr: "pas d’adresse", en: "no address" };

@@ -10,7 +10,6 @@ use crate::{
     customers,
     db::{Result, Tx, contains},
     i18n::{Language, fold},
-    invoices,
     paging::{LIMIT, Start},
     templates::{Destination, Kind},
     twikey::{self, KeptLink},
@@ -18,7 +17,7 @@ use crate::{
 
 /// A message with all that its page shows and its letter is made from.
 #[derive(Clone, Debug, FromRow)]
-pub(super) struct Written {
+pub struct StoredMessage {
     pub id: Uuid,
     pub channel: Channel,
     pub kind: Kind,
@@ -47,16 +46,13 @@ pub(super) struct Written {
     /// The link to sign, once Twikey has given it.
     pub signing_link: Option<KeptLink>,
     pub mandate_id: Option<Uuid>,
-    pub mandate_state: Option<String>,
-    pub link_expires_at: Option<DateTime<Utc>>,
     pub invoice_id: Option<Uuid>,
     pub invoice_number: Option<String>,
-    pub invoice_state: Option<invoices::State>,
     /// Opens the invoice's landing page.
     pub invoice_token: Option<String>,
 }
 
-impl Written {
+impl StoredMessage {
     pub const fn shown(&self) -> Shown {
         Shown::of(self.state, self.tried_at.is_some())
     }
@@ -109,14 +105,14 @@ pub async fn record(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> Res
     Ok(())
 }
 
-pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Written>> {
+pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<StoredMessage>> {
     tx.query(
         "SELECT m.id, m.channel, m.kind, m.customer_id, m.language, m.recipient, m.subject, m.body,
                 m.message_id, m.state, m.error_code, m.reply, m.created_at, m.sent_at, m.tried_at,
                 m.first_tried_at, users.name AS author,
                 c.email AS customer_email, c.company_name, c.first_name, c.last_name,
-                mandates.link AS signing_link, m.mandate_id, mandates.state AS mandate_state, mandates.link_expires_at,
-                m.invoice_id, i.number AS invoice_number, i.state AS invoice_state, i.token AS invoice_token
+                mandates.link AS signing_link, m.mandate_id,
+                m.invoice_id, i.number AS invoice_number, i.token AS invoice_token
          FROM messages m
          JOIN customers c ON c.id = m.customer_id
          LEFT JOIN users ON users.id = m.created_by
@@ -148,7 +144,7 @@ pub async fn last_about(tx: &mut Tx, invoice: Uuid, kind: Kind) -> Result<Option
 
 /// The mail server is about to be told, in these words: from now on nobody knows whether the message was delivered, until it
 /// has answered. Says whether the message still waits.
-pub(super) async fn begin(tx: &mut Tx, id: Uuid, now: DateTime<Utc>, subject: &str, body: &str) -> Result<bool> {
+pub async fn begin(tx: &mut Tx, id: Uuid, now: DateTime<Utc>, subject: &str, body: &str) -> Result<bool> {
     let changed = tx
         .query(
             "UPDATE messages SET tried_at = $2, first_tried_at = COALESCE(first_tried_at, $2), subject = $3, body = $4
@@ -181,7 +177,7 @@ pub async fn sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
 }
 
 /// Why a try has failed, and what that says of the message.
-pub(super) struct Failed<'a> {
+pub struct Failed<'a> {
     pub code: &'a str,
     pub reply: Option<&'a str>,
     /// It waits for a person, not for the next try.
@@ -190,7 +186,7 @@ pub(super) struct Failed<'a> {
     pub is_unclear: bool,
 }
 
-pub(super) async fn fail(tx: &mut Tx, id: Uuid, failed: &Failed<'_>) -> Result<()> {
+pub async fn fail(tx: &mut Tx, id: Uuid, failed: &Failed<'_>) -> Result<()> {
     tx.query(
         "UPDATE messages SET state = CASE WHEN state = $2 THEN $3 ELSE state END, error_code = $4, reply = $5,
                              tried_at = CASE WHEN $6 THEN tried_at END

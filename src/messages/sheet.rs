@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Channel, Shown, State,
-    queries::{self, Written},
+    queries::{self, StoredMessage},
 };
 use crate::{
     app::App,
@@ -91,7 +91,7 @@ pub async fn try_again(app: Data<App>, _: Viewer, id: Path<Uuid>) -> Result<Http
 }
 
 /// Why it was not sent yet, and what to do.
-fn trouble(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -> Markup {
+fn trouble(viewer: &Viewer, message: &StoredMessage, job: Option<&jobs::Status>) -> Markup {
     let language = viewer.language();
     if message.shown() == Shown::MaybeSent {
         return notice(Tone::Warning, html! { p { (MAYBE_SENT.get(language)) } });
@@ -122,7 +122,7 @@ fn trouble(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -> Ma
     )
 }
 
-fn details<'a>(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -> Tile<'a> {
+fn details<'a>(viewer: &Viewer, message: &StoredMessage, job: Option<&jobs::Status>) -> Tile<'a> {
     let language = viewer.language();
     let time = |time| format::date_time(time, viewer.zone, language);
     let mut rows = vec![
@@ -158,7 +158,7 @@ fn details<'a>(viewer: &Viewer, message: &Written, job: Option<&jobs::Status>) -
     }
 }
 
-fn words<'a>(viewer: &Viewer, message: &Written) -> Tile<'a> {
+fn words<'a>(viewer: &Viewer, message: &StoredMessage) -> Tile<'a> {
     let language = viewer.language();
     let content = match message.channel {
         Channel::Email => editor::frame(language, "mail", Some(&format!("/messages/{}/mail", message.id))),
@@ -207,7 +207,7 @@ const INVOICE: Text = Text {
 };
 const ATTACHED: Text = Text { de: "Anhang", nl: "Bijlage", fr: "Pièce jointe", en: "Attachment" };
 const LANGUAGE: Text = Text { de: "Sprache", nl: "Taal", fr: "Langue", en: "Language" };
-const WRITTEN: Text = Text { de: "Geschrieben", nl: "Geschreven", fr: "Rédigé", en: "Written" };
+const WRITTEN: Text = Text { de: "Geschrieben", nl: "Geschreven", fr: "Rédigé", en: "StoredMessage" };
 const BY: Text = Text { de: "Von", nl: "Door", fr: "Par", en: "By" };
 const SENT: Text = Text { de: "Gesendet", nl: "Verzonden", fr: "Envoyé", en: "Sent" };
 const TRIES: Text = Text { de: "Versuche", nl: "Pogingen", fr: "Essais", en: "Tries" };

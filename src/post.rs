@@ -1,4 +1,5 @@
-//! Writing an e-mail down to be sent, and the task that sends it.
+//! The task that sends an e-mail, an invoice's with its PDF. It stands above messages, mandates and invoices: it asks the
+//! record that a message is about whether it is still of use.
 //!
 //! The letter is made from the message's row, its Message-ID and date included: if we crash between the mail server's yes and
 //! our commit, the same letter goes out again and is recognised as the same one. That the mail server is about to be told is
@@ -7,16 +8,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{
-    NO_ADDRESS_CODE, NewMessage, State,
-    queries::{self, Failed, Written},
-};
 use crate::{
     app::App,
-    db::{self, Tx},
-    invoices::{self, paper::Paper},
-    jobs::{self, Failure, Job, Task, TaskResult},
+    invoices::{self, Invoice, paper::Paper},
+    jobs::{self, Failure, Job, TaskResult},
     mail::{self, Attachment, Letter, Mailbox, Mailer, MessageId, Subject},
+    mandates::{self, Mandate},
+    messages::{self, Failed, NO_ADDRESS_CODE, State, StoredMessage},
     settings::{self, Settings},
     templates::{self, Body, Kind, Mail},
 };
@@ -24,19 +22,9 @@ use crate::{
 /// So long a mail server that asks to come back later is asked (RFC 5321, section 4.5.4.1: four to five days).
 const DEFERRED: TimeDelta = TimeDelta::days(5);
 
-/// Writes an e-mail down, and that it is to be sent. Without an address it waits for a person to find one.
-pub async fn later(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> db::Result<()> {
-    let task = (!message.has_no_address()).then_some(Task::SendMessage { message: message.id });
-    super::record(tx, now, message).await?;
-    match task {
-        Some(task) => jobs::enqueue(tx, now, &task).await,
-        None => Ok(()),
-    }
-}
-
 /// What the task needs to know, read before it talks.
 struct Due {
-    message: Written,
+    message: StoredMessage,
     settings: Settings,
     paper: Option<Paper>,
     /// Why it is of no use any more: a code for [`crate::explain`].
@@ -51,8 +39,8 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     let letter = match letter(app, &due) {
         Ok((mailer, letter)) => {
             let mut tx = app.db.write().await?;
-            let Written { subject, body, .. } = &due.message;
-            if !queries::begin(&mut tx, id, app.clock.now(), subject, body).await? {
+            let StoredMessage { subject, body, .. } = &due.message;
+            if !messages::begin(&mut tx, id, app.clock.now(), subject, body).await? {
                 jobs::finish(&mut tx, app.clock.now(), job).await?;
                 return Ok(tx.commit().await?);
             }
@@ -70,13 +58,13 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
     let mut tx = app.db.write().await?;
     match &trouble {
         None => {
-            queries::sent(&mut tx, id, now).await?;
+            messages::sent(&mut tx, id, now).await?;
             jobs::finish(&mut tx, now, job).await?;
         }
         Some(Trouble { failure, reply, is_unclear }) => {
             let (code, reply) = (failure.code.as_str(), reply.as_deref());
             let failed = Failed { code, reply, is_final: failure.is_final(), is_unclear: *is_unclear };
-            queries::fail(&mut tx, id, &failed).await?;
+            messages::fail(&mut tx, id, &failed).await?;
             jobs::fail(&mut tx, now, job, failure).await?;
         }
     }
@@ -88,7 +76,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
 /// amounts; unless the mail server may know it in the words of before.
 async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
     let mut tx = app.db.read().await?;
-    let found = queries::find(&mut tx, id).await?;
+    let found = messages::find(&mut tx, id).await?;
     let Some(mut message) = found.filter(|message| message.state == State::Waiting) else { return Ok(None) };
     let settings = settings::read(&mut tx).await?;
     let paper = match message.invoice_id {
@@ -102,7 +90,16 @@ async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
         message.subject = draft.subject;
         draft.body.as_html().clone_into(&mut message.body);
     }
-    let ended = match (ended(&message, app.clock.now()), message.invoice_id) {
+    let mandate = match message.mandate_id {
+        Some(mandate) => mandates::find(&mut tx, mandate).await?,
+        None => None,
+    };
+    let invoice = match message.invoice_id {
+        Some(invoice) => invoices::find(&mut tx, invoice).await?,
+        None => None,
+    };
+    let ended = ended(message.kind, mandate.as_ref(), invoice.as_ref(), app.clock.now());
+    let ended = match (ended, message.invoice_id) {
         (None, Some(invoice)) if message.kind == Kind::PreNotification => {
             let is_past = invoices::mail::is_debit_past(&mut tx, app, invoice, message.created_at).await?;
             is_past.then_some("message.debit_past")
@@ -121,7 +118,7 @@ struct Trouble {
 
 impl Trouble {
     /// A server that asks to come back later is asked for days, and then a person.
-    fn of(error: &mail::Error, message: &Written, app: &App) -> Self {
+    fn of(error: &mail::Error, message: &StoredMessage, app: &App) -> Self {
         let tried_for = message.first_tried_at.map_or(TimeDelta::zero(), |first| app.clock.now() - first);
         let failure = if error.reason() != mail::Reason::Deferred {
             Failure::from(error)
@@ -169,7 +166,7 @@ fn reply_to(app: &App, settings: &Settings) -> Option<Mailbox> {
 }
 
 /// The mail as HTML and as text.
-fn lay_out(app: &App, settings: &Settings, message: &Written, link: Option<&str>) -> (String, String) {
+fn lay_out(app: &App, settings: &Settings, message: &StoredMessage, link: Option<&str>) -> (String, String) {
     let body = Body::stored(message.body.clone());
     let mail = Mail {
         language: message.language,
@@ -182,24 +179,22 @@ fn lay_out(app: &App, settings: &Settings, message: &Written, link: Option<&str>
 }
 
 /// What it asks for has come, or cannot come by it any more.
-fn ended(message: &Written, now: DateTime<Utc>) -> Option<&'static str> {
-    let waited_for = |state: &str| matches!(state, "requested" | "invited");
-    if message.mandate_state.as_deref().is_some_and(|state| !waited_for(state)) {
-        return Some("message.mandate_ended");
+fn ended(kind: Kind, mandate: Option<&Mandate>, invoice: Option<&Invoice>, now: DateTime<Utc>) -> Option<&'static str> {
+    if let Some(mandate) = mandate {
+        if !mandate.state.is_open() {
+            return Some("message.mandate_ended");
+        }
+        if mandate.link_expires_at.is_some_and(|expires_at| expires_at <= now) {
+            return Some("message.link_expired");
+        }
     }
-    if message.mandate_id.is_some() && message.link_expires_at.is_some_and(|expires_at| expires_at <= now) {
-        return Some("message.link_expired");
-    }
-    let is_settled = matches!(message.invoice_state, Some(invoices::State::Paid | invoices::State::Cancelled));
-    if message.kind.asks_for_money() && is_settled {
-        return Some("message.settled");
-    }
-    None
+    let is_settled = invoice.is_some_and(|it| matches!(it.state, invoices::State::Paid | invoices::State::Cancelled));
+    (kind.asks_for_money() && is_settled).then_some("message.settled")
 }
 
 async fn withdraw(app: &App, job: &Job, id: Uuid, reason: &str) -> TaskResult {
     let mut tx = app.db.write().await?;
-    queries::withdraw_one(&mut tx, id, Some(reason)).await?;
+    messages::withdraw_one(&mut tx, id, Some(reason)).await?;
     jobs::finish(&mut tx, app.clock.now(), job).await?;
     tx.commit().await?;
     Ok(())
