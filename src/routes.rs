@@ -72,20 +72,20 @@ routes! {
     GET  "/customers/{id}/edit"  Staff   customers::edit::show;
     POST "/bank-lookups"         Staff   customers::bank::show;
 
-    GET  "/customers/{id}/finance"              Staff   mandates::finance::show;
+    GET  "/customers/{id}/finance"              Staff   office::customer::finance::show;
     GET  "/customers/{id}/direct-debit"         Staff   mandates::by_hand::show;
     POST "/customers/{id}/direct-debit"         Staff   mandates::by_hand::submit;
     GET  "/customers/{id}/mandate-requests/new" Staff   mandates::request::show;
     POST "/customers/{id}/mandate-requests"     Staff   mandates::request::submit;
     POST "/customers/{id}/collections"          Staff   invoices::collect::collect_all;
 
-    GET  "/mandates"                    Staff   mandates::list::show;
+    GET  "/mandates"                    Staff   office::mandates::show;
     GET  "/mandates/export"             Staff   mandates::list::export;
     GET  "/unmatched"                  Staff feeds::unmatched::show;
     POST "/unmatched/{id}/assignment"  Staff feeds::unmatched::assign;
     POST "/unmatched/{id}/dismissal"   Staff feeds::unmatched::dismiss;
     POST "/twikey-account/acknowledgement" Admin feeds::account::change::acknowledge;
-    GET  "/mandates/{id}"               Staff   mandates::sheet::show;
+    GET  "/mandates/{id}"               Staff   office::mandate::show;
     GET  "/mandates/{id}/document"      Staff   mandates::document::show;
     GET  "/mandates/{id}/link"          Staff   mandates::sheet::link;
     POST "/mandates/{id}/attempts"      Staff   mandates::sheet::try_again;
@@ -103,12 +103,12 @@ routes! {
     GET  "/invoices/import"             Staff   import::form::invoices;
     POST "/invoices/import"             Staff   import::form::send_invoices;
     GET  "/invoices/import/sample"      Staff   import::sample::invoices;
-    GET  "/invoices/{id}"               Staff   invoices::sheet::show;
+    GET  "/invoices/{id}"               Staff   office::invoice::show;
     POST "/invoices/{id}"               Staff   invoices::edit::save;
     GET  "/invoices/{id}/edit"          Staff   invoices::edit::show;
     GET  "/invoices/{id}/confirmation"  Staff   invoices::confirmation::show;
     POST "/invoices/{id}/confirmation"  Staff   invoices::confirmation::submit_one;
-    GET  "/invoices/{id}/money"         Staff   invoices::sheet::money;
+    GET  "/invoices/{id}/money"         Staff   office::invoice::money;
     GET  "/invoices/{id}/link"          Staff   invoices::sheet::link;
     POST "/invoices/{id}/credit-notes"  Staff   invoices::credit::create;
     GET  "/invoices/{id}/removal"       Staff   invoices::removal::show;

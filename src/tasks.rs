@@ -30,6 +30,7 @@ pub fn run<'a>(app: &'a App, job: &'a Job, task: Task) -> BoxFuture<'a, TaskResu
             Task::HandOverInvoices => invoices::handover::run(app, job).await,
             Task::TellPayment { invoice } => invoices::tell::run(app, job, invoice).await,
             Task::GiveBack { refund, .. } => invoices::give_back::run(app, job, refund).await,
+            Task::CollectOpen { customer } => invoices::collect::run_open(app, job, customer).await,
             Task::CollectInvoice { invoice } => invoices::collect::run(app, job, invoice).await,
         }
     })
@@ -81,6 +82,7 @@ async fn revive(tx: &mut Tx, task: Task) -> db::Result<()> {
         Task::RequestMandate { .. }
         | Task::CancelMandate { .. }
         | Task::TellPayment { .. }
+        | Task::CollectOpen { .. }
         | Task::CollectInvoice { .. }
         | Task::ConfirmInvoices { .. }
         | Task::Import { .. }

@@ -14,7 +14,7 @@ use maud::html;
 use uuid::Uuid;
 
 use super::{
-    Collector, Invoice, State,
+    Invoice, State,
     handover::anew::{self, AtTwikey},
     mail, queries, reply,
 };
@@ -30,7 +30,7 @@ use crate::{
     invoices::untold,
     jobs::{self, Failure, Job, Task, TaskResult},
     layout,
-    mandates::{self, Mandate, Scheme},
+    mandates::{self, COLLECT, Collector, Mandate, Scheme},
     payments::{self, Balance},
     settings::{self, CollectOpen},
     twikey::{self, Client, InvoiceAction},
@@ -40,13 +40,15 @@ use crate::{
 /// A debit that waits for its due date begins at this hour, where the office is.
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(6, 0, 0).expect("six is an hour");
 
-/// A mandate has come into force: what the customer owes already is collected with it, as the settings say.
-pub async fn follow(tx: &mut Tx, clock: &Clock, mandate: &Mandate) -> db::Result<()> {
-    let settings = settings::read(tx).await?;
-    if settings.twikey_on && mandate.origin == mandates::Origin::Twikey {
-        plan(tx, clock, mandate.customer_id, settings.collect_open).await?;
+/// The task: a mandate has come into force, and what the customer owes already is collected with it, as the settings say.
+pub async fn run_open(app: &App, job: &Job, customer: Uuid) -> TaskResult {
+    let mut tx = app.db.write().await?;
+    let settings = settings::read(&mut tx).await?;
+    if settings.twikey_on {
+        plan(&mut tx, &app.clock, customer, settings.collect_open).await?;
     }
-    Ok(())
+    jobs::finish(&mut tx, app.clock.now(), job).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Writes down that what Twikey has of a customer is to be collected. Gives how many invoices that is.
@@ -152,17 +154,6 @@ async fn talk(twikey: &Client, due: &Due) -> Result<AtTwikey, twikey::Error> {
     }
 }
 
-/// Whether anything of a customer can be collected now: for the button.
-pub async fn is_possible(tx: &mut Tx, collector: Collector<'_>, customer: Uuid) -> db::Result<bool> {
-    Ok(collector.at_twikey().is_some() && queries::has_handed_over(tx, customer).await?)
-}
-
-/// Whether Twikey is going to be asked for a debit of an invoice that it has.
-pub async fn is_planned(tx: &mut Tx, invoice: &Invoice) -> db::Result<bool> {
-    let is_asked = jobs::is_under_way(tx, invoice.id, jobs::Kind::CollectInvoice);
-    Ok(invoice.state == State::HandedOver && is_asked.await?)
-}
-
 /// `POST /customers/{id}/collections`: everything that is open, now.
 pub async fn collect_all(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
@@ -206,7 +197,6 @@ fn refuse(viewer: &Viewer, why: &Text) -> HttpResponse {
 }
 
 /// The button.
-pub const COLLECT: Text = Text { de: "Jetzt einziehen", nl: "Nu innen", fr: "Encaisser maintenant", en: "Collect now" };
 const NO_MANDATE: Text = Text {
     de: "Es gibt kein Mandat, mit dem Twikey bei diesem Kunden einziehen kann. Fordern Sie eines an, oder stellen Sie die Zahlungsart auf Lastschrift um.",
     nl: "Er is geen mandaat waarmee Twikey bij deze klant kan innen. Vraag er een aan, of zet de betaalwijze op domiciliëring.",

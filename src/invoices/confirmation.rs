@@ -10,7 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Collector, Invoice, Kind, State,
+    Invoice, Kind, State,
     confirm::{self, Refusal},
     queries, reply,
     words::{self, money},
@@ -23,7 +23,7 @@ use crate::{
     error::{Error, Result},
     i18n::{Counted, Language, Text, format},
     layout::answer,
-    mandates::{self, Mandate},
+    mandates::{self, Collector, Mandate},
     settings,
     ui::{
         badge::Tone,

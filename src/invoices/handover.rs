@@ -24,14 +24,15 @@ use self::{
     offer::Offer,
     talk::Talk,
 };
-use super::{Collector, Invoice, Kind, mail, queries};
+use super::{Invoice, Kind, mail, queries};
 use crate::{
     app::App,
     audit::{self, Actor, Entry},
     customers,
     db::{self, Tx},
     jobs::{self, Failure, Job, Task, TaskResult, Topic},
-    mandates, payments,
+    mandates::{self, Collector},
+    payments,
     settings::{self, Settings},
     twikey::NewInvoice,
 };

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Collector, Invoice, Kind, State, collect, queries, reply, words::money};
+use super::{Invoice, Kind, State, queries, reply, words::money};
 use crate::{
     app::App,
     customers::{self, Customer},
@@ -21,7 +21,8 @@ use crate::{
     domain::{email::EmailAddress, iban::Iban, money::Cents, reference::Reference},
     error::{Error, Result},
     i18n::{Text, format},
-    mandates::{self, Mandate},
+    invoices::planned::is_planned,
+    mandates::{self, Collector, Mandate},
     messages::{self, Channel, NewMessage},
     payments::{self, Payment},
     settings::Settings,
@@ -98,7 +99,7 @@ pub async fn create(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<S
         let customer = customers::by_id(&mut tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
         let mandates = mandates::of_customer(&mut tx, customer.id).await?;
         let collector = Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates);
-        let mandate = collector.of_invoice(&invoice, &mandates, collect::is_planned(&mut tx, &invoice).await?);
+        let mandate = collector.of_invoice(&invoice, &mandates, is_planned(&mut tx, &invoice).await?);
         let kind = kind(&invoice, mandate);
         let mail = Mail { id: sent.id, kind, mandate, reason_code: None, by: Some(viewer.id()) };
         write(&mut tx, &app, &viewer.settings, &invoice, mail).await?;
@@ -168,7 +169,7 @@ pub async fn anew(
         templates::Kind::PreNotification => {
             let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(db::Error::RowNotFound)?;
             let collector = Collector::of(app.config.account(settings.twikey_on), &customer, &mandates);
-            let is_planned = collect::is_planned(tx, &invoice).await?;
+            let is_planned = is_planned(tx, &invoice).await?;
             let mandate = collector.of_invoice(&invoice, &mandates, is_planned).cloned();
             if mandate.is_none() {
                 return Ok(None);

@@ -2,7 +2,7 @@
 
 mod addressee; // whom it is for
 pub mod collect; // with a mandate that came later
-mod collector; // pure: which mandate collects, and who
+mod collector; // pure: which mandate takes what is open of an invoice
 pub mod confirm; // numbers it, and writes down what follows
 pub mod confirmation; // the dialog for one
 pub mod confirmations; // many at once
@@ -24,6 +24,7 @@ mod money; // the tile with what is open, came and failed
 mod offer; // what its sheet offers to do about money
 mod outdated; // two people edited one draft
 pub mod paper; // drawn: the invoice, the receipt
+mod planned; // whether a debit is going to be asked for
 mod problem; // what is wrong with what was typed, in words
 mod progress; // how far an invoice is, in steps
 mod queries;
@@ -33,6 +34,7 @@ pub mod refund_trouble; // one that Twikey did not make: what pages say, and the
 pub mod removal;
 pub mod reply; // how the dialogs answer
 pub mod sheet;
+mod shown; // all that its sheet shows
 mod state; // pure: what kind it is and how far
 pub mod sync; // what Twikey reports
 pub mod tell; // Twikey, of money that came another way
@@ -40,7 +42,6 @@ mod tile; // on the customer sheet
 mod untold; // pure: what Twikey has not heard of yet
 pub mod words; // what they and their parts are called
 
-pub use collector::Collector;
 pub use draft::write_draft;
 pub use form::{OTHER_RATE, Typed, TypedLine, Written};
 pub use invoice::{Confirmation, Draft, Invoice};
@@ -51,6 +52,7 @@ pub use queries::{
     find, find_by_token, highest_written, insert, last_in_series, lines, next_in_series, raise_series, replace_lines,
     take, take_by_number, take_by_twikey_id, update,
 };
+pub use shown::Sheet;
 pub use state::{Kind, State};
 pub use tile::Invoices;
 pub use untold::untold;

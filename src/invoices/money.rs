@@ -4,10 +4,8 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    Invoice, Kind, State,
-    collect::COLLECT,
-    progress,
-    sheet::Sheet,
+    Invoice, Kind, State, progress,
+    shown::Sheet,
     words::{COLLECTING_SINCE, DUE_ON, OPEN, PAID_ON, TOTAL, money},
 };
 use crate::{
@@ -15,6 +13,7 @@ use crate::{
     explain,
     i18n::{Language, Text, format},
     jobs,
+    mandates::COLLECT,
     payments::{
         self, Payment, Source, reason,
         refund::{self, UnderWay},

@@ -15,14 +15,15 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Collector, Invoice, Kind, Line, Totals, collect, queries};
+use super::{Invoice, Kind, Line, Totals, queries};
 use crate::{
     config::Config,
     customers::{self, Customer},
     db::{Result, Tx},
     domain::epc::Transfer,
     i18n::Language,
-    mandates,
+    invoices::planned::is_planned,
+    mandates::{self, Collector},
     payments::{self, Balance, Payment},
     settings::{self, Settings},
 };
@@ -92,7 +93,7 @@ impl Paper {
             Kind::CreditNote => Vec::new(),
         };
         let collector = Collector::of(config.account(creditor.settings.twikey_on), &customer, &mandates);
-        let mandate = collector.of_invoice(&invoice, &mandates, collect::is_planned(tx, &invoice).await?);
+        let mandate = collector.of_invoice(&invoice, &mandates, is_planned(tx, &invoice).await?);
         let collected = Collected::of(&invoice, balance(&invoice, &payments), mandate);
         let credits = match invoice.credits_id {
             Some(credited) => queries::find(tx, credited).await?.and_then(|credited| credited.number),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use maud::{Markup, Render, html};
 
-use super::{Invoice, Kind, State, sheet::Sheet};
+use super::{Invoice, Kind, State, shown::Sheet};
 use crate::{
     i18n::{Text, format},
     ui::steps::{Progress, Step, Steps},

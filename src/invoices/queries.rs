@@ -136,16 +136,6 @@ pub(super) async fn handed_over(tx: &mut Tx, customer: Uuid) -> Result<Vec<Invoi
     .await
 }
 
-/// Whether there is any such invoice.
-pub(super) async fn has_handed_over(tx: &mut Tx, customer: Uuid) -> Result<bool> {
-    let found: Option<(Uuid,)> = tx
-        .query("SELECT id FROM invoices WHERE customer_id = $1 AND kind = 'invoice' AND state = 'handed_over' LIMIT 1")
-        .bind(customer)
-        .optional()
-        .await?;
-    Ok(found.is_some())
-}
-
 /// Invoices that were settled another way while Twikey was being told of them, so that nobody knows whether it has them.
 pub(super) async fn unanswered(tx: &mut Tx, limit: i64) -> Result<Vec<Invoice>> {
     tx.query(concat!(

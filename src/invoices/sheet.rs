@@ -1,32 +1,26 @@
 //! One invoice: `/invoices/{id}`; the link to its landing page: `/invoices/{id}/link`.
 
 use actix_web::web::{Data, Path};
-use chrono::NaiveDate;
 use maud::{Markup, Render, html};
 use uuid::Uuid;
 
 use super::{
-    Collector, Invoice, Kind, Line, State,
+    Kind, State,
     confirmation::CONFIRM,
     contents,
     credit::{self, CREDIT},
-    handover, mail, money, queries,
-    queries::CreditNote,
+    mail, money,
+    queries::{self, CreditNote},
     removal, reply,
     words::{self, Standing},
 };
 use crate::{
     app::App,
-    audit::{self, Recorded},
-    customers::{self, Customer},
-    db::Tx,
     error::{Error, Result},
     i18n::{Language, Text},
-    invoices::offer,
-    jobs, layout,
-    mandates::{self, Mandate},
-    messages::{self, Message},
-    payments::{self, Balance, Payment, refund::Refund},
+    invoices::{offer, shown::Sheet},
+    layout,
+    messages::{self},
     ui::{
         button::{Action, Button, Weight},
         copy::copy_line,
@@ -40,66 +34,7 @@ use crate::{
     viewer::Viewer,
 };
 
-/// An invoice with all that its page shows.
-pub struct Sheet {
-    pub invoice: Invoice,
-    pub customer: Customer,
-    pub lines: Vec<Line>,
-    pub payments: Vec<Payment>,
-    /// What Twikey was asked to give back.
-    pub refunds: Vec<Refund>,
-    /// What it is collected with.
-    pub mandate: Option<Mandate>,
-    /// The invoice that a credit note takes back.
-    original: Option<Invoice>,
-    credit_notes: Vec<CreditNote>,
-    messages: Vec<Message>,
-    entries: Vec<Recorded>,
-    pub today: NaiveDate,
-    /// Twikey has it, and a mandate to collect it with.
-    pub may_collect: bool,
-    /// What Twikey was to do or to hear about it, and did not yet.
-    pub in_trouble: Vec<jobs::Status>,
-}
-
 impl Sheet {
-    async fn read(tx: &mut Tx, app: &App, viewer: &Viewer, id: Uuid) -> Result<Self> {
-        let invoice = queries::find(tx, id).await?.ok_or(Error::NotFound)?;
-        let customer = customers::by_id(tx, invoice.customer_id).await?.ok_or(Error::NotFound)?;
-        let mandate = match invoice.mandate_id {
-            Some(mandate) => mandates::find(tx, mandate).await?,
-            None => None,
-        };
-        let original = match invoice.credits_id {
-            Some(original) => queries::find(tx, original).await?,
-            None => None,
-        };
-        let mandates = mandates::of_customer(tx, customer.id).await?;
-        let collector = Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates);
-        let may_collect =
-            invoice.kind == Kind::Invoice && invoice.state == State::HandedOver && collector.at_twikey().is_some();
-        Ok(Self {
-            lines: queries::lines(tx, id).await?,
-            payments: payments::of_invoice(tx, id).await?,
-            refunds: payments::refund::of_invoice(tx, id).await?,
-            credit_notes: queries::credit_notes(tx, id).await?,
-            messages: messages::of_invoice(tx, id, messages::SHOWN).await?,
-            in_trouble: handover::in_trouble(tx, id).await?,
-            entries: audit::of_subject(tx, id, customers::HISTORY_SHOWN).await?,
-            invoice,
-            customer,
-            mandate,
-            original,
-            today: app.clock.today(),
-            may_collect,
-        })
-    }
-
-    /// What it comes to and what was done about it.
-    pub fn balance(&self) -> Balance {
-        Balance::of(self.invoice.total, &self.payments)
-    }
-
     fn heading(&self, viewer: &Viewer) -> Markup {
         let language = viewer.language();
         let title = words::title(self.invoice.kind, self.invoice.number.as_deref(), language);
@@ -164,10 +99,6 @@ impl Sheet {
         }
     }
 
-    fn history(&self, viewer: &Viewer) -> Tile<'static> {
-        customers::history_tile(&self.entries, Some(self.invoice.id), viewer.zone, viewer.language())
-    }
-
     fn messages(&self, viewer: &Viewer) -> Tile<'static> {
         messages::tile::tile(viewer, &self.messages, &self.customer.number, Some(self.invoice.id))
     }
@@ -195,50 +126,44 @@ impl Sheet {
             span: Span::One,
         })
     }
-}
 
-/// `GET /invoices/{id}`
-pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
-    let mut tx = app.db.read().await?;
-    let shown = Sheet::read(&mut tx, &app, &viewer, *id).await?;
-    drop(tx);
-    let language = viewer.language();
-    let title = words::title(shown.invoice.kind, shown.invoice.number.as_deref(), language);
-    Ok(viewer.page(
-        &title,
-        &html! {
-            div.renewed id=(HEADING) { (shown.heading(&viewer)) }
-            (sheet(
-                html! {
-                    @if shown.invoice.state != State::Draft { (money::tile(&viewer, &shown)) }
-                    (contents::tile(&shown.invoice, &shown.lines, language))
-                },
-                html! {
-                    @if let Some(notes) = shown.notes(language) { (notes) }
-                    @if shown.invoice.state != State::Draft { (shown.messages(&viewer)) }
-                    (shown.history(&viewer))
-                },
-            ))
-        },
-    ))
-}
+    /// `GET /invoices/{id}`
+    pub(crate) fn page(&self, viewer: &Viewer, history: &Tile<'_>) -> Markup {
+        let language = viewer.language();
+        let title = words::title(self.invoice.kind, self.invoice.number.as_deref(), language);
+        viewer.page(
+            &title,
+            &html! {
+                div.renewed id=(HEADING) { (self.heading(viewer)) }
+                (sheet(
+                    html! {
+                        @if self.invoice.state != State::Draft { (money::tile(viewer, self)) }
+                        (contents::tile(&self.invoice, &self.lines, language))
+                    },
+                    html! {
+                        @if let Some(notes) = self.notes(language) { (notes) }
+                        @if self.invoice.state != State::Draft { (self.messages(viewer)) }
+                        (history)
+                    },
+                ))
+            },
+        )
+    }
 
-/// `GET /invoices/{id}/money`: the tile alone. htmx gets with it what changes when it does.
-pub async fn money(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
-    let mut tx = app.db.read().await?;
-    let shown = Sheet::read(&mut tx, &app, &viewer, *id).await?;
-    drop(tx);
-    let beside = html! {
-        (dialog::replace(HEADING, html! { div.renewed id=(HEADING) { (shown.heading(&viewer)) } }))
-        (dialog::replace("messages", shown.messages(&viewer)))
-        (dialog::replace("history", shown.history(&viewer)))
-    };
-    let content = html! {
-        (money::tile(&viewer, &shown))
-        @if viewer.reader.htmx { (beside) }
-    };
-    let title = words::title(shown.invoice.kind, shown.invoice.number.as_deref(), viewer.language());
-    Ok(viewer.page(&title, &content))
+    /// The tile with the money alone; htmx gets with it what changes when it does.
+    pub(crate) fn money_tile(&self, viewer: &Viewer, history: &Tile<'_>) -> Markup {
+        let beside = html! {
+            (dialog::replace(HEADING, html! { div.renewed id=(HEADING) { (self.heading(viewer)) } }))
+            (dialog::replace("messages", self.messages(viewer)))
+            (dialog::replace("history", history))
+        };
+        let content = html! {
+            (money::tile(viewer, self))
+            @if viewer.reader.htmx { (beside) }
+        };
+        let title = words::title(self.invoice.kind, self.invoice.number.as_deref(), viewer.language());
+        viewer.page(&title, &content)
+    }
 }
 
 /// `GET /invoices/{id}/link`: the landing page to copy, and as a QR code for a customer who stands at the desk.

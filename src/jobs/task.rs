@@ -47,6 +47,8 @@ pub enum Task {
     TellPayment { invoice: Uuid },
     /// Ask Twikey to give money back.
     GiveBack { refund: Uuid, invoice: Uuid },
+    /// A mandate has come into force: plan the debits of what the customer owes already.
+    CollectOpen { customer: Uuid },
     /// Have Twikey debit what is open of an invoice.
     CollectInvoice { invoice: Uuid },
 }
@@ -109,7 +111,9 @@ impl Kind {
             Self::ReadFeeds => Lane::Feeds,
             Self::HandOverInvoices => Lane::HandOver,
             Self::CheckMandate => Lane::Checks,
-            Self::ConfirmInvoices | Self::Import | Self::CleanUp | Self::CheckOpenMandates => Lane::Records,
+            Self::ConfirmInvoices | Self::Import | Self::CleanUp | Self::CheckOpenMandates | Self::CollectOpen => {
+                Lane::Records
+            }
         }
     }
 
@@ -127,6 +131,7 @@ impl Kind {
             Self::HandOverInvoices => HAND_OVER_INVOICES,
             Self::TellPayment => TELL_PAYMENT,
             Self::GiveBack => GIVE_BACK,
+            Self::CollectOpen => COLLECT_OPEN,
             Self::CollectInvoice => COLLECT_INVOICE,
         }
     }
@@ -151,6 +156,7 @@ impl Task {
             Self::SendMessage { message } => Some(message),
             Self::ConfirmInvoices { confirmation } => Some(confirmation),
             Self::Import { import } => Some(import),
+            Self::CollectOpen { customer } => Some(customer),
             Self::TellPayment { invoice } | Self::GiveBack { invoice, .. } | Self::CollectInvoice { invoice } => {
                 Some(invoice)
             }
@@ -241,6 +247,12 @@ const GIVE_BACK: Text = Text {
     nl: "Twikey om een terugbetaling vragen",
     fr: "Demander un remboursement à Twikey",
     en: "Ask Twikey for a refund",
+};
+const COLLECT_OPEN: Text = Text {
+    de: "Offene Rechnungen einziehen",
+    nl: "Openstaande facturen innen",
+    fr: "Encaisser les factures ouvertes",
+    en: "Collect open invoices",
 };
 const COLLECT_INVOICE: Text = Text {
     de: "Eine Rechnung einziehen",

@@ -16,9 +16,9 @@ use super::{
 };
 use crate::{
     app::App,
-    config,
     customers::{self, Customer},
     jobs::{self, Failure, Job, Others, Task, TaskResult},
+    mandates::profile::profile_of,
     messages::{self, Channel, Standing},
     settings,
     twikey::{Client, Invite, MandateState, SmsSignature},
@@ -172,14 +172,6 @@ pub fn profile(app: &App, scheme: Scheme) -> Result<u32, Failure> {
     let account = app.config.twikey.as_ref().ok_or_else(no_twikey)?;
     profile_of(account, scheme)
         .ok_or_else(|| Failure::needs_person("job.no_b2b_profile", "TWIKEY_TEMPLATE_B2B is not set"))
-}
-
-/// The profile of a scheme, if the account has one.
-pub fn profile_of(account: &config::Twikey, scheme: Scheme) -> Option<u32> {
-    match scheme {
-        Scheme::Core => Some(account.template),
-        Scheme::B2b => account.template_b2b,
-    }
 }
 
 /// Writes the answer down, and what follows from it.

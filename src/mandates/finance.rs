@@ -1,33 +1,26 @@
-//! The tile Finance on the customer sheet: how the customer pays, and how far the mandate is. `/customers/{id}/finance`
+//! The tile Finance on the customer sheet: how the customer pays, and how far the mandate is.
 
-use actix_web::web::{Data, Path};
 use maud::{Markup, Render, html};
-use uuid::Uuid;
 
 use super::{
-    Mandate, Origin, State,
+    Collector, Mandate, Origin, State,
     progress::{self, Progress},
     queries,
-    words::{FINANCE, PAYMENT_METHOD, REQUEST_MANDATE, REQUESTED_ON, SEPA_MANDATE, SIGNED_ON, STATE, state_badge},
+    words::{
+        COLLECT, FINANCE, PAYMENT_METHOD, REQUEST_MANDATE, REQUESTED_ON, SEPA_MANDATE, SIGNED_ON, STATE, state_badge,
+    },
 };
 use crate::{
-    app::App,
-    audit, config,
-    customers::{self, Customer},
+    config,
+    customers::Customer,
     db::{self, Tx},
     domain::bank,
-    error::{Error, Result},
     i18n::{Counted, Language, Text, format},
-    invoices::{
-        Collector,
-        collect::{self, COLLECT},
-    },
     jobs,
-    messages::{self, Message},
+    messages::Message,
     ui::{
         button::{Action, Button, Weight},
         copy::copy,
-        dialog,
         facts::{code, facts, or_absent},
         form,
         icon::Icon,
@@ -62,7 +55,7 @@ impl<'a> Finance<'a> {
     ) -> db::Result<Self> {
         let mandates = queries::of_customer(tx, customer.id).await?;
         let collector = Collector::of(account, customer, &mandates);
-        let is_collectable = collect::is_possible(tx, collector, customer.id).await?;
+        let is_collectable = collector.at_twikey().is_some() && queries::has_handed_over(tx, customer.id).await?;
         let others = mandates.len().saturating_sub(1);
         let live = mandates.iter().position(|mandate| mandate.state.is_live()).unwrap_or(0);
         let mandate = mandates.into_iter().nth(live);
@@ -76,25 +69,6 @@ impl<'a> Finance<'a> {
         };
         Ok(Self { customer, mandate, progress, others, is_collectable })
     }
-}
-
-/// `GET /customers/{id}/finance`: the tile alone. htmx gets with it the tiles that change when it does.
-pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
-    let mut tx = app.db.read().await?;
-    let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let messages = messages::of_customer(&mut tx, *id, messages::SHOWN).await?;
-    let finance = Finance::read(&mut tx, app.config.account(viewer.twikey_on), &customer, &messages).await?;
-    let entries = audit::of_customer(&mut tx, *id, customers::HISTORY_SHOWN).await?;
-    // What happens to a mandate shows in the messages and in the history, too.
-    let beside = html! {
-        (dialog::replace("messages", messages::tile::tile(&viewer, &messages, &customer.number, None).render()))
-        (dialog::replace("history", customers::history_tile(&entries, None, viewer.zone, viewer.language()).render()))
-    };
-    let content = html! {
-        (tile(&viewer, &finance))
-        @if viewer.reader.htmx { (beside) }
-    };
-    Ok(viewer.page(FINANCE.get(viewer.language()), &content))
 }
 
 /// The tile.

@@ -14,19 +14,17 @@ use super::{
 };
 use crate::{
     app::App,
+    db::{self, Tx},
     error::Result,
     export::{self, Cell, File},
-    feeds::{self, unmatched},
     i18n::{Counted, Language, Text, format},
     paging::{self, Part, Start},
     ui::{
-        badge::Tone,
         empty::Empty,
         facts::{code, or_absent},
         heading::Heading,
         icon::Icon,
         list::{FilterBar, Pager, choice, list},
-        notice::notice,
         table::{Column, Row, Table},
     },
     viewer::Viewer,
@@ -42,33 +40,31 @@ pub struct Wanted {
     before: String,
 }
 
-/// `GET /mandates`
-pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<Markup> {
-    let language = viewer.language();
+/// What the list shows.
+pub(crate) async fn read(tx: &mut Tx, wanted: &Wanted) -> db::Result<Part<Line>> {
     let start = Start::read(&wanted.after, &wanted.before);
-    let mut tx = app.db.read().await?;
-    let part = Part::new(queries::page(&mut tx, wanted.state(), &wanted.q, start).await?, start);
-    let left = if viewer.twikey_on { feeds::count_unmatched(&mut tx).await? } else { 0 };
-    drop(tx);
+    Ok(Part::new(queries::page(tx, wanted.state(), &wanted.q, start).await?, start))
+}
 
+/// `GET /mandates`, with what is to be said above the list.
+pub(crate) fn page(viewer: &Viewer, wanted: &Wanted, part: &Part<Line>, note: &Markup) -> Markup {
+    let language = viewer.language();
     let title = MANDATES.get(language);
-    Ok(viewer.page(
+    viewer.page(
         title,
         &html! {
             (Heading { title, ..Heading::default() }.render())
-            @if left > 0 {
-                (notice(Tone::Warning, html! { p { (UNMATCHED.of(left, language)) " " a href=(unmatched::HREF) { (LOOK.get(language)) } } }))
-            }
+            (note)
             (wanted.filter_bar(language))
             (list(html! {
                 @if part.rows.is_empty() { (wanted.nothing(language)) } @else {
-                    (table(&viewer, &part.rows))
-                    (wanted.pager(&part, language))
+                    (table(viewer, &part.rows))
+                    (wanted.pager(part, language))
                     (export::link(&wanted.file(), language))
                 }
             }))
         },
-    ))
+    )
 }
 
 /// `GET /mandates/export`: everything that the filter matches, as CSV. Accounts are masked as in the list.
@@ -178,20 +174,6 @@ fn cells(viewer: &Viewer, line: &Line) -> Vec<Markup> {
 }
 
 /// What Twikey reported and fits nothing here.
-const UNMATCHED: Counted = Counted {
-    one: Text {
-        de: "{} Meldung von Twikey passt zu keinem Kunden.",
-        nl: "{} melding van Twikey past bij geen enkele klant.",
-        fr: "{} message de Twikey ne correspond à aucun client.",
-        en: "{} report from Twikey fits no customer.",
-    },
-    more: Text {
-        de: "{} Meldungen von Twikey passen zu keinem Kunden.",
-        nl: "{} meldingen van Twikey passen bij geen enkele klant.",
-        fr: "{} messages de Twikey ne correspondent à aucun client.",
-        en: "{} reports from Twikey fit no customer.",
-    },
-};
 const SHOWN: Counted = Counted {
     one: Text { de: "{} Mandat", nl: "{} mandaat", fr: "{} mandat", en: "{} mandate" },
     more: Text { de: "{} Mandate", nl: "{} mandaten", fr: "{} mandats", en: "{} mandates" },
@@ -232,4 +214,3 @@ const NOT_FOUND_ADVICE: Text = Text {
     fr: "Cherchez avec moins de mots ou dans tous les états.",
     en: "Search with fewer words or in any state.",
 };
-const LOOK: Text = Text { de: "Ansehen", nl: "Bekijken", fr: "Voir", en: "Have a look" };

@@ -6,11 +6,13 @@ mod by_hand_form;
 pub mod cancel;
 mod channels; // pure: which ways there are to ask
 pub mod check; // asks how a mandate stands
+mod collector; // pure: which mandate collects, and who
 mod dialogs; // the dialogs of a request as markup
 pub mod document; // the signed PDF
 pub mod finance; // the tile
 pub mod list;
 mod mandate; // pure: states and what leads from one to another
+mod profile; // pure: of a scheme, at Twikey
 mod progress; // how far a request is, in words
 mod queries;
 mod reply; // how the dialogs answer
@@ -22,9 +24,10 @@ mod words;
 
 pub use crate::messages::Channel;
 pub use cancel::no_twikey;
+pub use collector::Collector;
 pub use mandate::{Invitation, Mandate, Origin, Paper, Request, Scheme, Signature, State};
 pub use queries::{
     Signer, find, find_by_reference, forget_sequences, insert, of_customer, remember_way, signer, take,
     take_by_reference, take_live, update, way_back,
 };
-pub use words::{MANDATES, method_name, reason_name, state_name};
+pub use words::{COLLECT, FINANCE, MANDATES, method_name, reason_name, state_name};

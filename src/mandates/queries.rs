@@ -180,7 +180,7 @@ pub(super) async fn references(tx: &mut Tx, customer: Uuid) -> Result<Vec<String
 
 /// A line of the list of mandates.
 #[derive(Debug, FromRow)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pub id: Uuid,
     pub reference: Option<String>,
     pub state: State,
@@ -286,4 +286,14 @@ pub async fn signer(tx: &mut Tx, reference: &str) -> Result<Option<Signer>> {
     .bind(reference.to_owned())
     .optional()
     .await
+}
+
+/// Whether Twikey has an invoice of the customer's that nobody collects yet.
+pub(super) async fn has_handed_over(tx: &mut Tx, customer: Uuid) -> Result<bool> {
+    let found: Option<(Uuid,)> = tx
+        .query("SELECT id FROM invoices WHERE customer_id = $1 AND kind = 'invoice' AND state = 'handed_over' LIMIT 1")
+        .bind(customer)
+        .optional()
+        .await?;
+    Ok(found.is_some())
 }

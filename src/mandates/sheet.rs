@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     app::App,
-    audit,
     customers::{self, Customer},
+    db::Tx,
     error::{Error, Result},
     i18n::{Language, Text, format},
     jobs, messages,
@@ -34,48 +34,57 @@ use crate::{
     viewer::Viewer,
 };
 
-/// `GET /mandates/{id}`
-pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
-    let mut tx = app.db.read().await?;
-    let mandate = queries::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let customer = customers::by_id(&mut tx, mandate.customer_id).await?.ok_or(Error::NotFound)?;
-    let messages = messages::of_customer(&mut tx, customer.id, messages::SHOWN).await?;
-    let job = jobs::of_subject(&mut tx, mandate.id).await?;
-    let entries = audit::of_subject(&mut tx, mandate.id, customers::HISTORY_SHOWN).await?;
-    drop(tx);
+/// A mandate with what its page shows.
+pub(crate) struct Sheet {
+    mandate: Mandate,
+    customer: Customer,
+    progress: Option<Progress>,
+}
 
-    let language = viewer.language();
-    let message = messages.iter().find(|message| message.mandate_id == Some(mandate.id));
-    let progress = Progress::of(&mandate, message, job);
-    let title = mandate.reference.as_deref().unwrap_or(SEPA_MANDATE.get(language));
-    let customer_sheet = format!("/customers/{}", customer.id);
-    Ok(viewer.page(
-        title,
-        &html! {
-            (Heading {
-                title,
-                back: Some(("/mandates", MANDATES.get(language))),
-                badges: Some(state_badge(mandate.state, language)),
-                subtitle: Some(html! { a href=(customer_sheet) { (customer.name()) } " " span.code { (customer.number) } }),
-                actions: Some(actions(&viewer, &mandate)),
-            }.render())
-            (sheet(
-                Tile {
-                    id: "mandate",
-                    title: SEPA_MANDATE.get(language),
-                    icon: Some(Icon::Signature),
-                    actions: None,
-                    content: html! {
-                        @if let Some(progress) = &progress { (progress::show(&viewer, progress)) }
-                        (facts(&rows(&mandate, &customer, language)))
+impl Sheet {
+    pub async fn read(tx: &mut Tx, id: Uuid) -> Result<Self> {
+        let mandate = queries::find(tx, id).await?.ok_or(Error::NotFound)?;
+        let customer = customers::by_id(tx, mandate.customer_id).await?.ok_or(Error::NotFound)?;
+        let messages = messages::of_customer(tx, customer.id, messages::SHOWN).await?;
+        let job = jobs::of_subject(tx, mandate.id).await?;
+        let message = messages.iter().find(|message| message.mandate_id == Some(mandate.id));
+        let progress = Progress::of(&mandate, message, job);
+        Ok(Self { mandate, customer, progress })
+    }
+
+    pub fn page(&self, viewer: &Viewer, history: &Tile<'_>) -> Markup {
+        let Self { mandate, customer, progress } = self;
+        let language = viewer.language();
+        let title = mandate.reference.as_deref().unwrap_or(SEPA_MANDATE.get(language));
+        let customer_sheet = format!("/customers/{}", customer.id);
+        viewer.page(
+            title,
+            &html! {
+                (Heading {
+                    title,
+                    back: Some(("/mandates", MANDATES.get(language))),
+                    badges: Some(state_badge(mandate.state, language)),
+                    subtitle: Some(html! { a href=(customer_sheet) { (customer.name()) } " " span.code { (customer.number) } }),
+                    actions: Some(actions(viewer, mandate)),
+                }.render())
+                (sheet(
+                    Tile {
+                        id: "mandate",
+                        title: SEPA_MANDATE.get(language),
+                        icon: Some(Icon::Signature),
+                        actions: None,
+                        content: html! {
+                            @if let Some(progress) = progress { (progress::show(viewer, progress)) }
+                            (facts(&rows(mandate, customer, language)))
+                        },
+                        refresh: None,
+                        span: Span::One,
                     },
-                    refresh: None,
-                    span: Span::One,
-                },
-                customers::history_tile(&entries, None, viewer.zone, language),
-            ))
-        },
-    ))
+                    history,
+                ))
+            },
+        )
+    }
 }
 
 /// `POST /mandates/{id}/attempts`: what failed at Twikey is tried again now.

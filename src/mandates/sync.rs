@@ -18,9 +18,9 @@ use crate::{
     customers::{self, payment},
     db::{Result, Tx},
     domain::{bic::Bic, email::EmailAddress, iban::Iban},
-    invoices::collect,
     jobs::{self, CheckReason, Task},
     messages,
+    settings::{self, CollectOpen},
     twikey::{self, Event, EventKind},
 };
 
@@ -208,7 +208,7 @@ async fn follow(tx: &mut Tx, clock: &Clock, mandate: &Mandate, before: State, ch
             let account = mandate.iban.as_ref().map(|iban| (iban, mandate.bic.as_ref()));
             payment::collect_from(tx, now, mandate.customer_id, account, Actor::Twikey).await?;
             if before != State::Signed {
-                collect::follow(tx, clock, mandate).await?;
+                collect_open(tx, now, mandate).await?;
             }
         }
         State::AwaitingBank if before != State::AwaitingBank => {
@@ -220,6 +220,17 @@ async fn follow(tx: &mut Tx, clock: &Clock, mandate: &Mandate, before: State, ch
     let was_in_force = matches!(before, State::Signed | State::Suspended);
     if was_in_force && mandate.state == State::Cancelled && !queries::has_signed(tx, mandate.customer_id).await? {
         payment::stop_collecting(tx, now, mandate.customer_id, Actor::Twikey).await?;
+    }
+    Ok(())
+}
+
+/// What the customer owes already is collected with it, as the settings say. By a task: invoices stand above mandates.
+async fn collect_open(tx: &mut Tx, now: DateTime<Utc>, mandate: &Mandate) -> Result<()> {
+    let settings = settings::read(tx).await?;
+    let is_wanted =
+        settings.twikey_on && settings.collect_open != CollectOpen::Never && mandate.origin == Origin::Twikey;
+    if is_wanted && queries::has_handed_over(tx, mandate.customer_id).await? {
+        jobs::enqueue_unless_waiting(tx, now, &Task::CollectOpen { customer: mandate.customer_id }).await?;
     }
     Ok(())
 }

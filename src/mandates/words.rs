@@ -137,3 +137,4 @@ pub const METHOD: Text = Text { de: "Unterzeichnet mit", nl: "Ondertekend met", 
 pub const SCHEME: Text = Text { de: "Verfahren", nl: "Schema", fr: "Schéma", en: "Scheme" };
 pub const CANCEL: Text = Text { de: "Abbrechen", nl: "Annuleren", fr: "Annuler", en: "Cancel" };
 pub const SAVE: Text = Text { de: "Speichern", nl: "Opslaan", fr: "Enregistrer", en: "Save" };
+pub const COLLECT: Text = Text { de: "Jetzt einziehen", nl: "Nu innen", fr: "Encaisser maintenant", en: "Collect now" };

@@ -9,6 +9,7 @@ use mandato::{
     mandates::Scheme,
     sandbox::state::invoice as at_twikey,
     settings::{self, CollectOpen},
+    tasks,
     user::Role,
 };
 use reqwest::StatusCode;
@@ -222,7 +223,7 @@ async fn a_refund_that_twikey_refused_is_not_tried_again_with_the_rest() {
     assert_eq!(html::texts(&page, "#money .notice"), [""; 0]);
     let pressed = browser.submit(&sheet, &format!("{sheet}/attempts"), &[]).await;
     assert_eq!(pressed.status(), StatusCode::SEE_OTHER);
-    assert!(!mandato::tasks::run_one(&app.app).await.unwrap());
+    assert!(!tasks::run_one(&app.app).await.unwrap());
 }
 
 /// Debits that are still to be begun.
@@ -343,4 +344,23 @@ async fn killed_at_each_step(scheme: Scheme) {
         polls += 1;
     }
     assert!(polls > 5, "the work has more steps than {polls}");
+}
+
+#[actix_web::test]
+async fn from_the_signature_on_nobody_is_asked_to_pay_what_will_be_collected() {
+    let app = TestApp::with_twikey().await;
+    let (customer, invoice) = open(&app).await;
+    let doors = async || {
+        let page = app.browser().page(&format!("/pay/{}", invoice.token.as_deref().unwrap())).await;
+        html::texts(&page, "form[action*='/pay/'][action$='/payment']").len()
+    };
+    assert_eq!(doors().await, 1, "the customer pays");
+    app.signed_elsewhere(Some(&customer.number), None, Scheme::Core);
+    app.sandbox().webhooks_tried().await;
+
+    // The signature is read; what is owed is not yet looked through.
+    assert!(tasks::run_one(&app.app).await.unwrap());
+    assert_eq!((debits(&app, &invoice), doors().await), (0, 0));
+    app.hear().await;
+    assert_eq!((debits(&app, &invoice), doors().await), (1, 0));
 }

@@ -40,7 +40,8 @@ fn faults() -> [serde_json::Value; 4] {
 /// The kinds of task whose record can be seen to wait.
 fn kinds_with_a_subject() -> Vec<&'static str> {
     let id = uuid::Uuid::nil();
-    let fields = ["mandate", "message", "confirmation", "import", "invoice", "refund"].map(|name| (name, json!(id)));
+    let fields =
+        ["mandate", "customer", "message", "confirmation", "import", "invoice", "refund"].map(|name| (name, json!(id)));
     let fixed = [("notify", json!(false)), ("topic", json!("mandates")), ("reason", json!("expired"))];
     let has_a_subject = |kind: &&str| {
         // A kind has some of the fields; those that it has are found by leaving out what it does not know.
@@ -64,6 +65,7 @@ async fn whatever_is_wanted_again_while_the_first_try_is_unclear_happens_once() 
             "import" => import().await,
             "tell_payment" => tell_payment().await,
             "give_back" => give_back().await,
+            "collect_open" => collect_open().await,
             "collect_invoice" => collect_invoice().await,
             other => panic!("nobody has thought of a later try of {other}"),
         }
@@ -247,6 +249,21 @@ async fn give_back() {
         // What is unclear is not asked again by itself, and nothing is given twice.
         assert!(given == Cents(2_900) || given == Cents::ZERO, "{fault}: {given:?}");
     }
+}
+
+/// A mandate comes into force several times before anybody has looked through what is owed.
+async fn collect_open() {
+    let app = TestApp::with_twikey().await;
+    let (customer, invoice) = super::collect::open(&app).await;
+    let reference = app.signed_elsewhere(Some(&customer.number), None, Scheme::Core);
+    for _ in 0..TIMES {
+        app.at_twikey(|world, now| world.suspend(&reference, "creditor", now)).unwrap();
+        app.at_twikey(|world, now| world.resume(&reference, "creditor", now)).unwrap();
+    }
+    app.hear().await;
+    app.hear().await;
+    assert_eq!(twikeys(&app, &invoice).unwrap().debits.len(), 1);
+    nothing_needs_a_person(&app).await;
 }
 
 async fn collect_invoice() {

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::super::{Collector, Invoice, Kind, State, collect, mail};
+use super::super::{Invoice, Kind, State, collect, mail};
 use crate::{
     app::App,
     customers,
@@ -10,7 +10,8 @@ use crate::{
     domain::money::Cents,
     invoices::untold,
     jobs::{self, Task},
-    mandates, payments,
+    mandates::{self, Collector},
+    payments,
     settings::{CollectOpen, Settings},
 };
 

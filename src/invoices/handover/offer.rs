@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::super::{
-    Collector, Invoice, Kind,
+    Invoice, Kind,
     paper::{Creditor, Paper},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     db::{self, Tx},
     domain::money::Cents,
     jobs::Failure,
-    mandates::{self, Scheme, ask::profile},
+    mandates::{self, Collector, Scheme, ask::profile},
     settings::Settings,
     twikey::{NewInvoice, Payer},
 };

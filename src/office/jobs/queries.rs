@@ -67,7 +67,7 @@ macro_rules! listed {
              LEFT JOIN mandates m ON m.id = j.subject_id
              LEFT JOIN invoices i ON i.id = j.subject_id
              LEFT JOIN messages s ON s.id = j.subject_id
-             LEFT JOIN customers c ON c.id = COALESCE(m.customer_id, i.customer_id, s.customer_id) ",
+             LEFT JOIN customers c ON c.id = COALESCE(m.customer_id, i.customer_id, s.customer_id, j.subject_id) ",
             $rest
         )
     };
