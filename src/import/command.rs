@@ -12,9 +12,7 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
-    CHUNK, Context, Kind, audited,
-    columns::Column,
-    import,
+    CHUNK, Context, Kind, audited, import,
     report::{Entry, Outcome, Totals},
     source::{self, Source},
 };
@@ -23,6 +21,7 @@ use crate::{
     clock::Clock,
     db::Db,
     i18n::{Language, Text},
+    import::column::Column,
     settings,
 };
 

@@ -1,7 +1,6 @@
 //! The columns of a file with customers. No I/O.
 
-use super::columns::Column;
-use crate::i18n::Text;
+use crate::{i18n::Text, import::column::Column};
 
 /// Every column, in the order of the sample.
 pub const COLUMNS: &[Column] = &[

@@ -1,8 +1,8 @@
 //! The columns of a file with invoices. No I/O.
 
-use super::columns::Column;
 use crate::{
     i18n::{Language, Text},
+    import::column::Column,
     invoices::words,
 };
 

@@ -3,9 +3,11 @@
 //! A file is read whole and put into groups of rows, one for each customer or invoice ([`source`]). Each group becomes a line of
 //! the report: stored whole or not at all. A check goes the same way and leaves out what stores.
 
-mod columns; // pure: which column means what
+mod column;
+mod columns;
 mod customer_columns;
 mod customers; // what becomes of the row of a customer
+mod damage; // pure: which column means what
 mod decode; // pure: from bytes to letters
 mod invoice_columns;
 mod invoices; // what becomes of the rows of an invoice
@@ -28,7 +30,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use self::{
-    columns::Column,
     report::{Entry, Outcome, Totals},
     source::{Group, Source},
 };
@@ -36,6 +37,7 @@ use crate::{
     audit::{self, Actor, Change},
     db::{Result, Tx},
     i18n::Language,
+    import::column::Column,
     settings::Settings,
 };
 

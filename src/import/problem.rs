@@ -1,7 +1,9 @@
 //! What can be wrong with a file, or with one of its rows, in words. No I/O.
 
-use super::{columns::Column, table::Damage};
-use crate::i18n::{Language, Text, format};
+use crate::{
+    i18n::{Language, Text, format},
+    import::{column::Column, damage::Damage},
+};
 
 /// As many rows as a file may have.
 pub const MOST_ROWS: usize = 100_000;

@@ -9,9 +9,9 @@ use super::{
     columns::{self, Layout},
     decode::{self, Encoding},
     problem::{FileProblem, MOST_OPEN, MOST_ROWS, quoted},
-    table::{Damage, Place, Record, Table},
+    table::{Place, Record, Table},
 };
-use crate::{domain::text::one_line, i18n::Language};
+use crate::{domain::text::one_line, i18n::Language, import::damage::Damage};
 
 /// The longest file that is read; a form has room for a little more.
 pub const LIMIT: usize = 15 * 1024 * 1024;

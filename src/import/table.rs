@@ -6,7 +6,7 @@
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::decode::UNREADABLE;
-use crate::export;
+use crate::{export, import::damage::Damage};
 
 /// As many bytes as a record may have: the longest notes of a customer are 40 kB at most. Longer ones lack a quotation mark.
 const LONGEST: usize = 64 * 1024;
@@ -39,26 +39,6 @@ pub struct Place {
 pub struct Record {
     pub place: Place,
     pub fields: Result<Vec<String>, Damage>,
-}
-
-/// Why a record cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Damage {
-    /// Its fields, as far as they can be told apart, are not as many as the header has.
-    Fields { found: Vec<String>, expected: usize },
-    /// A field begins with a quotation mark and has none at its end.
-    OpenQuote { found: Vec<String> },
-    /// Bytes that are no letters.
-    Unreadable { found: Vec<String> },
-}
-
-impl Damage {
-    /// What can be made out of the fields.
-    pub fn found(&self) -> &[String] {
-        match self {
-            Self::Fields { found, .. } | Self::OpenQuote { found } | Self::Unreadable { found } => found,
-        }
-    }
 }
 
 impl Table {

@@ -17,7 +17,7 @@ use super::{
     addressee::Addressee,
     draft::write_draft,
     fields::{self, Fields},
-    form::{Typed, TypedLine, Written},
+    form::{Typed, TypedLine},
     outdated,
     problem::{Problem, Problems},
     queries,
@@ -30,6 +30,7 @@ use crate::{
     domain::vat_rate::VatRate,
     error::{Error, Result},
     i18n::Text,
+    invoices::written::Written,
     layout::{self, answer},
     ui::{
         button::{cancel, submit},

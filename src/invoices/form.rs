@@ -14,6 +14,7 @@ use super::{
 use crate::{
     domain::{money::Cents, text::lines, vat_rate::VatRate},
     i18n::{Language, read},
+    invoices::written::Written,
 };
 
 const NOTE: usize = 2000;
@@ -37,20 +38,6 @@ pub struct Typed {
     pub note: String,
     /// In their order, empty ones too.
     pub lines: Vec<TypedLine>,
-}
-
-/// What was typed, once everything is right.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// The invoice that this takes back, if it is a credit note.
-    pub credits: Option<Uuid>,
-    pub customer: Uuid,
-    pub language: Language,
-    pub issued_on: NaiveDate,
-    pub due_on: NaiveDate,
-    pub note: String,
-    pub lines: Vec<Line>,
-    pub totals: Totals,
 }
 
 /// What the lines that can be read come to while others cannot yet.

@@ -10,13 +10,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Kind, State, form::Written, line::Totals};
+use super::{Kind, State, line::Totals};
 use crate::{
     domain::{
         money::{Cents, Currency},
         reference::Reference,
     },
     i18n::{Language, fold},
+    invoices::written::Written,
     payments::Balance,
     twikey::KeptLink,
 };

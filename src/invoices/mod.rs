@@ -40,10 +40,11 @@ pub mod sync; // what Twikey reports
 pub mod tell; // Twikey, of money that came another way
 mod tile; // on the customer sheet
 mod untold; // pure: what Twikey has not heard of yet
-pub mod words; // what they and their parts are called
+pub mod words;
+mod written; // pure: what was typed, once it is right // what they and their parts are called
 
 pub use draft::write_draft;
-pub use form::{OTHER_RATE, Typed, TypedLine, Written};
+pub use form::{OTHER_RATE, Typed, TypedLine};
 pub use invoice::{Confirmation, Draft, Invoice};
 pub use line::{LARGEST_PRICE, LARGEST_TOTAL, Line, MOST_LINES, Taxed, TooMuch, Totals};
 pub use paper::Picture;
@@ -56,3 +57,4 @@ pub use shown::Sheet;
 pub use state::{Kind, State};
 pub use tile::Invoices;
 pub use untold::untold;
+pub use written::Written;

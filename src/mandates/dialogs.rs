@@ -6,12 +6,12 @@ use uuid::Uuid;
 use super::{
     channels::Missing,
     reply,
-    request::Situation,
     words::{CANCEL, REQUEST_MANDATE},
 };
 use crate::{
     domain::{bic::Bic, email::EmailAddress, iban::Iban, mobile::Mobile},
     i18n::{Language, Text, format},
+    mandates::situation::Situation,
     messages::{
         Channel,
         compose::{Fields, Problems, Typed},

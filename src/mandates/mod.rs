@@ -19,6 +19,7 @@ mod reply; // how the dialogs answer
 mod report; // pure: what Twikey's word changes
 pub mod request;
 pub mod sheet;
+mod situation; // pure: what the dialogs of a request are about
 pub mod sync; // what Twikey reports
 mod words;
 

@@ -13,18 +13,19 @@ use uuid::Uuid;
 
 use super::{
     Mandate, Request, Scheme,
-    channels::{self, Offer},
+    channels::{self},
     dialogs, queries, reply,
 };
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
-    customers::{self, Customer, Kind},
+    customers::{self, Kind},
     db::{self, Tx},
     error::{Error, Result},
     i18n::Text,
     jobs::{self, Task},
     layout,
+    mandates::situation::Situation,
     messages::{
         self, Channel, NewMessage,
         compose::{self, MandateRequest, Problems, Typed},
@@ -50,26 +51,6 @@ pub struct Sent {
     asked: Asked,
     #[serde(flatten)]
     typed: Typed,
-}
-
-/// What the dialogs are about.
-pub(super) struct Situation {
-    pub customer: Customer,
-    pub scheme: Scheme,
-    /// The customer's live mandate of the scheme.
-    pub live: Option<Mandate>,
-    pub offer: Offer,
-}
-
-impl Situation {
-    /// A request is open: what is sent goes out again.
-    pub fn is_resend(&self) -> bool {
-        self.live.as_ref().is_some_and(|mandate| mandate.state.is_open())
-    }
-
-    fn is_in_force(&self) -> bool {
-        self.live.as_ref().is_some_and(|mandate| !mandate.state.is_open())
-    }
 }
 
 /// `GET /customers/{id}/mandate-requests/new`

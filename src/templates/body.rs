@@ -225,6 +225,11 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FEFF}')
 }
 
+/// The marked link with these words, as it stands in a template.
+pub fn marked_link(words: &str) -> String {
+    format!("{}{}{}", LINK_START, escape(words), LINK_END)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -6,8 +6,8 @@ mod invoice;
 mod mandate_request;
 mod pre_notification;
 
-use super::{kind::Kind, template::marked_link};
-use crate::i18n::Language;
+use super::kind::Kind;
+use crate::{i18n::Language, templates::body::marked_link};
 
 /// Subject and body (as markup) of the template that comes with Mandato.
 pub fn built_in(kind: Kind, language: Language) -> (&'static str, String) {

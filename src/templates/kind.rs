@@ -4,8 +4,7 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::placeholders;
-use crate::i18n::{Language, Text};
+use crate::i18n::Text;
 
 /// What an e-mail is about; each kind has a template in each language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
@@ -146,15 +145,6 @@ impl Kind {
     /// Whether it asks for money, so that it is of no use once the money is there.
     pub const fn asks_for_money(self) -> bool {
         matches!(self, Self::Invoice | Self::PreNotification | Self::DebitFailed)
-    }
-
-    /// Values to show a template with.
-    pub fn samples(self, language: Language) -> Values {
-        placeholders::of(self).map(|known| (known.name, known.sample.get(language).to_owned())).collect()
-    }
-
-    pub(super) fn knows(self, name: &str) -> bool {
-        placeholders::of(self).any(|known| known.name == name)
     }
 }
 

@@ -103,7 +103,7 @@ const fn empty_subject(language: Language) -> &'static str {
 }
 
 fn long_subject(language: Language) -> String {
-    let longest = super::template::LONGEST_SUBJECT;
+    let longest = LONGEST_SUBJECT;
     match language {
         Language::De => format!("Der Betreff ist zu lang. Höchstens {longest} Zeichen sind möglich."),
         Language::Nl => format!("Het onderwerp is te lang. Hoogstens {longest} tekens zijn mogelijk."),
@@ -161,3 +161,6 @@ const fn unbalanced(language: Language) -> &'static str {
         Language::En => "A condition is incomplete. Each {% if … %} needs an {% endif %}.",
     }
 }
+
+/// Characters of a subject; mail programs show fewer.
+pub const LONGEST_SUBJECT: usize = 150;

@@ -79,6 +79,6 @@ pub fn sample_link(app: &App, kind: Kind) -> Option<String> {
 
 /// The marked link for an editor: its words in the language of the text, its name in the reader's.
 pub fn link_to_place(kind: Kind, text: Language, reader: Language) -> Option<editor::Link<'static>> {
-    let markup = template::marked_link(kind.link_words().get(text));
+    let markup = body::marked_link(kind.link_words().get(text));
     kind.destination().map(|destination| editor::Link { markup, name: destination.name().get(reader) })
 }

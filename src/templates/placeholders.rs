@@ -1,7 +1,10 @@
 //! The placeholders of each kind of e-mail: what they are called, what they stand for, and what they look like filled in.
 
 use super::Kind;
-use crate::i18n::Text;
+use crate::{
+    i18n::{Language, Text},
+    templates::kind::Values,
+};
 
 #[derive(Debug)]
 pub struct Placeholder {
@@ -254,3 +257,14 @@ const CREDITED_INVOICE: Placeholder = Placeholder {
     },
     sample: Text::same("R2026-0041"),
 };
+
+impl Kind {
+    /// Values to show a template with.
+    pub fn samples(self, language: Language) -> Values {
+        of(self).map(|known| (known.name, known.sample.get(language).to_owned())).collect()
+    }
+
+    pub(super) fn knows(self, name: &str) -> bool {
+        of(self).any(|known| known.name == name)
+    }
+}

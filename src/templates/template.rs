@@ -4,13 +4,13 @@
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
 use super::{
-    body::{self, Body, Links},
+    body::{Body, Links},
     defaults,
     kind::{Kind, Values},
     mistake::{Mistake, Part, What},
     placeholders,
 };
-use crate::{i18n::Language, mail::Subject};
+use crate::{i18n::Language, mail::Subject, templates::mistake::LONGEST_SUBJECT};
 
 /// Subject and body with placeholders that are all known and well-formed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +26,6 @@ pub struct Draft {
     pub subject: String,
     pub body: Body,
 }
-
-/// Characters of a subject; mail programs show fewer.
-pub const LONGEST_SUBJECT: usize = 150;
 
 impl Template {
     /// Takes what an administrator typed, or says everything that is wrong with it.
@@ -208,11 +205,6 @@ pub fn salutation(person: Option<&str>, language: Language) -> String {
         (None, Language::Fr) => "Madame, Monsieur".to_owned(),
         (None, Language::En) => "Dear Sir or Madam".to_owned(),
     }
-}
-
-/// The marked link with these words, as it stands in a template.
-pub fn marked_link(words: &str) -> String {
-    format!("{}{}{}", body::LINK_START, body::escape(words), body::LINK_END)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{i18n::Language, tls::Distrust};
 
-use super::{explain::explain, transport::wait_of};
+use super::{explain::explain, wait::wait_of};
 
 /// The codes that the portal tells apart. Behind `twikey.` are words of our own, or Twikey's (`err_…`).
 pub mod code {

@@ -10,6 +10,7 @@ mod request;
 mod session;
 pub mod signature;
 mod transport;
+mod wait;
 mod wire;
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta};
 use reqwest::{
     Certificate, Method, StatusCode,
-    header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER},
+    header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue},
     redirect,
 };
 use serde_json::Value;
@@ -24,8 +23,6 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 /// A page of the feed may hold a hundred signatures drawn by hand.
 const JSON_BYTES: usize = 64 << 20;
 const DOCUMENT_BYTES: usize = 32 << 20;
-const DEFAULT_WAIT_SECONDS: i64 = 60;
-const LONGEST_WAIT_SECONDS: i64 = 24 * 60 * 60;
 
 pub(super) struct Transport {
     http: reqwest::Client,
@@ -194,18 +191,6 @@ pub(super) fn base_of(mut url: Url) -> Option<Url> {
     Some(url)
 }
 
-/// The wait that an answer asks for.
-pub(super) fn wait_of(headers: &HeaderMap) -> TimeDelta {
-    let text = |name: &str| headers.get(name)?.to_str().ok();
-    let seconds = |name: &str| text(name)?.trim().parse::<i64>().ok();
-    let until = || {
-        let date = |name: &str| DateTime::parse_from_rfc2822(text(name)?).ok();
-        Some((date(RETRY_AFTER.as_str())? - date(DATE.as_str())?).num_seconds())
-    };
-    let wait = seconds("X-Rate-Limit-Retry-After-Seconds").or_else(|| seconds(RETRY_AFTER.as_str())).or_else(until);
-    TimeDelta::seconds(wait.unwrap_or(DEFAULT_WAIT_SECONDS).clamp(1, LONGEST_WAIT_SECONDS))
-}
-
 /// The body, if it stays within the limit; of an error's body the beginning is enough.
 async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Vec<u8>> {
     let mut body = Vec::new();
@@ -265,20 +250,5 @@ mod tests {
         for address in ["localhost:8081", "ftp://api.twikey.com", "https://me:secret@api.twikey.com", "mailto:a@b.c"] {
             assert_eq!(base_of(address.parse().unwrap()), None, "{address}");
         }
-    }
-
-    #[test]
-    fn a_wait_is_bounded() {
-        let wait = |name: &'static str, value: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(name, HeaderValue::from_static(value));
-            headers.insert(DATE, HeaderValue::from_static("Mon, 23 Nov 2026 17:00:00 GMT"));
-            wait_of(&headers).num_seconds()
-        };
-        assert_eq!(wait("x-rate-limit-retry-after-seconds", "30"), 30);
-        assert_eq!(wait("retry-after", "0"), 1);
-        assert_eq!(wait("retry-after", "99999999"), LONGEST_WAIT_SECONDS);
-        assert_eq!(wait("retry-after", "Mon, 23 Nov 2026 17:02:00 GMT"), 120);
-        assert_eq!(wait("retry-after", "soon"), DEFAULT_WAIT_SECONDS);
     }
 }

@@ -5,10 +5,8 @@ use actix_web::{
     http::header,
     web::{Data, Form},
 };
-use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
-use sqlx::FromRow;
 
 use super::queries;
 use crate::{
@@ -16,6 +14,7 @@ use crate::{
     audit::{self, Actor, Entry},
     db::{self, Tx},
     error::Result,
+    feeds::account::queries::Changed,
     i18n::{Language, Text, format},
     ui::{
         badge::Tone,
@@ -28,19 +27,6 @@ use crate::{
 
 /// Where an administrator says that it was seen.
 const ACTION: &str = "/twikey-account/acknowledgement";
-
-/// A change that nobody has acknowledged.
-#[derive(Clone, Debug, FromRow)]
-pub struct Changed {
-    turn: i64,
-    pub name: String,
-    pub former: Option<String>,
-    used_since: Option<DateTime<Utc>>,
-    /// Live ones that were begun before.
-    mandates: i64,
-    /// Unpaid ones that Twikey was given before.
-    invoices: i64,
-}
 
 /// The change that is still to be said.
 pub async fn unacknowledged(tx: &mut Tx) -> db::Result<Option<Changed>> {

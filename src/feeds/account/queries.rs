@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Account, change::Changed};
+use super::Account;
 use crate::{
     db::{Result, Tx},
     domain::creditor_identifier::WrittenIdentifier,
     feeds::Feed,
 };
+use sqlx::FromRow;
 
 pub(super) async fn find(tx: &mut Tx, name: &str) -> Result<Option<Account>> {
     tx.query("SELECT number, name, key_digest, turn, creditor_identifier FROM twikey_accounts WHERE name = $1")
@@ -150,4 +151,17 @@ pub(super) async fn acknowledge(tx: &mut Tx, turn: i64) -> Result<bool> {
         .execute()
         .await?;
     Ok(changed == 1)
+}
+
+/// A change that nobody has acknowledged.
+#[derive(Clone, Debug, FromRow)]
+pub struct Changed {
+    pub(super) turn: i64,
+    pub name: String,
+    pub former: Option<String>,
+    pub(super) used_since: Option<DateTime<Utc>>,
+    /// Live ones that were begun before.
+    pub(super) mandates: i64,
+    /// Unpaid ones that Twikey was given before.
+    pub(super) invoices: i64,
 }

@@ -24,6 +24,7 @@ use crate::{
     app::App,
     error::Result,
     i18n::{Language, Text, format},
+    invoices::confirmations::queries::Chosen,
     jobs::{self, Task},
     layout::answer,
     paging::Start,
@@ -39,15 +40,6 @@ use crate::{
 
 /// Names and values, because the ticked boxes share one name.
 type Pairs = Vec<(String, String)>;
-
-/// Which drafts are meant.
-#[derive(Clone, Debug)]
-pub enum Chosen {
-    /// Those with a ticked box: at most [`queries::BOXES`], as many as a page of the list has.
-    Ticked(Vec<Uuid>),
-    /// All that the list's filter matches.
-    Matching(Filter),
-}
 
 /// `GET /invoices/confirmations/new?invoice={id}&…`, or `?all=1` with the list's filter
 pub async fn new(app: Data<App>, viewer: Viewer, asked: Query<Pairs>) -> Result<Markup> {

@@ -6,17 +6,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{
-    super::{
-        confirm::Refusal,
-        list_queries::{bind, matching},
-    },
-    choose::Chosen,
+use super::super::{
+    confirm::Refusal,
+    list_queries::{bind, matching},
 };
 use crate::{
     customers,
     db::{Query, Result, Tx},
     domain::money::Cents,
+    invoices::filter::Filter,
 };
 
 /// Boxes that can be ticked together: the rows on a page of the list.
@@ -246,4 +244,13 @@ pub async fn refused(tx: &mut Tx, confirmation: Uuid, limit: i64) -> Result<Vec<
     .bind(limit)
     .all()
     .await
+}
+
+/// Which drafts are meant.
+#[derive(Clone, Debug)]
+pub enum Chosen {
+    /// Those with a ticked box: at most [`queries::BOXES`], as many as a page of the list has.
+    Ticked(Vec<Uuid>),
+    /// All that the list's filter matches.
+    Matching(Filter),
 }

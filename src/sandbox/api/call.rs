@@ -7,7 +7,7 @@ use actix_web::{
     dev::Payload,
     http::{
         Method,
-        header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderName, HeaderValue},
+        header::{AUTHORIZATION, HeaderName, HeaderValue},
     },
     web::{self, Bytes, Data, Path},
 };
@@ -15,10 +15,7 @@ use chrono::TimeDelta;
 use serde::de::DeserializeOwned;
 
 use super::{Answer, error::Failure, fields::Fields};
-use crate::{
-    i18n::Language,
-    sandbox::{Shared, refusal::Refusal},
-};
+use crate::sandbox::{Shared, api::error::language, refusal::Refusal};
 
 const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
 
@@ -64,12 +61,6 @@ impl Call {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.request.headers().get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
     }
-}
-
-/// The language for messages to whoever calls.
-pub fn language(request: &HttpRequest) -> Language {
-    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    header.and_then(Language::from_accept_language).unwrap_or_default()
 }
 
 /// A call before anybody looked at its session.

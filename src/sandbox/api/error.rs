@@ -1,9 +1,12 @@
 //! Errors in Twikey's shape (source 1.6).
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header::ACCEPT_LANGUAGE},
+};
 use serde::Serialize;
 
-use super::{call::language, messages::message};
+use super::messages::message;
 use crate::{
     i18n::Language,
     sandbox::{refusal::Refusal, state::limits::TooMany},
@@ -66,4 +69,10 @@ pub async fn unknown_address(request: HttpRequest) -> HttpResponse {
     tracing::warn!(method = %request.method(), path = request.path(), "the sandbox does not have this address");
     let refusal = Refusal::about("err_not_found", request.path());
     refuse(StatusCode::BAD_REQUEST, &refusal, language(&request))
+}
+
+/// The language for messages to whoever calls.
+pub fn language(request: &HttpRequest) -> Language {
+    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    header.and_then(Language::from_accept_language).unwrap_or_default()
 }

@@ -11,9 +11,9 @@ use actix_web::{
     web::Data,
 };
 
-use super::call::language;
 use crate::sandbox::{
     Shared,
+    api::error::language,
     state::faults::{self, Fault},
 };
 

@@ -211,6 +211,16 @@ impl Fields {
     }
 }
 
+/// The characters that banks take (EPC217-08).
+pub fn message(form: &Fields) -> Result<Option<String>, Refusal> {
+    let message = form.short("message", 140, "err_invalid_params")?;
+    let sepa = |c: char| c.is_ascii_alphanumeric() || "/-?:().,'+ ".contains(c);
+    match message {
+        Some(message) if !message.chars().all(sepa) => Err(Refusal::about("err_invalid_sepachars", "message")),
+        message => Ok(message),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,13 +5,10 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use maud::Markup;
 use serde::Serialize;
 
-use super::{
-    Answer,
-    call::{Call, language},
-    error::refuse,
-};
+use super::{Answer, call::Call, error::refuse};
 use crate::{
     sandbox::{
+        api::error::language,
         refusal::Refusal,
         state::{documents::Kind, letters::file_name},
     },

@@ -7,13 +7,8 @@ use actix_web::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-use super::{
-    Answer,
-    call::{Call, language},
-    error::Failure,
-    fields::Fields,
-};
-use crate::sandbox::{Shared, ids, refusal::Refusal, signature, state::World};
+use super::{Answer, call::Call, error::Failure, fields::Fields};
+use crate::sandbox::{Shared, api::error::language, ids, refusal::Refusal, signature, state::World};
 
 #[derive(Serialize)]
 struct Session<'a> {

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::Number;
 use uuid::Uuid;
 
-use super::{Answer, call::Call, fields::Fields, instant, transaction::message};
-use crate::sandbox::{amount, refusal::Refusal, state::reservation::NewReservation};
+use super::{Answer, call::Call, fields::Fields, instant};
+use crate::sandbox::{amount, api::fields::message, refusal::Refusal, state::reservation::NewReservation};
 
 /// In which GO and ND name the reservation that a debit uses up, or that is to be deleted.
 const HEADER: &str = "X-RESERVATION";

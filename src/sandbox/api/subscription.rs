@@ -4,11 +4,12 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use serde_json::Number;
 
-use super::{Answer, call::Call, fields::Fields, page::PageLinks, transaction::message};
+use super::{Answer, call::Call, fields::Fields, page::PageLinks};
 use crate::{
     domain::money::Cents,
     sandbox::{
         amount,
+        api::fields::message,
         refusal::Refusal,
         state::subscription::{NewSubscription, Recurrence, Subscription, SubscriptionChange},
     },

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     domain::money::Cents,
     sandbox::{
+        api::fields::message,
         refusal::Refusal,
         state::{
             World,
@@ -59,16 +60,6 @@ pub fn read(form: &Fields) -> Result<NewDebit, Refusal> {
         return Err(Refusal::about("err_invalid_amount", "amount"));
     }
     Ok(new)
-}
-
-/// The characters that banks take (EPC217-08).
-pub fn message(form: &Fields) -> Result<Option<String>, Refusal> {
-    let message = form.short("message", 140, "err_invalid_params")?;
-    let sepa = |c: char| c.is_ascii_alphanumeric() || "/-?:().,'+ ".contains(c);
-    match message {
-        Some(message) if !message.chars().all(sepa) => Err(Refusal::about("err_invalid_sepachars", "message")),
-        message => Ok(message),
-    }
 }
 
 /// `GET …/detail`: by id, reference or mandate, each also several times; all that are open when nothing is asked for.

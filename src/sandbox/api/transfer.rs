@@ -3,8 +3,9 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::{Answer, call::Call, transaction::message, transfer_wire::one};
+use super::{Answer, call::Call, transfer_wire::one};
 use crate::sandbox::{
+    api::fields::message,
     refusal::Refusal,
     state::refund::{NewRefund, RefundBatch},
 };

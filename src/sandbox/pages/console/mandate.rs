@@ -8,7 +8,7 @@ use actix_web::{
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 
-use super::{Note, Shared, View, back_to, mandate_address, press_with, see_other, standing_badge};
+use super::{Note, Shared, View, back_to, mandate_address, press_with, see_other};
 use crate::{
     i18n::Language,
     sandbox::{
@@ -27,7 +27,7 @@ use crate::{
         },
     },
     ui::{
-        badge::Tone,
+        badge::{Tone, badge},
         button::{Action, Button, Weight, submit},
         copy::copy_line,
         facts::{code, facts, or_absent},
@@ -292,4 +292,19 @@ const fn what_happened(what: What) -> (Tone, &'static str) {
         What::Expired => (Tone::Warning, "Link expired"),
         What::Removed => (Tone::Neutral, "Removed"),
     }
+}
+
+/// A mandate's state in its colour.
+pub fn standing_badge(standing: Standing) -> Markup {
+    let (tone, word) = match standing {
+        Standing::Prepared => (Tone::Info, "to be signed"),
+        Standing::Print => (Tone::Info, "printed"),
+        Standing::SignedPendingDebtorBank => (Tone::Info, "waits for the bank"),
+        Standing::Signed => (Tone::Success, "signed"),
+        Standing::Suspended => (Tone::Warning, "suspended"),
+        Standing::Cancelled => (Tone::Neutral, "cancelled"),
+        Standing::Expired => (Tone::Warning, "expired"),
+        Standing::Removed => (Tone::Neutral, "removed"),
+    };
+    badge(tone, word)
 }

@@ -7,12 +7,12 @@ use maud::{Markup, Render, html};
 use super::{View, examples, mandate, mandate_address};
 use crate::{
     i18n::Language,
-    sandbox::state::{
-        account::Scheme,
-        mandate::{Mandate, Standing},
+    sandbox::{
+        pages::console::mandate::standing_badge,
+        state::{account::Scheme, mandate::Mandate},
     },
     ui::{
-        badge::{Tone, badge, kind_badge},
+        badge::kind_badge,
         empty::Empty,
         icon::{Icon, icon},
         table::{Column, Row, Table},
@@ -117,19 +117,4 @@ fn row(view: &View<'_>, mandate: &Mandate) -> Row {
             html! { div.buttons { (mandate::buttons(world, mandate, "list")) } },
         ],
     }
-}
-
-/// A mandate's state in its colour.
-pub fn standing_badge(standing: Standing) -> Markup {
-    let (tone, word) = match standing {
-        Standing::Prepared => (Tone::Info, "to be signed"),
-        Standing::Print => (Tone::Info, "printed"),
-        Standing::SignedPendingDebtorBank => (Tone::Info, "waits for the bank"),
-        Standing::Signed => (Tone::Success, "signed"),
-        Standing::Suspended => (Tone::Warning, "suspended"),
-        Standing::Cancelled => (Tone::Neutral, "cancelled"),
-        Standing::Expired => (Tone::Warning, "expired"),
-        Standing::Removed => (Tone::Neutral, "removed"),
-    };
-    badge(tone, word)
 }

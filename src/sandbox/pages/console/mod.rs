@@ -49,7 +49,7 @@ use crate::{
         tile::{figure, figures, sheet},
     },
 };
-pub use mandates::standing_badge;
+pub use mandate::standing_badge;
 
 pub fn scope(base: &str) -> impl HttpServiceFactory + use<> {
     web::scope(base)

@@ -3,18 +3,11 @@
 use std::fmt;
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use maud::{Markup, html};
 
-use super::Visit;
 use crate::{
-    i18n::{Language, Text, format},
-    sandbox::{
-        pages::shell::Hosted,
-        state::{World, exit::Status, mandate::Standing},
-        terms,
-    },
+    i18n::{Language, Text},
+    sandbox::{pages::shell::Hosted, state::mandate::Standing, terms},
     ui::{
         facts::{code, facts},
         icon::{Icon, icon},
@@ -27,13 +20,13 @@ const SIGNED_ON: Text = Text { de: "Unterzeichnet am", nl: "Ondertekend op", fr:
 #[derive(Clone, Debug)]
 pub struct Ended {
     /// `None` when no mandate has this link.
-    standing: Option<Standing>,
-    language: Language,
-    creditor: String,
-    reference: String,
-    signed_on: Option<String>,
+    pub(super) standing: Option<Standing>,
+    pub(super) language: Language,
+    pub(super) creditor: String,
+    pub(super) reference: String,
+    pub(super) signed_on: Option<String>,
     /// Where the customer went after signing: a repeated press of the button leads there again.
-    exit: Option<String>,
+    pub(super) exit: Option<String>,
 }
 
 impl Ended {
@@ -45,25 +38,6 @@ impl Ended {
             reference: String::new(),
             signed_on: None,
             exit: None,
-        }
-    }
-
-    pub fn of(world: &World, visit: &Visit, zone: Tz) -> Self {
-        let mandate = &visit.mandate;
-        let status = match mandate.standing {
-            Standing::Signed => Some(Status::Ok),
-            Standing::SignedPendingDebtorBank => Some(Status::Pending),
-            _ => None,
-        };
-        let date = |at: DateTime<Utc>| format::date(at.with_timezone(&zone).date_naive(), visit.language);
-        let signed_on = mandate.signature.as_ref().map(|signature| date(signature.at));
-        Self {
-            standing: Some(mandate.standing),
-            language: visit.language,
-            creditor: visit.creditor.name.clone(),
-            reference: mandate.reference.clone(),
-            signed_on,
-            exit: status.and_then(|status| world.exit_url(mandate, status)),
         }
     }
 

@@ -7,7 +7,7 @@ use maud::Markup;
 
 use super::{Ended, Shared};
 use crate::{
-    i18n::Language,
+    i18n::{Language, format},
     sandbox::{
         pages::{
             language,
@@ -17,12 +17,15 @@ use crate::{
             World,
             account::{Attribute, Creditor, Scheme},
             customer::Customer,
+            exit::Status,
             letters,
-            mandate::Mandate,
+            mandate::{Mandate, Standing},
             method::Method,
         },
     },
 };
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 /// The link of a mandate that can still be signed.
 pub struct Visit {
@@ -91,4 +94,25 @@ fn open(request: &HttpRequest) -> Result<Visit, Ended> {
         let visit = Visit::of(world, mandate, format!("/{company}/{key}"), chosen);
         if mandate.standing.is_open() { Ok(visit) } else { Err(Ended::of(world, &visit, shared.zone())) }
     })
+}
+
+impl Ended {
+    pub fn of(world: &World, visit: &Visit, zone: Tz) -> Self {
+        let mandate = &visit.mandate;
+        let status = match mandate.standing {
+            Standing::Signed => Some(Status::Ok),
+            Standing::SignedPendingDebtorBank => Some(Status::Pending),
+            _ => None,
+        };
+        let date = |at: DateTime<Utc>| format::date(at.with_timezone(&zone).date_naive(), visit.language);
+        let signed_on = mandate.signature.as_ref().map(|signature| date(signature.at));
+        Self {
+            standing: Some(mandate.standing),
+            language: visit.language,
+            creditor: visit.creditor.name.clone(),
+            reference: mandate.reference.clone(),
+            signed_on,
+            exit: status.and_then(|status| world.exit_url(mandate, status)),
+        }
+    }
 }
