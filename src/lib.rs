@@ -11,7 +11,6 @@ pub mod clock; // what time it is, movable in tests
 pub mod config; // environment to Config
 pub mod cookies; // for this host only
 pub mod customers; // who is asked for mandates
-pub mod dashboard; // the overview
 pub mod db; // one SQL text, two databases
 pub mod doctor; // looks at everything the portal needs
 pub mod domain; // values used by several slices, no I/O

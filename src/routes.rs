@@ -11,11 +11,11 @@ use actix_web::{
 use crate::{
     accounts::{self, Sessions},
     app::App,
-    audit, customers, dashboard,
+    audit, customers,
     error::{Error, Result},
     feeds,
     guard::{self, Access},
-    health, import, invoices, mandates, messages, office, pay, settings, templates,
+    health, import, invoices, mandates, messages, office, pay, templates,
     viewer::{Admin, Viewer},
     webhooks,
 };
@@ -52,7 +52,7 @@ macro_rules! routes {
 }
 
 routes! {
-    GET  "/"                     Staff   dashboard::show;
+    GET  "/"                     Staff   office::overview::show;
     GET  "/login"                Public  accounts::sign_in::show;
     POST "/login"                Public  accounts::sign_in::submit;
     POST "/logout"               Staff   accounts::sign_in::sign_out;
@@ -126,12 +126,12 @@ routes! {
     POST "/users/{id}/sessions"  Admin   accounts::edit::end_sessions;
     GET  "/audit"                Admin   audit::list::show;
     GET  "/audit/export"         Admin   audit::list::export;
-    GET  "/settings"             Admin   settings::edit::show;
-    POST "/settings"             Admin   settings::edit::submit;
-    GET  "/settings/numbers"     Admin   settings::numbers::show;
-    GET  "/settings/logo"        Staff   settings::logo::show;
-    POST "/settings/logo"        Admin   settings::logo::submit;
-    POST "/settings/logo/removal" Admin  settings::logo::remove;
+    GET  "/settings"             Admin   office::settings::edit::show;
+    POST "/settings"             Admin   office::settings::edit::submit;
+    GET  "/settings/numbers"     Admin   office::settings::numbers::show;
+    GET  "/settings/logo"        Staff   office::settings::logo::show;
+    POST "/settings/logo"        Admin   office::settings::logo::submit;
+    POST "/settings/logo/removal" Admin  office::settings::logo::remove;
     GET  "/invoices/{id}/payments/new" Staff invoices::record_payment::show;
     POST "/invoices/{id}/payments"     Staff invoices::record_payment::submit;
     GET  "/invoices/{id}/refunds/new"  Staff invoices::refund::show;

@@ -5,3 +5,5 @@ pub mod invoice; // its sheet, with its history
 pub mod jobs; // what is stuck and what waits
 pub mod mandate; // its sheet, with its history
 pub mod mandates; // the list, with what nobody has assigned
+pub mod overview;
+pub mod settings;

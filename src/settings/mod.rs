@@ -1,13 +1,6 @@
 //! Settings: what an administrator may change while the portal runs.
 
-mod account; // IBAN, BIC, creditor identifier
-mod company; // name, address, contact
-pub mod edit;
-mod form;
-pub mod logo;
-pub mod numbers;
 mod queries;
-mod rules; // days, when to collect, which e-mails
 mod words;
 
 use sqlx::FromRow;
@@ -17,7 +10,7 @@ use crate::domain::{
     number_pattern::Pattern, vat::VatNumber,
 };
 
-pub use queries::{logo, read, save};
+pub use queries::{has_logo, logo, read, remove_logo, save, save_logo};
 pub use words::{label, readable};
 
 /// The one row of settings.

@@ -115,3 +115,36 @@ const MAILS_FAILURES: Text = Text {
 const LOGO: Text = Text { de: "Logo", nl: "Logo", fr: "Logo", en: "Logo" };
 const YES: Text = Text { de: "ja", nl: "ja", fr: "oui", en: "yes" };
 const NO: Text = Text { de: "nein", nl: "nee", fr: "non", en: "no" };
+
+impl CollectOpen {
+    pub const ALL: [Self; 3] = [Self::AtOnce, Self::OnDueDate, Self::Never];
+
+    /// As in the database and in the form.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AtOnce => "at_once",
+            Self::OnDueDate => "on_due_date",
+            Self::Never => "never",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|when| when.code() == code)
+    }
+
+    pub const fn name(self) -> &'static Text {
+        match self {
+            Self::AtOnce => &AT_ONCE,
+            Self::OnDueDate => &ON_DUE_DATE,
+            Self::Never => &NEVER,
+        }
+    }
+}
+
+const AT_ONCE: Text = Text { de: "Sofort", nl: "Meteen", fr: "Tout de suite", en: "At once" };
+
+const ON_DUE_DATE: Text =
+    Text { de: "Zum Fälligkeitstag", nl: "Op de vervaldag", fr: "À l’échéance", en: "On the due date" };
+
+const NEVER: Text =
+    Text { de: "Nur auf Knopfdruck", nl: "Enkel met de knop", fr: "Sur demande", en: "Only when asked" };

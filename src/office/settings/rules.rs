@@ -3,12 +3,10 @@
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    CollectOpen, Settings,
-    form::{Problems, field},
-};
+use super::problems::{Problems, field};
 use crate::{
     i18n::{Language, Text},
+    settings::{CollectOpen, Settings},
     ui::{
         badge::Tone,
         field::{Card, Checkbox, Control, Field, RadioCards, Width},
@@ -159,31 +157,6 @@ fn between(least: i64, most: i64, language: Language) -> String {
     }
 }
 
-impl CollectOpen {
-    pub const ALL: [Self; 3] = [Self::AtOnce, Self::OnDueDate, Self::Never];
-
-    /// As in the database and in the form.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::AtOnce => "at_once",
-            Self::OnDueDate => "on_due_date",
-            Self::Never => "never",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|when| when.code() == code)
-    }
-
-    pub(super) const fn name(self) -> &'static Text {
-        match self {
-            Self::AtOnce => &AT_ONCE,
-            Self::OnDueDate => &ON_DUE_DATE,
-            Self::Never => &NEVER,
-        }
-    }
-}
-
 const INVOICES: Text = Text { de: "Zahlungsziel", nl: "Betaaltermijn", fr: "Délai de paiement", en: "Payment term" };
 const COLLECTING: Text = Text { de: "Lastschrift", nl: "Domiciliëring", fr: "Domiciliation", en: "Direct debit" };
 const COLLECT_OPEN: Text = Text {
@@ -192,23 +165,21 @@ const COLLECT_OPEN: Text = Text {
     fr: "Un nouveau mandat encaisse les factures ouvertes",
     en: "A new mandate collects invoices that are open",
 };
-const AT_ONCE: Text = Text { de: "Sofort", nl: "Meteen", fr: "Tout de suite", en: "At once" };
+
 const AT_ONCE_TEXT: Text = Text {
     de: "Sobald der Kunde unterzeichnet hat.",
     nl: "Zodra de klant heeft ondertekend.",
     fr: "Dès que le client a signé.",
     en: "As soon as the customer has signed.",
 };
-const ON_DUE_DATE: Text =
-    Text { de: "Zum Fälligkeitstag", nl: "Op de vervaldag", fr: "À l’échéance", en: "On the due date" };
+
 const ON_DUE_DATE_TEXT: Text = Text {
     de: "Jede Rechnung an ihrem Tag; was überfällig ist, sofort.",
     nl: "Elke factuur op haar dag; wat vervallen is, meteen.",
     fr: "Chaque facture à sa date\u{a0}; celles qui sont échues, tout de suite.",
     en: "Each invoice on its day; what is overdue, at once.",
 };
-const NEVER: Text =
-    Text { de: "Nur auf Knopfdruck", nl: "Enkel met de knop", fr: "Sur demande", en: "Only when asked" };
+
 const NEVER_TEXT: Text = Text {
     de: "Sie entscheiden auf dem Kundenblatt.",
     nl: "U beslist op de klantenfiche.",

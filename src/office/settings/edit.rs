@@ -9,11 +9,10 @@ use maud::{Markup, Render, html};
 use serde_json::Value;
 
 use super::{
-    Settings,
-    form::{Problems, Typed},
-    logo,
+    form::Typed,
+    logo_tile,
     numbers::{self, Next},
-    queries,
+    problems::Problems,
     rules::Twikey,
 };
 use crate::{
@@ -27,6 +26,7 @@ use crate::{
     i18n::{Language, Text},
     layout,
     merge::Difference,
+    settings::{self, Settings},
     ui::{
         badge::Tone,
         button,
@@ -65,7 +65,7 @@ pub(super) async fn page_about_logo(app: &App, viewer: &Viewer, problem: &str) -
 async fn stored(app: &App, viewer: &Viewer, logo_problem: Option<&str>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let typed = Typed::read(&mut tx, &viewer.settings, numbers::year(app)).await?;
-    let has_logo = queries::has_logo(&mut tx).await?;
+    let has_logo = settings::has_logo(&mut tx).await?;
     let twikeys = twikeys(&mut tx, viewer).await?;
     let problems = Problems::none(viewer.language());
     let shown = Shown { typed: &typed, problems: &problems, conflict: None, has_logo, twikeys, logo_problem };
@@ -82,19 +82,19 @@ pub async fn submit(app: Data<App>, viewer: Admin, typed: Form<Typed>) -> Result
     let typed = typed.into_inner();
     let mut problems = Problems::none(viewer.language());
     let mut tx = app.db.write().await?;
-    let before = queries::read(&mut tx).await?;
+    let before = settings::read(&mut tx).await?;
     if typed.version != before.version {
         return outdated(&mut tx, &app, &viewer, &typed).await;
     }
     let after = typed.check(&before, &mut problems);
     let next = typed.numbers.check_next(&mut tx, &after, numbers::year(&app), &mut problems).await?;
     if !problems.is_empty() {
-        let has_logo = queries::has_logo(&mut tx).await?;
+        let has_logo = settings::has_logo(&mut tx).await?;
         let twikeys = twikeys(&mut tx, &viewer).await?;
         let shown = Shown { typed: &typed, problems: &problems, conflict: None, has_logo, twikeys, logo_problem: None };
         return Ok(layout::answer(StatusCode::UNPROCESSABLE_ENTITY, page(&app, &viewer, &shown)));
     }
-    if !queries::save(&mut tx, &after, typed.version).await? {
+    if !settings::save(&mut tx, &after, typed.version).await? {
         // Somebody was faster since they were read.
         return outdated(&mut tx, &app, &viewer, &typed).await;
     }
@@ -112,10 +112,10 @@ pub async fn submit(app: Data<App>, viewer: Admin, typed: Form<Typed>) -> Result
 
 /// Somebody else saved meanwhile: the form once more, with what they changed.
 async fn outdated(tx: &mut Tx, app: &App, viewer: &Viewer, typed: &Typed) -> Result<HttpResponse> {
-    let stored = queries::read(tx).await?;
+    let stored = settings::read(tx).await?;
     let theirs = Typed::read(tx, &stored, numbers::year(app)).await?;
     let (merged, both) = typed.merged(&theirs);
-    let has_logo = queries::has_logo(tx).await?;
+    let has_logo = settings::has_logo(tx).await?;
     let twikeys = twikeys(tx, viewer).await?;
     let problems = Problems::none(viewer.language());
     let shown =
@@ -181,7 +181,7 @@ fn page(app: &App, viewer: &Viewer, shown: &Shown<'_>) -> Markup {
         (Heading { title, ..Heading::default() }.render())
         @if problems.is_empty() { (gaps(viewer)) }
         (form::Form { action: "/settings", csrf: &viewer.reader.csrf, answer: Answer::Page, content: fields })
-        (logo::tile(viewer, shown.has_logo, shown.logo_problem))
+        (logo_tile::tile(viewer, shown.has_logo, shown.logo_problem))
         (Tile {
             id: "environment",
             title: ENVIRONMENT.get(language),

@@ -3,10 +3,7 @@
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Settings,
-    form::{Problems, field},
-};
+use super::problems::{Problems, field};
 use crate::{
     domain::{
         country::Country,
@@ -15,6 +12,7 @@ use crate::{
         vat::{VatError, VatNumber},
     },
     i18n::{Language, Text},
+    settings::Settings,
     ui::{
         field::{Choice, Control, Field, Width},
         form::group,

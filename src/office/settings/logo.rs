@@ -6,9 +6,8 @@ use actix_web::{
     web::{self, Data},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use maud::html;
 
-use super::{Logo, edit, queries};
+use super::edit;
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
@@ -17,21 +16,14 @@ use crate::{
     i18n::{Language, Text},
     invoices::Picture,
     layout,
-    ui::{
-        button::{Button, Weight},
-        field::{Control, Field},
-        form::{self, Answer},
-        tile::{Span, Tile},
-    },
+    office::settings::logo_tile::BEGINNINGS,
+    settings::{self, Logo},
     upload::Upload,
     viewer::{Admin, Viewer},
 };
 
 /// As long as a file may be: every invoice carries it.
 const LONGEST: usize = 200 * 1024;
-
-/// What files of these media types begin with.
-const BEGINNINGS: [(&str, &[u8]); 2] = [("image/png", b"\x89PNG\r\n\x1a\n"), ("image/jpeg", b"\xff\xd8\xff")];
 
 /// Why a file cannot be the logo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +60,7 @@ impl Logo {
 /// `GET /settings/logo`
 pub async fn show(app: Data<App>, _: Viewer) -> Result<HttpResponse> {
     let mut tx = app.db.read().await?;
-    let logo = queries::logo(&mut tx).await?.ok_or(Error::NotFound)?;
+    let logo = settings::logo(&mut tx).await?.ok_or(Error::NotFound)?;
     Ok(HttpResponse::Ok().content_type(logo.media_type.clone()).body(logo.bytes()))
 }
 
@@ -85,9 +77,9 @@ pub async fn submit(app: Data<App>, viewer: Admin, upload: Upload) -> Result<Htt
         }
     };
     let mut tx = app.db.write().await?;
-    let before = queries::logo(&mut tx).await?;
+    let before = settings::logo(&mut tx).await?;
     if before.as_ref() != Some(&logo) {
-        queries::save_logo(&mut tx, &logo).await?;
+        settings::save_logo(&mut tx, &logo).await?;
         record(&mut tx, &app, &viewer, before.as_ref(), Some(&logo)).await?;
         tx.commit().await?;
     }
@@ -97,8 +89,8 @@ pub async fn submit(app: Data<App>, viewer: Admin, upload: Upload) -> Result<Htt
 /// `POST /settings/logo/removal`
 pub async fn remove(app: Data<App>, viewer: Admin) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
-    if let Some(before) = queries::logo(&mut tx).await? {
-        queries::remove_logo(&mut tx).await?;
+    if let Some(before) = settings::logo(&mut tx).await? {
+        settings::remove_logo(&mut tx).await?;
         record(&mut tx, &app, &viewer, Some(&before), None).await?;
         tx.commit().await?;
     }
@@ -123,39 +115,6 @@ fn to_settings() -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, "/settings#logo-tile")).finish()
 }
 
-/// The tile with the logo and the form that changes it.
-pub(super) fn tile(viewer: &Viewer, is_there: bool, problem: Option<&str>) -> Tile<'static> {
-    let language = viewer.language();
-    let csrf = &viewer.reader.csrf;
-    let choose = if is_there { &REPLACE } else { &ADD };
-    let accept = BEGINNINGS.map(|(media_type, _)| media_type).join(",");
-    Tile {
-        id: "logo-tile",
-        title: "Logo",
-        icon: None,
-        actions: None,
-        content: html! {
-            @if is_there {
-                p.logo { img src="/settings/logo" alt=(ALT.get(language)); }
-            }
-            (form::Form { action: "/settings/logo", csrf, answer: Answer::PageWithFile, content: html! {
-                (Field {
-                    label: FILE.get(language), name: "logo", control: Control::File(&accept),
-                    hint: Some(HINT.get(language)), error: problem, ..Field::default()
-                })
-                (form::actions(Button { label: choose.get(language), ..Button::default() }))
-            } })
-            @if is_there {
-                (form::post("/settings/logo/removal", csrf, Button {
-                    label: REMOVE.get(language), weight: Weight::Quiet, ..Button::default()
-                }))
-            }
-        },
-        refresh: None,
-        span: Span::One,
-    }
-}
-
 impl Problem {
     const fn explain(self, language: Language) -> &'static str {
         match self {
@@ -167,19 +126,6 @@ impl Problem {
     }
 }
 
-const FILE: Text = Text { de: "Bilddatei", nl: "Afbeelding", fr: "Image", en: "Image file" };
-const HINT: Text = Text {
-    de: "PNG oder JPEG, höchstens 200 kB. Steht oben auf Rechnungen.",
-    nl: "PNG of JPEG, hoogstens 200 kB. Staat bovenaan op facturen.",
-    fr: "PNG ou JPEG, 200 ko au maximum. Figure en haut des factures.",
-    en: "PNG or JPEG, at most 200 kB. Stands at the top of invoices.",
-};
-const ALT: Text = Text { de: "Ihr Logo", nl: "Uw logo", fr: "Votre logo", en: "Your logo" };
-const ADD: Text = Text { de: "Logo speichern", nl: "Logo opslaan", fr: "Enregistrer le logo", en: "Save the logo" };
-const REPLACE: Text =
-    Text { de: "Logo ersetzen", nl: "Logo vervangen", fr: "Remplacer le logo", en: "Replace the logo" };
-const REMOVE: Text =
-    Text { de: "Logo entfernen", nl: "Logo verwijderen", fr: "Supprimer le logo", en: "Remove the logo" };
 const MISSING: Text = Text {
     de: "Bitte wählen Sie eine Datei.",
     nl: "Kies een bestand.",

@@ -4,16 +4,14 @@ use actix_web::web::{Data, Query};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Settings,
-    form::{Problems, field},
-};
+use super::problems::{Problems, field};
 use crate::{
     app::App,
     db::{self, Tx},
     domain::number_pattern::{Pattern, PatternError},
     i18n::{Language, Text, format},
     invoices::{self, Kind},
+    settings::Settings,
     ui::{
         field::{Control, Field, Width},
         form::group,

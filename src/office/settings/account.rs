@@ -3,10 +3,7 @@
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Settings,
-    form::{Problems, field},
-};
+use super::problems::{Problems, field};
 use crate::{
     customers::{BIC_ALONE, bank},
     domain::{
@@ -16,6 +13,7 @@ use crate::{
         iban::{Iban, IbanError},
     },
     i18n::{Language, Text},
+    settings::Settings,
     ui::{
         badge::Tone,
         field::{Control, Field},
