@@ -61,15 +61,15 @@ routes! {
     POST "/preferences"          Staff   accounts::preferences::submit;
 
     GET  "/customers"            Staff   customers::list::show;
-    POST "/customers"            Staff   customers::edit::create;
-    GET  "/customers/new"        Staff   customers::edit::new;
+    POST "/customers"            Staff   office::customer::edit::create;
+    GET  "/customers/new"        Staff   office::customer::edit::new;
     GET  "/customers/import"     Staff   import::form::customers;
     POST "/customers/import"     Staff   import::form::send_customers;
     GET  "/customers/import/sample"      Staff   import::sample::customers;
     GET  "/customers/export"     Staff   customers::list::export;
-    GET  "/customers/{id}"       Staff   customers::sheet::show;
-    POST "/customers/{id}"       Staff   customers::edit::save;
-    GET  "/customers/{id}/edit"  Staff   customers::edit::show;
+    GET  "/customers/{id}"       Staff   office::customer::sheet::show;
+    POST "/customers/{id}"       Staff   office::customer::edit::save;
+    GET  "/customers/{id}/edit"  Staff   office::customer::edit::show;
     POST "/bank-lookups"         Staff   customers::bank::show;
 
     GET  "/customers/{id}/finance"              Staff   office::customer::finance::show;

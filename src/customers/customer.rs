@@ -190,7 +190,7 @@ pub(super) fn full_name(kind: Kind, company_name: &str, first_name: &str, last_n
 
 /// The number after this one, as a proposal for the next customer: `C-1009` → `C-1010`, `K0099` → `K0100`. None if it does
 /// not end in digits.
-pub(super) fn number_after(number: &str) -> Option<String> {
+pub fn number_after(number: &str) -> Option<String> {
     let head = number.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = &number[head.len()..];
     let next: u64 = digits.parse::<u64>().ok()?.checked_add(1)?;

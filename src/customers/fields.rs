@@ -11,7 +11,6 @@ use super::{
 use crate::{
     domain::country::Country,
     i18n::{Language, Text},
-    mandates::Origin,
     ui::{
         field::{Card, Choice, Control, Field, RadioCards, Width},
         form::{group, summary},
@@ -23,8 +22,10 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Account {
     Free,
-    /// A mandate that is in force names it.
-    OfMandate(Origin),
+    /// A mandate at Twikey that is in force names it.
+    KeptByTwikey,
+    /// So does one that was entered by hand.
+    EnteredByHand,
 }
 
 /// Every field, in groups; above them what needs attention, if anything does.
@@ -125,8 +126,8 @@ impl FormFields<'_> {
         };
         let reason = match account {
             Account::Free => return bank::fields(&fields, self.language),
-            Account::OfMandate(Origin::Twikey) => KEPT_BY_TWIKEY,
-            Account::OfMandate(Origin::ByHand) => ENTERED_BY_HAND,
+            Account::KeptByTwikey => KEPT_BY_TWIKEY,
+            Account::EnteredByHand => ENTERED_BY_HAND,
         };
         bank::read_only(&fields, reason.get(self.language), self.language)
     }

@@ -121,7 +121,7 @@ fn bind_values<'t>(query: Query<'t>, customer: &Customer, updated_at: DateTime<U
 }
 
 /// The number of the newest customer.
-pub(super) async fn newest_number(tx: &mut Tx) -> Result<Option<String>> {
+pub async fn newest_number(tx: &mut Tx) -> Result<Option<String>> {
     let newest: Option<(String,)> =
         tx.query("SELECT number FROM customers ORDER BY id DESC LIMIT 1").optional().await?;
     Ok(newest.map(|(number,)| number))

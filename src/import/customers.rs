@@ -19,6 +19,7 @@ use crate::{
     db::{Result, Tx},
     domain::{country::Country, iban::Iban},
     i18n::Language,
+    mandates,
 };
 
 /// What becomes of the row of a customer; it is stored if `context` says so.
@@ -84,7 +85,7 @@ async fn check(
     let checked = typed.check(before);
     let has_other_account = |after: &Customer| after.iban != before.iban || after.bic != before.bic;
     if exists && checked.as_ref().is_ok_and(has_other_account) {
-        let account = customers::account(tx, before.id).await?;
+        let account = mandates::account(tx, before.id).await?;
         if account != Account::Free {
             return Ok(typed.check_beside_mandate(before));
         }

@@ -1,5 +1,6 @@
 //! Mandates: asked for, signed, kept true by what Twikey reports.
 
+mod account; // who decides about a customer's bank account
 pub mod ask; // the task that asks Twikey
 pub mod by_hand;
 mod by_hand_form;
@@ -24,6 +25,7 @@ pub mod sync; // what Twikey reports
 mod words;
 
 pub use crate::messages::Channel;
+pub use account::account;
 pub use cancel::no_twikey;
 pub use collector::Collector;
 pub use mandate::{Invitation, Mandate, Origin, Paper, Request, Scheme, Signature, State};

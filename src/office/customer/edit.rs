@@ -9,18 +9,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{
-    conflict,
-    customer::{Customer, number_after},
-    fields::{self, Account},
-    form::{Problem, Problems, Typed},
-    queries::{self, Saved},
-    words::{CUSTOMERS, EDIT, NEW},
-};
+use super::conflict;
 use crate::{
     app::App,
     audit::Actor,
-    db::{self, Tx},
+    customers::{self, Account, CUSTOMERS, Customer, EDIT, NEW, Problem, Problems, Saved, Typed, fields, number_after},
+    db::{self},
     domain::country::Country,
     error::{Error, Result},
     i18n::{Language, Text},
@@ -52,7 +46,7 @@ pub struct Sent {
 /// `GET /customers/new`
 pub async fn new(app: Data<App>, viewer: Viewer) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let newest = queries::newest_number(&mut tx).await?;
+    let newest = customers::newest_number(&mut tx).await?;
     let typed = proposal(newest.as_deref(), viewer.settings.country, viewer.language());
     Ok(new_page(&viewer, &typed, &Problems::default()))
 }
@@ -78,7 +72,7 @@ pub async fn create(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Resul
         Err(problems) => return Ok(unprocessable(new_page(&viewer, &typed, &problems))),
     };
     let mut tx = app.db.write().await?;
-    match queries::create(&mut tx, Actor::User(viewer.id()), &customer).await {
+    match customers::create(&mut tx, Actor::User(viewer.id()), &customer).await {
         Ok(()) => tx.commit().await?,
         Err(error) if is_number_taken(&error) => return Ok(unprocessable(new_page(&viewer, &typed, &taken()))),
         Err(error) => return Err(error.into()),
@@ -89,8 +83,8 @@ pub async fn create(app: Data<App>, viewer: Viewer, typed: Form<Typed>) -> Resul
 /// `GET /customers/{id}/edit`
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let customer = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let account = account(&mut tx, *id).await?;
+    let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let account = mandates::account(&mut tx, *id).await?;
     let base = conflict::base_of(&customer);
     let seen = Seen { customer: &customer, account, version: customer.version, base: &base };
     Ok(edit_page(&viewer, seen, &Typed::from(&customer), &Problems::default()))
@@ -99,8 +93,8 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
 /// `POST /customers/{id}`
 pub async fn save(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<Sent>) -> Result<HttpResponse> {
     let mut tx = app.db.read().await?;
-    let stored = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let account = account(&mut tx, *id).await?;
+    let stored = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let account = mandates::account(&mut tx, *id).await?;
     drop(tx);
     let seen = Seen { customer: &stored, account, version: sent.version, base: &sent.base };
     if sent.revise.is_some() {
@@ -114,10 +108,10 @@ pub async fn save(app: Data<App>, viewer: Viewer, id: Path<Uuid>, sent: Form<Sen
     let mut tx = app.db.write().await?;
     // What the form was made from decides, not what was stored a moment ago.
     let before = Customer { version: sent.version, ..stored.clone() };
-    match queries::save(&mut tx, app.clock.now(), Actor::User(viewer.id()), &before, &wanted).await {
+    match customers::save(&mut tx, app.clock.now(), Actor::User(viewer.id()), &before, &wanted).await {
         Ok(Saved::Yes) => tx.commit().await?,
         Ok(Saved::Outdated) => {
-            let stored = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+            let stored = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
             return conflict::page(&mut tx, &viewer, &sent.base, &stored, &wanted).await;
         }
         Err(error) if is_number_taken(&error) => {
@@ -147,13 +141,6 @@ impl Seen<'_> {
             typed.check(self.customer)
         }
     }
-}
-
-/// Whether a mandate in force names the customer's account.
-pub async fn account(tx: &mut Tx, customer: Uuid) -> db::Result<Account> {
-    let mandates = mandates::of_customer(tx, customer).await?;
-    let in_force = mandates.iter().find(|mandate| mandate.state.is_in_force());
-    Ok(in_force.map_or(Account::Free, |mandate| Account::OfMandate(mandate.origin)))
 }
 
 fn new_page(viewer: &Viewer, typed: &Typed, problems: &Problems) -> Markup {

@@ -8,12 +8,9 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, http::StatusCode};
 use maud::{Markup, html};
 
-use super::{
-    customer::Customer,
-    words::{label, readable},
-};
 use crate::{
     audit::{self, Recorded},
+    customers::{Customer, label, readable},
     db::Tx,
     error::Result,
     i18n::{Language, Text, format},

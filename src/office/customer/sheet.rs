@@ -4,13 +4,10 @@ use actix_web::web::{Data, Path};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::{
-    contact, history, queries,
-    words::{CUSTOMERS, EDIT},
-};
 use crate::{
     app::App,
     audit,
+    customers::{self, CUSTOMERS, EDIT, contact},
     error::{Error, Result},
     invoices::Invoices,
     mandates::finance::{self, Finance},
@@ -27,8 +24,8 @@ use crate::{
 /// `GET /customers/{id}`
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
-    let customer = queries::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let entries = audit::of_customer(&mut tx, customer.id, history::SHOWN).await?;
+    let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
+    let entries = audit::of_customer(&mut tx, customer.id, customers::HISTORY_SHOWN).await?;
     let messages = messages::of_customer(&mut tx, customer.id, messages::SHOWN).await?;
     let finance = Finance::read(&mut tx, app.config.account(viewer.twikey_on), &customer, &messages).await?;
     let invoices = Invoices::read(&mut tx, customer.id, app.clock.today()).await?;
@@ -61,7 +58,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
                 },
                 html! {
                     (contact::tile(&customer, language))
-                    (history::tile(&entries, None, viewer.zone, language))
+                    (customers::history_tile(&entries, None, viewer.zone, language))
                 },
             ))
         },
