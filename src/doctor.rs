@@ -12,13 +12,13 @@ use crate::{
     accounts,
     clock::Clock,
     config::{Config, Options},
-    customers,
     db::{self, Db},
     feeds::account,
     health::{self, Facts},
     i18n::Language,
     loopback,
     mail::Mailer,
+    office::history,
     settings,
     tls::Authorities,
     twikey,
@@ -160,7 +160,7 @@ async fn invoices(config: &Config) -> Outcome {
     match gaps.await.map(|settings| settings.gaps(config.twikey.is_some() && settings.twikey_on)) {
         Ok(gaps) if gaps.is_empty() => Outcome::Well("the company's data are complete".to_owned()),
         Ok(gaps) => {
-            let gaps: Vec<_> = gaps.iter().map(|field| customers::label(field, Language::En)).collect();
+            let gaps: Vec<_> = gaps.iter().map(|field| history::label(field, Language::En)).collect();
             Outcome::Wanting(format!(
                 "cannot be issued properly yet; fill in under {}: {}",
                 config.public_url.page("/settings"),

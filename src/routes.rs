@@ -11,7 +11,7 @@ use actix_web::{
 use crate::{
     accounts::{self, Sessions},
     app::App,
-    audit, customers,
+    customers,
     error::{Error, Result},
     feeds,
     guard::{self, Access},
@@ -124,8 +124,8 @@ routes! {
     GET  "/users/{id}"           Admin   accounts::edit::show;
     POST "/users/{id}"           Admin   accounts::edit::update;
     POST "/users/{id}/sessions"  Admin   accounts::edit::end_sessions;
-    GET  "/audit"                Admin   audit::list::show;
-    GET  "/audit/export"         Admin   audit::list::export;
+    GET  "/audit"                Admin   office::history::list::show;
+    GET  "/audit/export"         Admin   office::history::list::export;
     GET  "/settings"             Admin   office::settings::edit::show;
     POST "/settings"             Admin   office::settings::edit::submit;
     GET  "/settings/numbers"     Admin   office::settings::numbers::show;

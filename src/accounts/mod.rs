@@ -14,7 +14,9 @@ pub mod setup;
 pub mod sign_in;
 mod sign_in_name;
 mod trail;
+mod words;
 
 pub use guess_queries::forget_old as forget_old_guesses;
 pub use queries::{NewUser, create_user, forget_ended_sessions, has_users, signed_in};
 pub use session_store::{DatabaseSessions, Sessions, SignedIn};
+pub use words::label;

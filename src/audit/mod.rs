@@ -1,12 +1,9 @@
 //! The audit trail: who did what to what when, with old and new value. Written in the transaction of the change.
 
-mod access;
-pub mod list;
 mod queries;
-mod words; // in the language of the reader
+mod words; // who it was
 
 pub use queries::{of_customer, of_subject, page, record};
-pub use words::field;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -1,16 +1,13 @@
-//! The audit trail in words: who did what.
+//! Who it was, in words. What was done is said above the slices, where all of them are known.
 
-use super::{Recorded, access};
-use crate::{
-    i18n::{Language, Text},
-    import, settings,
-};
+use super::Recorded;
+use crate::i18n::{Language, Text};
 
 impl Recorded {
     /// The person's name, or what else did it.
     pub fn who(&self, language: Language) -> String {
-        if access::is_by_a_stranger(&self.action) {
-            return access::STRANGER.get(language).to_owned();
+        if is_by_a_stranger(&self.action) {
+            return STRANGER.get(language).to_owned();
         }
         let words = match (self.actor.as_str(), &self.user_name) {
             (_, Some(name)) => return name.clone(),
@@ -21,283 +18,16 @@ impl Recorded {
         };
         words.get(language).to_owned()
     }
-
-    /// What was done, in a few words.
-    pub fn title(&self, language: Language) -> &'static str {
-        if let Some(words) = access::title(&self.subject, &self.action) {
-            return words.get(language);
-        }
-        let words = match (self.subject.as_str(), self.action.as_str()) {
-            ("customer", "created") => CUSTOMER_CREATED,
-            ("customer", "changed") => CUSTOMER_CHANGED,
-            ("mandate", "requested") => MANDATE_REQUESTED,
-            ("mandate", "requested_again") => MANDATE_REQUESTED_AGAIN,
-            ("mandate", "entered") => MANDATE_ENTERED,
-            ("mandate", "signed") => MANDATE_SIGNED,
-            ("mandate", "cancelled") => MANDATE_CANCELLED,
-            ("mandate", "suspended") => MANDATE_SUSPENDED,
-            ("mandate", "resumed") => MANDATE_RESUMED,
-            ("mandate", "refused") => MANDATE_REFUSED,
-            ("mandate", "expired") => MANDATE_EXPIRED,
-            ("mandate", "awaiting_bank") => MANDATE_AWAITING_BANK,
-            ("twikey_event", "assigned") => REPORT_ASSIGNED,
-            ("twikey_account", "acknowledged") => ACCOUNT_CHANGE_SEEN,
-            ("twikey_account", _) => ACCOUNT_CHANGED,
-            ("mandate", _) => MANDATE_CHANGED,
-            ("invoice", "created") => INVOICE_CREATED,
-            ("invoice", "changed") => INVOICE_CHANGED,
-            ("invoice", "removed") => INVOICE_REMOVED,
-            ("invoice", "confirmed") => INVOICE_CONFIRMED,
-            ("invoice", "credited") => INVOICE_CREDITED,
-            ("invoice", "handed_over") => INVOICE_HANDED_OVER,
-            ("invoice", "tried_again") => INVOICE_TRIED_AGAIN,
-            ("invoice", "collecting") => INVOICE_COLLECTING,
-            ("invoice" | "customer", "collected") => COLLECTION_STARTED,
-            ("invoice", "paid") => INVOICE_PAID,
-            ("invoice", "cancelled") => INVOICE_CANCELLED,
-            ("invoice", "reopened") => INVOICE_REOPENED,
-            ("invoice", "payment") => PAYMENT_REPORTED,
-            ("invoice", "debit_failed") => DEBIT_FAILED,
-            ("invoice", "payment_taken_back") => PAYMENT_TAKEN_BACK,
-            ("invoice", "refund") => REFUND_REPORTED,
-            ("user", "created") => USER_CREATED,
-            ("user", _) => USER_CHANGED,
-            ("invoice", "payment_recorded") => PAYMENT_RECORDED,
-            ("invoice", "refund_asked") => REFUND_ASKED,
-            ("invoice", "refund_recorded") => REFUND_RECORDED,
-            ("invoice", "refund_tried_again") => REFUND_TRIED_AGAIN,
-            ("invoice", "refund_dropped") => REFUND_DROPPED,
-            ("import", "customers") => CUSTOMERS_IMPORTED,
-            ("import", _) => INVOICES_IMPORTED,
-            ("settings", _) => SETTINGS_CHANGED,
-            ("template", _) => TEMPLATE_CHANGED,
-            _ => CHANGED,
-        };
-        words.get(language)
-    }
 }
 
-/// What a field of accounts and templates is called; those of customers and settings are named where their forms are.
-pub fn field(name: &str, language: Language) -> Option<&'static str> {
-    let words = match name {
-        "template" => TEMPLATE,
-        "subject" => SUBJECT,
-        "body" => BODY,
-        "name" => NAME,
-        "role" => ROLE,
-        "disabled" => DISABLED,
-        "password" => PASSWORD,
-        "amount" => AMOUNT,
-        "means" | "source" => MEANS,
-        "total" => TOTAL,
-        "credit_note" => CREDIT_NOTE,
-        "invoice_number" => INVOICE_NUMBER,
-        "issued_on" => ISSUED_ON,
-        "due_on" => DUE_ON,
-        "note" => NOTE,
-        "twikey_account" => TWIKEY_ACCOUNT,
-        "reason_code" => REASON_CODE,
-        _ => {
-            let words = access::field(name).map(|words| words.get(language));
-            return words.or_else(|| settings::label(name, language)).or_else(|| import::label(name, language));
-        }
-    };
-    Some(words.get(language))
+/// Whether nobody was signed in when it happened: who it was is not known.
+fn is_by_a_stranger(action: &str) -> bool {
+    ["sign_in_failed", "locked_out"].contains(&action)
 }
 
-const TEMPLATE: Text =
-    Text { de: "E-Mail-Vorlage", nl: "E-mailsjabloon", fr: "Modèle d’e-mail", en: "E-mail template" };
-const SUBJECT: Text = Text { de: "Betreff", nl: "Onderwerp", fr: "Objet", en: "Subject" };
-const BODY: Text = Text { de: "Text", nl: "Tekst", fr: "Texte", en: "Text" };
-const NAME: Text = Text { de: "Name", nl: "Naam", fr: "Nom", en: "Name" };
-const ROLE: Text = Text { de: "Rolle", nl: "Rol", fr: "Rôle", en: "Role" };
-const DISABLED: Text = Text { de: "Gesperrt", nl: "Geblokkeerd", fr: "Bloqué", en: "Disabled" };
-const PASSWORD: Text = Text { de: "Passwort", nl: "Wachtwoord", fr: "Mot de passe", en: "Password" };
-const INVOICE_NUMBER: Text = Text { de: "Nummer", nl: "Nummer", fr: "Numéro", en: "Number" };
-const CREDIT_NOTE: Text = Text { de: "Gutschrift", nl: "Creditnota", fr: "Note de crédit", en: "Credit note" };
-const TOTAL: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };
-const ISSUED_ON: Text = Text { de: "Rechnungsdatum", nl: "Factuurdatum", fr: "Date de facture", en: "Invoice date" };
-const DUE_ON: Text = Text { de: "Fällig am", nl: "Vervaldatum", fr: "Échéance", en: "Due on" };
-const REASON_CODE: Text =
-    Text { de: "Grund der Bank", nl: "Reden van de bank", fr: "Motif de la banque", en: "The bank’s reason" };
-const NOTE: Text = Text { de: "Bemerkung", nl: "Opmerking", fr: "Remarque", en: "Note" };
+const STRANGER: Text = Text { de: "Unbekannt", nl: "Onbekend", fr: "Inconnu", en: "Unknown" };
 
 const CUSTOMER: Text = Text { de: "Kunde", nl: "Klant", fr: "Client", en: "Customer" };
 const TWIKEY: Text = Text { de: "Twikey", nl: "Twikey", fr: "Twikey", en: "Twikey" };
 const COMMAND: Text = Text { de: "Befehlszeile", nl: "Opdrachtregel", fr: "Ligne de commande", en: "Command line" };
 const PORTAL: Text = Text { de: "Mandato", nl: "Mandato", fr: "Mandato", en: "Mandato" };
-const CUSTOMER_CREATED: Text =
-    Text { de: "Kunde angelegt", nl: "Klant aangemaakt", fr: "Client créé", en: "Customer created" };
-const CUSTOMER_CHANGED: Text =
-    Text { de: "Kunde geändert", nl: "Klant gewijzigd", fr: "Client modifié", en: "Customer changed" };
-const MANDATE_REQUESTED: Text =
-    Text { de: "Mandat angefordert", nl: "Mandaat aangevraagd", fr: "Mandat demandé", en: "Mandate requested" };
-const MANDATE_REQUESTED_AGAIN: Text = Text {
-    de: "Mandat erneut angefordert",
-    nl: "Mandaat opnieuw aangevraagd",
-    fr: "Mandat demandé à nouveau",
-    en: "Mandate requested again",
-};
-const MANDATE_ENTERED: Text = Text {
-    de: "Mandat von Hand eingetragen",
-    nl: "Mandaat handmatig ingevoerd",
-    fr: "Mandat saisi à la main",
-    en: "Mandate entered by hand",
-};
-const MANDATE_SIGNED: Text =
-    Text { de: "Mandat unterzeichnet", nl: "Mandaat ondertekend", fr: "Mandat signé", en: "Mandate signed" };
-const MANDATE_CANCELLED: Text =
-    Text { de: "Mandat beendet", nl: "Mandaat stopgezet", fr: "Mandat révoqué", en: "Mandate cancelled" };
-const MANDATE_SUSPENDED: Text =
-    Text { de: "Mandat ausgesetzt", nl: "Mandaat geschorst", fr: "Mandat suspendu", en: "Mandate suspended" };
-const MANDATE_RESUMED: Text =
-    Text { de: "Mandat wieder aktiv", nl: "Mandaat weer actief", fr: "Mandat réactivé", en: "Mandate resumed" };
-const MANDATE_REFUSED: Text = Text {
-    de: "Mandat von der Bank abgelehnt",
-    nl: "Mandaat geweigerd door de bank",
-    fr: "Mandat refusé par la banque",
-    en: "Mandate refused by the bank",
-};
-const MANDATE_EXPIRED: Text =
-    Text { de: "Anforderung abgelaufen", nl: "Aanvraag verlopen", fr: "Demande expirée", en: "Request expired" };
-const MANDATE_AWAITING_BANK: Text = Text {
-    de: "Mandat unterzeichnet, wartet auf die Bank",
-    nl: "Mandaat ondertekend, wacht op de bank",
-    fr: "Mandat signé, en attente de la banque",
-    en: "Mandate signed, waiting for the bank",
-};
-const REPORT_ASSIGNED: Text = Text {
-    de: "Meldung von Twikey zugeordnet",
-    nl: "Melding van Twikey toegewezen",
-    fr: "Message de Twikey attribué",
-    en: "Report from Twikey assigned",
-};
-const ACCOUNT_CHANGED: Text = Text {
-    de: "Anderes Twikey-Konto in Gebrauch",
-    nl: "Andere Twikey-account in gebruik",
-    fr: "Autre compte Twikey utilisé",
-    en: "Another Twikey account in use",
-};
-const ACCOUNT_CHANGE_SEEN: Text = Text {
-    de: "Wechsel des Twikey-Kontos zur Kenntnis genommen",
-    nl: "Kennis genomen van de wissel van Twikey-account",
-    fr: "Pris connaissance du changement de compte Twikey",
-    en: "Change of Twikey account acknowledged",
-};
-const TWIKEY_ACCOUNT: Text =
-    Text { de: "Twikey-Konto", nl: "Twikey-account", fr: "Compte Twikey", en: "Twikey account" };
-const MANDATE_CHANGED: Text =
-    Text { de: "Mandat geändert", nl: "Mandaat gewijzigd", fr: "Mandat modifié", en: "Mandate changed" };
-const INVOICE_CREATED: Text =
-    Text { de: "Rechnung entworfen", nl: "Factuur opgesteld", fr: "Facture rédigée", en: "Invoice drafted" };
-const INVOICE_CHANGED: Text =
-    Text { de: "Entwurf geändert", nl: "Concept gewijzigd", fr: "Brouillon modifié", en: "Draft changed" };
-const INVOICE_REMOVED: Text =
-    Text { de: "Entwurf gelöscht", nl: "Concept verwijderd", fr: "Brouillon supprimé", en: "Draft deleted" };
-const INVOICE_CONFIRMED: Text =
-    Text { de: "Rechnung bestätigt", nl: "Factuur bevestigd", fr: "Facture confirmée", en: "Invoice confirmed" };
-const INVOICE_HANDED_OVER: Text = Text {
-    de: "Rechnung an Twikey übergeben",
-    nl: "Factuur aan Twikey overgedragen",
-    fr: "Facture transmise à Twikey",
-    en: "Invoice handed over to Twikey",
-};
-const INVOICE_TRIED_AGAIN: Text = Text {
-    de: "Übergabe erneut versucht",
-    nl: "Overdracht opnieuw geprobeerd",
-    fr: "Transmission retentée",
-    en: "Hand-over tried again",
-};
-const INVOICE_COLLECTING: Text = Text {
-    de: "Einzug hat begonnen",
-    nl: "Inning is begonnen",
-    fr: "Encaissement commencé",
-    en: "Collection has begun",
-};
-const COLLECTION_STARTED: Text =
-    Text { de: "Einzug verlangt", nl: "Inning gevraagd", fr: "Encaissement demandé", en: "Collection asked for" };
-const INVOICE_PAID: Text =
-    Text { de: "Vollständig bezahlt", nl: "Volledig betaald", fr: "Entièrement payée", en: "Fully paid" };
-const INVOICE_CANCELLED: Text = Text {
-    de: "Durch Gutschrift aufgehoben",
-    nl: "Vervallen door creditnota",
-    fr: "Annulée par une note de crédit",
-    en: "Cancelled by a credit note",
-};
-const INVOICE_REOPENED: Text =
-    Text { de: "Wieder offen", nl: "Opnieuw open", fr: "À nouveau ouverte", en: "Open again" };
-const PAYMENT_REPORTED: Text =
-    Text { de: "Zahlung gemeldet", nl: "Betaling gemeld", fr: "Paiement signalé", en: "Payment reported" };
-const DEBIT_FAILED: Text = Text {
-    de: "Lastschrift gescheitert",
-    nl: "Domiciliëring mislukt",
-    fr: "Domiciliation échouée",
-    en: "Direct debit failed",
-};
-const PAYMENT_TAKEN_BACK: Text =
-    Text {
-        de: "Zahlung zurückgenommen", nl: "Betaling teruggenomen", fr: "Paiement repris", en: "Payment taken back"
-    };
-const REFUND_REPORTED: Text =
-    Text { de: "Erstattung gemeldet", nl: "Terugbetaling gemeld", fr: "Remboursement signalé", en: "Refund reported" };
-const INVOICE_CREDITED: Text = Text {
-    de: "Gutschrift ausgestellt",
-    nl: "Creditnota uitgereikt",
-    fr: "Note de crédit émise",
-    en: "Credit note issued",
-};
-const CUSTOMERS_IMPORTED: Text =
-    Text { de: "Kunden importiert", nl: "Klanten geïmporteerd", fr: "Clients importés", en: "Customers imported" };
-const INVOICES_IMPORTED: Text = Text {
-    de: "Rechnungen importiert",
-    nl: "Facturen geïmporteerd",
-    fr: "Factures importées",
-    en: "Invoices imported",
-};
-const USER_CREATED: Text =
-    Text { de: "Konto angelegt", nl: "Account aangemaakt", fr: "Compte créé", en: "Account made" };
-const USER_CHANGED: Text =
-    Text { de: "Konto geändert", nl: "Account gewijzigd", fr: "Compte modifié", en: "Account changed" };
-const AMOUNT: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };
-const MEANS: Text = Text { de: "Weg", nl: "Wijze", fr: "Moyen", en: "Means" };
-const PAYMENT_RECORDED: Text =
-    Text {
-        de: "Zahlung eingetragen", nl: "Betaling geregistreerd", fr: "Paiement enregistré", en: "Payment recorded"
-    };
-const REFUND_ASKED: Text = Text {
-    de: "Erstattung in Auftrag gegeben",
-    nl: "Terugbetaling aangevraagd",
-    fr: "Remboursement demandé",
-    en: "Refund asked for",
-};
-const REFUND_RECORDED: Text = Text {
-    de: "Erstattung eingetragen",
-    nl: "Terugbetaling geregistreerd",
-    fr: "Remboursement enregistré",
-    en: "Refund recorded",
-};
-const REFUND_TRIED_AGAIN: Text = Text {
-    de: "Erstattung noch einmal versucht",
-    nl: "Terugbetaling opnieuw geprobeerd",
-    fr: "Remboursement réessayé",
-    en: "Refund tried again",
-};
-const REFUND_DROPPED: Text = Text {
-    de: "Auf die Erstattung durch Twikey verzichtet",
-    nl: "Van de terugbetaling door Twikey afgezien",
-    fr: "Remboursement par Twikey abandonné",
-    en: "Refund by Twikey dropped",
-};
-const SETTINGS_CHANGED: Text = Text {
-    de: "Einstellungen geändert",
-    nl: "Instellingen gewijzigd",
-    fr: "Paramètres modifiés",
-    en: "Settings changed",
-};
-const TEMPLATE_CHANGED: Text = Text {
-    de: "E-Mail-Vorlage geändert",
-    nl: "E-mailsjabloon gewijzigd",
-    fr: "Modèle d’e-mail modifié",
-    en: "E-mail template changed",
-};
-const CHANGED: Text = Text { de: "Geändert", nl: "Gewijzigd", fr: "Modifié", en: "Changed" };

@@ -2,11 +2,8 @@
 
 use super::customer::{Kind, PaymentMethod};
 use crate::{
-    audit,
     domain::{country::Country, iban::Iban, mobile::Mobile},
-    i18n::{Language, Text, format},
-    mandates::{self, Channel, State},
-    payments, settings,
+    i18n::{Language, Text},
     ui::icon::Icon,
 };
 
@@ -16,7 +13,12 @@ pub const EDIT: Text = Text { de: "Bearbeiten", nl: "Bewerken", fr: "Modifier", 
 
 /// The label of a field, by the name of its column.
 pub fn label(field: &str, language: Language) -> &'static str {
-    match field {
+    own_label(field, language).unwrap_or(OTHER.get(language))
+}
+
+/// The same; none when it is not ours.
+pub fn own_label(field: &str, language: Language) -> Option<&'static str> {
+    let words = match field {
         "number" => NUMBER,
         "kind" => KIND,
         "company_name" => COMPANY_NAME,
@@ -34,50 +36,25 @@ pub fn label(field: &str, language: Language) -> &'static str {
         "bic" => BIC,
         "payment_method" => PAYMENT_METHOD,
         "notes" => NOTES,
-        "reference" => REFERENCE,
-        "signed_on" => SIGNED_ON,
-        "state" => STATE,
-        "reason" | "reason_code" => REASON,
-        "channel" => CHANNEL,
-        "place" => PLACE,
-        "method" => METHOD,
-        other => return audit::field(other, language).unwrap_or(OTHER.get(language)),
-    }
-    .get(language)
+        _ => return None,
+    };
+    Some(words.get(language))
 }
 
-/// A value as people read it: codes in words, accounts and numbers grouped.
-pub fn readable(field: &str, value: &str, language: Language) -> String {
-    let words = match field {
+/// A value as people read it: codes in words, accounts and numbers grouped. None where it is the words themselves.
+pub fn readable(field: &str, value: &str, language: Language) -> Option<String> {
+    match field {
         "kind" => value.parse().ok().map(|kind| kind_name(kind, language).to_owned()),
         "language" => value.parse().ok().map(|code: Language| code.own_name().to_owned()),
         "country" => value.parse().ok().map(|country: Country| country.name(language).to_owned()),
-        "state" => State::ALL
-            .into_iter()
-            .find(|state| state.code() == value)
-            .map(|state| mandates::state_name(state).get(language).to_owned()),
-        "channel" => [Channel::Email, Channel::Sms]
-            .into_iter()
-            .find(|channel| channel.code() == value)
-            .map(|channel| channel.name().get(language).to_owned()),
-        "reason" => Some(mandates::reason_name(value, language)),
-        "method" => Some(mandates::method_name(value, language)),
-        "total" | "amount" => value.parse().ok().map(|cents| format::amount(cents, "EUR", language)),
-        "issued_on" | "due_on" => value.parse().ok().map(|date| format::date(date, language)),
-        "signed_on" => value.parse().ok().map(|date| format::date(date, language)),
         "iban" => value.parse().ok().map(|iban: Iban| iban.grouped()),
         "mobile" => value.parse().ok().map(|mobile: Mobile| mobile.grouped()),
         "payment_method" => [PaymentMethod::Transfer, PaymentMethod::DirectDebit]
             .into_iter()
             .find(|method| method.code() == value)
             .map(|method| method.name(language).to_owned()),
-        "means" | "source" => {
-            payments::Source::from_code(value).map(|source| payments::means(source).get(language).to_owned())
-        }
-        "reason_code" => Some(format!("{value}: {}", payments::reason(value).meaning.get(language))),
-        _ => settings::readable(field, value, language),
-    };
-    words.unwrap_or_else(|| value.to_owned())
+        _ => None,
+    }
 }
 
 pub const fn kind_name(kind: Kind, language: Language) -> &'static str {
@@ -103,13 +80,6 @@ impl PaymentMethod {
     }
 }
 
-const REFERENCE: Text = Text { de: "SEPA-Mandat", nl: "SEPA-mandaat", fr: "Mandat SEPA", en: "SEPA mandate" };
-const SIGNED_ON: Text = Text { de: "Unterzeichnet am", nl: "Ondertekend op", fr: "Signé le", en: "Signed on" };
-const STATE: Text = Text { de: "Stand", nl: "Status", fr: "État", en: "State" };
-const REASON: Text = Text { de: "Grund", nl: "Reden", fr: "Motif", en: "Reason" };
-const CHANNEL: Text = Text { de: "Weg", nl: "Kanaal", fr: "Canal", en: "Channel" };
-const PLACE: Text = Text { de: "Ort", nl: "Plaats", fr: "Lieu", en: "Place" };
-const METHOD: Text = Text { de: "Unterzeichnet mit", nl: "Ondertekend met", fr: "Signé avec", en: "Signed with" };
 const NUMBER: Text = Text { de: "Kundennummer", nl: "Klantnummer", fr: "Numéro de client", en: "Customer number" };
 const KIND: Text = Text { de: "Art", nl: "Soort", fr: "Type", en: "Kind" };
 const COMPANY_NAME: Text = Text { de: "Firmenname", nl: "Bedrijfsnaam", fr: "Raison sociale", en: "Company name" };

@@ -7,8 +7,10 @@ mod queries;
 pub mod read;
 pub mod sync;
 pub mod unmatched;
+mod words;
 
 pub use queries::count_unmatched;
+pub use words::label;
 
 use crate::{
     app::App,

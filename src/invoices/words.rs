@@ -7,6 +7,7 @@ use super::{Invoice, Kind, State};
 use crate::{
     domain::money::Cents,
     i18n::{Language, Text, format},
+    payments,
     ui::badge::{Tone, badge},
 };
 
@@ -193,3 +194,26 @@ const DRAFT_OF_CREDIT_NOTE: Text = Text {
 };
 const NO_NUMBER: Text = Text { de: "ohne Nummer", nl: "zonder nummer", fr: "sans numéro", en: "no number" };
 const ISSUED: Text = Text { de: "Ausgestellt", nl: "Uitgereikt", fr: "Émise", en: "Issued" };
+
+/// What a field is called in the audit trail; none when it is not ours.
+pub fn label(field: &str, language: Language) -> Option<&'static str> {
+    let words = match field {
+        "total" => payments::words::AMOUNT,
+        "credit_note" => CREDIT_NOTE,
+        "invoice_number" => NUMBER,
+        "issued_on" => ISSUED_ON,
+        "due_on" => DUE_ON,
+        "note" => NOTE,
+        _ => return None,
+    };
+    Some(words.get(language))
+}
+
+/// A value in words, where it is not the words themselves.
+pub fn readable(field: &str, value: &str, language: Language) -> Option<String> {
+    match field {
+        "total" | "amount" => value.parse().ok().map(|cents| format::amount(cents, "EUR", language)),
+        "issued_on" | "due_on" => value.parse().ok().map(|date| format::date(date, language)),
+        _ => None,
+    }
+}

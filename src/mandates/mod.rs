@@ -33,4 +33,4 @@ pub use queries::{
     Signer, find, find_by_reference, forget_sequences, insert, of_customer, remember_way, signer, take,
     take_by_reference, take_live, update, way_back,
 };
-pub use words::{COLLECT, FINANCE, MANDATES, method_name, reason_name, state_name};
+pub use words::{COLLECT, FINANCE, MANDATES, label, method_name, readable, reason_name, state_name};

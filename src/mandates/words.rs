@@ -4,7 +4,8 @@ use maud::Markup;
 
 use super::State;
 use crate::{
-    i18n::{Language, Text},
+    i18n::{Language, Text, format},
+    messages::Channel,
     ui::badge::{Tone, badge},
 };
 
@@ -138,3 +139,36 @@ pub const SCHEME: Text = Text { de: "Verfahren", nl: "Schema", fr: "Schéma", en
 pub const CANCEL: Text = Text { de: "Abbrechen", nl: "Annuleren", fr: "Annuler", en: "Cancel" };
 pub const SAVE: Text = Text { de: "Speichern", nl: "Opslaan", fr: "Enregistrer", en: "Save" };
 pub const COLLECT: Text = Text { de: "Jetzt einziehen", nl: "Nu innen", fr: "Encaisser maintenant", en: "Collect now" };
+
+/// What a field is called in the audit trail; none when it is not ours.
+pub fn label(field: &str, language: Language) -> Option<&'static str> {
+    let words = match field {
+        "reference" => SEPA_MANDATE,
+        "signed_on" => Text { de: "Unterzeichnet am", nl: "Ondertekend op", fr: "Signé le", en: "Signed on" },
+        "state" => STATE,
+        "reason" | "reason_code" => Text { de: "Grund", nl: "Reden", fr: "Motif", en: "Reason" },
+        "channel" => Text { de: "Weg", nl: "Kanaal", fr: "Canal", en: "Channel" },
+        "place" => Text { de: "Ort", nl: "Plaats", fr: "Lieu", en: "Place" },
+        "method" => METHOD,
+        _ => return None,
+    };
+    Some(words.get(language))
+}
+
+/// A value in words, where it is not the words themselves.
+pub fn readable(field: &str, value: &str, language: Language) -> Option<String> {
+    match field {
+        "state" => State::ALL
+            .into_iter()
+            .find(|state| state.code() == value)
+            .map(|state| state_name(state).get(language).to_owned()),
+        "channel" => [Channel::Email, Channel::Sms]
+            .into_iter()
+            .find(|channel| channel.code() == value)
+            .map(|channel| channel.name().get(language).to_owned()),
+        "reason" => Some(reason_name(value, language)),
+        "method" => Some(method_name(value, language)),
+        "signed_on" => value.parse().ok().map(|date| format::date(date, language)),
+        _ => None,
+    }
+}

@@ -4,13 +4,13 @@ use actix_web::web::{Data, Path};
 use maud::Markup;
 use uuid::Uuid;
 
-use crate::{app::App, audit, customers, error::Result, mandates::sheet::Sheet, viewer::Viewer};
+use crate::{app::App, audit, error::Result, mandates::sheet::Sheet, office::history, viewer::Viewer};
 
 /// `GET /mandates/{id}`
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let sheet = Sheet::read(&mut tx, *id).await?;
-    let entries = audit::of_subject(&mut tx, *id, customers::HISTORY_SHOWN).await?;
+    let entries = audit::of_subject(&mut tx, *id, history::SHOWN).await?;
     drop(tx);
-    Ok(sheet.page(&viewer, &customers::history_tile(&entries, None, viewer.zone, viewer.language())))
+    Ok(sheet.page(&viewer, &history::tile(&entries, None, viewer.zone, viewer.language())))
 }

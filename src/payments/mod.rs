@@ -11,4 +11,4 @@ pub use booking::{Booking, Line, Report, book};
 pub use payment::{Balance, Kind, Payment, Source};
 pub use queries::{balance, claim, exists, of_invoice, record};
 pub use reason::{Group, Reason, Remedy, reason};
-pub use words::means;
+pub use words::{label, means, readable};

@@ -1,12 +1,31 @@
 //! What payments are called.
 
-use super::Source;
+use super::{Source, reason};
 use crate::{
     domain::money::Cents,
     i18n::{Language, Text, format},
 };
 
 pub const AMOUNT: Text = Text { de: "Betrag", nl: "Bedrag", fr: "Montant", en: "Amount" };
+
+/// What a field is called in the audit trail; none when it is not ours.
+pub fn label(field: &str, language: Language) -> Option<&'static str> {
+    let words = match field {
+        "amount" => AMOUNT,
+        "means" | "source" => MEANS,
+        _ => return None,
+    };
+    Some(words.get(language))
+}
+
+/// A value in words, where it is not the words themselves.
+pub fn readable(field: &str, value: &str, language: Language) -> Option<String> {
+    match field {
+        "means" | "source" => Source::from_code(value).map(|source| means(source).get(language).to_owned()),
+        "reason_code" => Some(format!("{value}: {}", reason(value).meaning.get(language))),
+        _ => None,
+    }
+}
 
 /// How money moved, in words.
 pub const fn means(source: Source) -> &'static Text {
@@ -38,3 +57,4 @@ const TRANSFER: Text = Text { de: "Überweisung", nl: "Overschrijving", fr: "Vir
 const CASH: Text = Text { de: "Bar", nl: "Contant", fr: "Espèces", en: "Cash" };
 const CREDIT_NOTE: Text = Text { de: "Gutschrift", nl: "Creditnota", fr: "Note de crédit", en: "Credit note" };
 const OTHER: Text = Text { de: "Anders", nl: "Anders", fr: "Autrement", en: "Another way" };
+const MEANS: Text = Text { de: "Weg", nl: "Wijze", fr: "Moyen", en: "Means" };

@@ -12,6 +12,7 @@ mod placeholders;
 mod queries;
 mod refused;
 mod template;
+mod words;
 
 pub use self::{
     body::{Body, Links},
@@ -21,6 +22,7 @@ pub use self::{
     refused::Refused,
     template::{Draft, Template, mistake_in_subject, salutation},
 };
+pub use words::label;
 
 use crate::{
     app::App,

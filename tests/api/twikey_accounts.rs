@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use mandato::{
     app::App,
-    audit, config,
+    config,
     feeds::{
-        Feed,
+        self, Feed,
         read::{self, ReadError, Report},
     },
     i18n::Language,
@@ -352,7 +352,7 @@ async fn that_another_account_is_read_is_said_until_an_administrator_has_seen_it
     drop(tx);
     let page = html::text(&admin.page("/audit").await);
     assert!(page.contains("Another Twikey account in use"), "{page}");
-    assert_eq!(audit::field("twikey_account", Language::De), Some("Twikey-Konto"));
+    assert_eq!(feeds::label("twikey_account", Language::De), Some("Twikey-Konto"));
     sandbox.stop().await;
 }
 

@@ -10,12 +10,13 @@ use maud::{Markup, html};
 
 use crate::{
     audit::{self, Recorded},
-    customers::{Customer, label, readable},
+    customers::Customer,
     db::Tx,
     error::Result,
     i18n::{Language, Text, format},
     layout::answer,
     merge,
+    office::history::{label, readable},
     ui::{
         badge::Tone,
         button::{Action, Button, cancel, submit},

@@ -13,6 +13,7 @@ use crate::{
         finance::{Finance, tile},
     },
     messages,
+    office::history,
     ui::dialog,
     viewer::Viewer,
 };
@@ -23,11 +24,11 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
     let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     let messages = messages::of_customer(&mut tx, *id, messages::SHOWN).await?;
     let finance = Finance::read(&mut tx, app.config.account(viewer.twikey_on), &customer, &messages).await?;
-    let entries = audit::of_customer(&mut tx, *id, customers::HISTORY_SHOWN).await?;
+    let entries = audit::of_customer(&mut tx, *id, history::SHOWN).await?;
     // What happens to a mandate shows in the messages and in the history, too.
     let beside = html! {
         (dialog::replace("messages", messages::tile::tile(&viewer, &messages, &customer.number, None).render()))
-        (dialog::replace("history", customers::history_tile(&entries, None, viewer.zone, viewer.language()).render()))
+        (dialog::replace("history", history::tile(&entries, None, viewer.zone, viewer.language()).render()))
     };
     let content = html! {
         (tile(&viewer, &finance))

@@ -12,6 +12,7 @@ use crate::{
     invoices::Invoices,
     mandates::finance::{self, Finance},
     messages,
+    office::history,
     ui::{
         button::{Action, Button, Weight},
         heading::Heading,
@@ -25,7 +26,7 @@ use crate::{
 pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Markup> {
     let mut tx = app.db.read().await?;
     let customer = customers::by_id(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    let entries = audit::of_customer(&mut tx, customer.id, customers::HISTORY_SHOWN).await?;
+    let entries = audit::of_customer(&mut tx, customer.id, history::SHOWN).await?;
     let messages = messages::of_customer(&mut tx, customer.id, messages::SHOWN).await?;
     let finance = Finance::read(&mut tx, app.config.account(viewer.twikey_on), &customer, &messages).await?;
     let invoices = Invoices::read(&mut tx, customer.id, app.clock.today()).await?;
@@ -58,7 +59,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Mark
                 },
                 html! {
                     (contact::tile(&customer, language))
-                    (customers::history_tile(&entries, None, viewer.zone, language))
+                    (history::tile(&entries, None, viewer.zone, language))
                 },
             ))
         },

@@ -18,7 +18,6 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Actor, Change, Entry},
-    customers,
     db::{self, Tx},
     domain::creditor_identifier::WrittenIdentifier,
     error::Result,
@@ -26,6 +25,7 @@ use crate::{
     i18n::{Language, Text},
     layout,
     merge::Difference,
+    office::history,
     settings::{self, Settings},
     ui::{
         badge::Tone,
@@ -165,7 +165,7 @@ fn page(app: &App, viewer: &Viewer, shown: &Shown<'_>) -> Markup {
     let title = layout::SETTINGS.get(language);
     let Shown { typed, problems, .. } = shown;
     let twikey = Twikey { is_configured: app.twikey.is_some(), is_on: viewer.twikey_on };
-    let wrong: Vec<_> = problems.fields().map(|field| (field, customers::label(field, language))).collect();
+    let wrong: Vec<_> = problems.fields().map(|field| (field, history::label(field, language))).collect();
     let fields = html! {
         @if let Some(both) = shown.conflict { (conflict(both, language)) }
         (form::summary(&wrong, language))
@@ -208,8 +208,8 @@ fn conflict(both: &[Difference<String, Value>], language: Language) -> Markup {
                 p { (BOTH.get(language)) }
                 ul {
                     @for one in both {
-                        @let theirs = customers::readable(&one.field, one.theirs.as_str().unwrap_or_default(), language);
-                        li { a href={ "#" (one.field) } { (customers::label(&one.field, language)) } ": " (or_absent(Some(&theirs), language)) }
+                        @let theirs = history::readable(&one.field, one.theirs.as_str().unwrap_or_default(), language);
+                        li { a href={ "#" (one.field) } { (history::label(&one.field, language)) } ": " (or_absent(Some(&theirs), language)) }
                     }
                 }
             }
@@ -228,7 +228,7 @@ fn gaps(viewer: &Viewer) -> Markup {
         Tone::Warning,
         html! {
             p { (GAPS.get(language)) }
-            ul { @for field in gaps { li { a href={ "#" (field) } { (customers::label(field, language)) } } } }
+            ul { @for field in gaps { li { a href={ "#" (field) } { (history::label(field, language)) } } } }
         },
     )
 }

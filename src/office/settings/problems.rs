@@ -1,6 +1,6 @@
 //! What is wrong with what was typed in the settings, field by field.
 
-use crate::{customers, i18n::Language, ui::field::Field};
+use crate::{i18n::Language, office::history, ui::field::Field};
 use maud::{Markup, html};
 
 /// All that is wrong, by field, in the order of the form.
@@ -55,7 +55,7 @@ impl Problems {
 pub(super) fn field(problems: &Problems, field: Field<'_>) -> Markup {
     let is_first = problems.fields().next() == Some(field.name);
     let field = Field {
-        label: customers::label(field.name, problems.language()),
+        label: history::label(field.name, problems.language()),
         error: problems.at(field.name),
         autofocus: is_first,
         ..field

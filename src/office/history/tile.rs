@@ -4,7 +4,10 @@ use chrono_tz::Tz;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::words::{label, readable};
+use super::{
+    fields::{label, readable},
+    titles::title,
+};
 use crate::{
     audit::{Change, Recorded},
     i18n::{Language, Text, format},
@@ -23,7 +26,7 @@ pub const SHOWN: i64 = 20;
 
 /// The tile. What happened to an invoice leads to it, unless it is the one whose own sheet this is.
 pub fn tile(entries: &[Recorded], own: Option<Uuid>, zone: Tz, language: Language) -> Tile<'static> {
-    let words: Vec<_> = entries.iter().map(|entry| (entry.title(language), entry.who(language))).collect();
+    let words: Vec<_> = entries.iter().map(|entry| (title(entry, language), entry.who(language))).collect();
     let entries = entries.iter().zip(&words).map(|(entry, (title, who))| Entry {
         tone: tone(entry),
         title,

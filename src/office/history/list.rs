@@ -8,10 +8,13 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Recorded, queries};
+use super::{
+    tile::{changes, changes_in_words},
+    titles,
+};
 use crate::{
     app::App,
-    customers,
+    audit::{self, Recorded},
     error::Result,
     export::{self, Cell, File},
     i18n::{Counted, Language, Text, format},
@@ -44,7 +47,7 @@ pub async fn show(app: Data<App>, viewer: Admin, wanted: Query<Wanted>) -> Resul
     let after = wanted.after.parse().ok();
     let mut tx = app.db.read().await?;
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
-    let mut entries = queries::page(&mut tx, after, limit).await?;
+    let mut entries = audit::page(&mut tx, after, limit).await?;
     drop(tx);
     let is_more = entries.len() > PAGE;
     entries.truncate(PAGE);
@@ -76,7 +79,7 @@ pub async fn export(app: Data<App>, viewer: Admin) -> Result<HttpResponse> {
                 Start::After(id) => Some(id),
                 Start::First | Start::Before(_) => None,
             };
-            let entries = queries::page(&mut app.db.read().await?, before, EXPORTED).await?;
+            let entries = audit::page(&mut app.db.read().await?, before, EXPORTED).await?;
             Ok(entries.iter().map(|entry| (entry.id, cells(entry, language))).collect())
         }
     })
@@ -86,10 +89,10 @@ pub async fn export(app: Data<App>, viewer: Admin) -> Result<HttpResponse> {
 fn cells(entry: &Recorded, language: Language) -> Vec<Cell> {
     vec![
         entry.occurred_at.into(),
-        Cell::text(entry.title(language)),
+        Cell::text(titles::title(entry, language)),
         entry.invoice_number.as_deref().into(),
         Cell::text(entry.who(language)),
-        Cell::text(customers::changes_in_words(entry, language)),
+        Cell::text(changes_in_words(entry, language)),
     ]
 }
 
@@ -108,7 +111,7 @@ fn table(viewer: &Viewer, entries: &[Recorded]) -> Markup {
                     html! { (format::date_time(entry.occurred_at, viewer.zone, language)) },
                     what(entry, language),
                     html! { (entry.who(language)) },
-                    customers::changes(entry, language).unwrap_or_default(),
+                    changes(entry, language).unwrap_or_default(),
                 ],
             })
             .collect(),
@@ -118,7 +121,7 @@ fn table(viewer: &Viewer, entries: &[Recorded]) -> Markup {
 
 /// What was done, with the way to the record.
 fn what(entry: &Recorded, language: Language) -> Markup {
-    let title = entry.title(language);
+    let title = titles::title(entry, language);
     let href = match (entry.subject.as_str(), entry.subject_id, entry.customer_id) {
         ("mandate", Some(id), _) => Some(format!("/mandates/{id}")),
         ("invoice", _, _) if let Some(id) = entry.invoice_id => Some(format!("/invoices/{id}")),

@@ -22,24 +22,6 @@ pub fn title(subject: &str, action: &str) -> Option<Text> {
     Some(text)
 }
 
-/// What a field of such an entry is called.
-pub fn field(name: &str) -> Option<Text> {
-    let text = match name {
-        "account" => ACCOUNT,
-        "ip_address" => IP_ADDRESS,
-        "wait_minutes" => WAIT_MINUTES,
-        _ => return None,
-    };
-    Some(text)
-}
-
-/// Whether nobody was signed in when it happened: who it was is not known.
-pub fn is_by_a_stranger(action: &str) -> bool {
-    ["sign_in_failed", "locked_out"].contains(&action)
-}
-
-pub const STRANGER: Text = Text { de: "Unbekannt", nl: "Onbekend", fr: "Inconnu", en: "Unknown" };
-
 const SET_UP: Text = Text {
     de: "Erstes Konto über den Einrichtungslink angelegt",
     nl: "Eerste account aangemaakt via de installatielink",
@@ -80,7 +62,3 @@ const TRAIL_EXPORTED: Text =
     Text {
         de: "Protokoll exportiert", nl: "Logboek geëxporteerd", fr: "Journal exporté", en: "Audit trail exported"
     };
-const ACCOUNT: Text = Text { de: "Konto", nl: "Account", fr: "Compte", en: "Account" };
-const IP_ADDRESS: Text = Text { de: "IP-Adresse", nl: "IP-adres", fr: "Adresse IP", en: "IP address" };
-const WAIT_MINUTES: Text =
-    Text { de: "Wartezeit in Minuten", nl: "Wachttijd in minuten", fr: "Attente en minutes", en: "Wait in minutes" };
