@@ -2,10 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+#[path = "architecture/imports.rs"]
+mod imports;
+
 use std::{
     fs,
     path::{Path, PathBuf},
 };
+
+use imports::House;
 
 /// A source file: its path under `src/`, what its first lines say of it, and its code without comments and unit tests.
 struct Source {
@@ -90,6 +95,95 @@ fn offenders(words: &[&str], allowed: &[&str]) -> Vec<String> {
         .filter(|source| words.iter().any(|word| source.code.contains(word)))
         .map(|source| source.path)
         .collect()
+}
+
+/// The order of `src/lib.rs`: a module names only those that stand before it.
+#[test]
+fn every_module_names_only_modules_that_stand_before_it() {
+    let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let house = House::read();
+    assert!(house.between_modules().count() > 1_000, "the house is read");
+    assert_eq!(against_the_order(&house, &lib), [""; 0]);
+}
+
+fn against_the_order(house: &House, lib: &str) -> Vec<String> {
+    let order = House::order(lib);
+    let place = |module: &str| {
+        let found = order.iter().position(|(name, _)| name == module);
+        found.unwrap_or_else(|| panic!("src/lib.rs does not list {module}"))
+    };
+    let climbs = house.between_modules().filter(|(.., from, to)| place(from) < place(to));
+    let said = climbs.map(|(file, line, from, to)| {
+        format!(
+            "src/{file}:{line} names {to}, but src/lib.rs lists {to} (line {}) after {from} (line {}): what {from} needs has to \
+             stand before it",
+            order[place(to)].1,
+            order[place(from)].1,
+        )
+    });
+    said.collect()
+}
+
+/// Inside a folder files name each other in one direction.
+#[test]
+fn no_files_name_each_other_round_in_a_circle() {
+    let circles = House::read().circles();
+    assert!(circles.is_empty(), "these files go round in a circle:\n    {}", circles.join("\n\n    "));
+}
+
+/// What the two rules above have to notice, each in another spelling.
+#[test]
+fn whoever_breaks_the_order_is_named_with_file_and_line() {
+    const LIB: &str = "pub mod low; // below\npub mod high; // above\n";
+    const HIGH: (&str, &str) = ("high.rs", "pub struct High; pub fn high() {}");
+    let said = |low: &str| {
+        let sources = [("lib.rs", LIB), ("low.rs", low), HIGH].map(|(path, text)| (path.to_owned(), text.to_owned()));
+        against_the_order(&House::of(sources.into_iter()), LIB)
+    };
+    for (low, line) in [
+        ("use crate::high::High;", 1),
+        ("use crate::{\n    high::{self, High},\n};", 2),
+        ("fn low() {\n    crate::high::high();\n}", 2),
+        ("fn low() -> Markup {\n    html! { p { (crate::high::high()) } }\n}", 2),
+        ("pub use super::high::High;", 1),
+        ("use crate::high as other;\nfn low() { other::high() }", 1),
+    ] {
+        let expected = format!("src/low.rs:{line} names high, but src/lib.rs lists high (line 2) after low (line 1)");
+        assert!(said(low).first().is_some_and(|said| said.starts_with(&expected)), "{low}: {:?}", said(low));
+    }
+    for good in
+        ["// crate::high", "const TEXT: &str = \"crate::high\";", "#[cfg(test)]\nmod tests { use crate::high; }"]
+    {
+        assert_eq!(said(good), [""; 0], "{good}");
+    }
+}
+
+#[test]
+fn a_circle_is_found_through_other_files_and_through_what_their_folder_hands_on() {
+    let circles = |files: &[(&str, &str)]| {
+        House::of(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))).circles()
+    };
+    let of_two = circles(&[
+        ("x/mod.rs", "mod a; mod b; pub use b::B;"),
+        ("x/a.rs", "use super::B; pub struct A;"),
+        ("x/b.rs", "use crate::x::a::A; pub struct B;"),
+    ]);
+    assert_eq!(of_two.len(), 1, "{of_two:?}");
+    assert!(of_two[0].contains("x/a.rs:1 names x::B") && of_two[0].contains("x/b.rs:1 names x::a::A"), "{of_two:?}");
+    let of_three = circles(&[
+        ("x/mod.rs", "mod a; mod b; mod c;"),
+        ("x/a.rs", "use super::b; fn a() { b::b() }"),
+        ("x/b.rs", "fn b() { super::c::c() }"),
+        ("x/c.rs", "fn c() { super::a::a() }"),
+    ]);
+    assert_eq!(of_three.len(), 1, "{of_three:?}");
+    // A folder and what is in it are one thought; one direction is none.
+    let none = circles(&[
+        ("x/mod.rs", "mod a; mod b; pub struct X; fn x() { a::a() }"),
+        ("x/a.rs", "use super::X; use super::b::B;"),
+        ("x/b.rs", "pub struct B;"),
+    ]);
+    assert_eq!(none, [""; 0]);
 }
 
 #[test]
