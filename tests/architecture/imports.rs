@@ -203,7 +203,7 @@ impl Reader<'_> {
             words.pop();
         }
         let name = alias.or_else(|| words.last().cloned()).unwrap_or_default();
-        if let Some(path) = self.from_the_root(&words) {
+        if let Some(path) = self.absolute(&words) {
             self.file.named.push(Named { line, path: path.clone() });
             self.file.imports.insert(name, path);
         }
@@ -226,7 +226,7 @@ impl Reader<'_> {
                     let is_after_colons = at > 1 && is_sign(&trees[at - 1], ':') && is_sign(&trees[at - 2], ':');
                     if words.len() > 1
                         && !is_after_colons
-                        && let Some(path) = self.from_the_root(&words)
+                        && let Some(path) = self.absolute(&words)
                     {
                         self.file.named.push(Named { line: line_of(first), path });
                     }
@@ -242,7 +242,7 @@ impl Reader<'_> {
     }
 
     /// None: it leads out of the crate, or it begins with a name of the file's own.
-    fn from_the_root(&self, words: &[String]) -> Option<Vec<String>> {
+    fn absolute(&self, words: &[String]) -> Option<Vec<String>> {
         let first = words.first()?.as_str();
         let child = [self.module.as_slice(), &[first.to_owned()]].concat();
         match first {
