@@ -71,7 +71,7 @@ pub fn error(reader: &Reader, viewer: Option<&Viewer>, error: &Error, reference:
 
 fn navigation(viewer: &Viewer) -> Navigation<'_> {
     let language = viewer.language();
-    let entry = |label: &Text, href, icon| Entry { label: label.get(language), href, icon, waiting: None };
+    let entry = |label: &Text, href, icon| Entry { label: label.get(language), href, icon };
     let mut sections = vec![Section {
         heading: "",
         entries: vec![

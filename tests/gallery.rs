@@ -109,7 +109,7 @@ fn pages() -> Vec<(&'static str, Markup)> {
 }
 
 fn office(title: &str, current: &str, content: Markup) -> Markup {
-    let place = |label, href, icon, waiting| Place { label, href, icon, waiting };
+    let place = |label, href, icon| Place { label, href, icon };
     let navigation = Navigation {
         product: "Mandato",
         current,
@@ -118,21 +118,21 @@ fn office(title: &str, current: &str, content: Markup) -> Markup {
             Section {
                 heading: "",
                 entries: vec![
-                    place("Übersicht", "/", Icon::Dashboard, None),
-                    place("Kunden", "/customers", Icon::Users, None),
-                    place("Mandate", "/mandates", Icon::Signature, Some((3, "brauchen Aufmerksamkeit"))),
-                    place("Rechnungen", "/invoices", Icon::Receipt, None),
-                    place("Nachrichten", "/messages", Icon::Mail, Some((1, "nicht zugestellt"))),
+                    place("Übersicht", "/", Icon::Dashboard),
+                    place("Kunden", "/customers", Icon::Users),
+                    place("Mandate", "/mandates", Icon::Signature),
+                    place("Rechnungen", "/invoices", Icon::Receipt),
+                    place("Nachrichten", "/messages", Icon::Mail),
                 ],
             },
             Section {
                 heading: "Verwaltung",
                 entries: vec![
-                    place("Vorlagen", "/templates", Icon::Template, None),
-                    place("Benutzer", "/users", Icon::UserCog, None),
-                    place("Aufträge", "/jobs", Icon::ListChecks, Some((12, "brauchen eine Entscheidung"))),
-                    place("Protokoll", "/audit", Icon::Scroll, None),
-                    place("Einstellungen", "/settings", Icon::Settings, None),
+                    place("Vorlagen", "/templates", Icon::Template),
+                    place("Benutzer", "/users", Icon::UserCog),
+                    place("Aufträge", "/jobs", Icon::ListChecks),
+                    place("Protokoll", "/audit", Icon::Scroll),
+                    place("Einstellungen", "/settings", Icon::Settings),
                 ],
             },
         ],

@@ -115,7 +115,7 @@ async fn drain(app: &App, twikey: &Client, feed: Feed, pages: usize) -> Result<R
     let mut tx = app.db.write().await?;
     let taken = queries::take(&mut tx, number, feed, reader, now, now + LEASE).await?;
     let position = taken.ok_or(ReadError::Busy)?.position;
-    // A feed that has given entries and no position knows none (dossier 4.7): it goes on by itself. From the beginning it
+    // A feed that has given entries and no position knows none (source 2): it goes on by itself. From the beginning it
     // would give its first page for ever.
     let start = match position {
         None if queries::has_kept(&mut tx, number, feed).await? => None,

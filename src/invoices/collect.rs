@@ -141,7 +141,7 @@ async fn read(app: &App, id: Uuid) -> Result<Option<Due>, Failure> {
 
 async fn talk(twikey: &Client, due: &Due) -> Result<AtTwikey, twikey::Error> {
     let id = due.twikey_id;
-    // Twikey finds mandates of the invoice's own profile only (dossier 4.2), and debits all that it was told of.
+    // Twikey finds mandates of the invoice's own profile only (source 6), and debits all that it was told of.
     if !due.is_right {
         return anew::take_back(twikey, id).await;
     }

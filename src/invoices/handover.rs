@@ -187,7 +187,7 @@ impl Work<'_> {
             apply(&mut tx, self.app, self.settings, told, answer).await?;
         }
         if answered.answers.iter().any(|(_, answer)| matches!(answer, Answer::Taken { link: None, .. })) {
-            // Of a batch Twikey says neither where to pay nor whether a debit has begun, and it rings for none (dossier 4.4).
+            // Of a batch Twikey says neither where to pay nor whether a debit has begun, and it rings for none (source 5).
             let read = Task::ReadFeeds { topic: Topic::Money };
             jobs::enqueue_unless_waiting(&mut tx, self.app.clock.now(), &read).await?;
         }

@@ -4,7 +4,7 @@
 //! feed gives each event an id besides. The invoice feed names no amount: what it brings is a guess, as much as was open,
 //! until the event of it claims the line. So does the event by which Twikey repeats what staff noted and we told it.
 //!
-//! Twikey's words for transfers, cards and payments by hand are not documented (dossier 4.7), nor that it names them. A
+//! Twikey's words for transfers, cards and payments by hand are not documented (source 7), nor that it names them. A
 //! report without a name is compared by way and amount.
 
 use super::{Kind, Payment, Source};

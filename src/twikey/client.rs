@@ -193,11 +193,6 @@ impl Client {
         key.is_some_and(|key| signature::exit_is_genuine(key.expose_secret(), reference, status, token, signature))
     }
 
-    /// See [`signature::exit_account`].
-    pub fn exit_account(&self, reference: &str, account: &str) -> Option<(String, String)> {
-        signature::exit_account(self.0.website_key.as_ref()?.expose_secret(), reference, account)
-    }
-
     /// Sends a request with the session; once more with a new session if Twikey no longer knows the old one.
     async fn call(&self, call: &Call) -> Result<Answer> {
         let token = self.0.session.token(&self.0.transport, None).await?;

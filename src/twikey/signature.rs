@@ -1,13 +1,11 @@
-//! Twikey's signatures and ciphers: the callback, the exit address, the account in it, the one-time password.
+//! Twikey's signatures and ciphers: the callback, the exit address, the one-time password.
 //!
 //! Pure functions over the secrets; [`super::Client`] holds the secrets and calls them.
 
 use std::borrow::Cow;
 
-use aes::cipher::{BlockModeDecrypt, KeyIvInit, block_padding::Pkcs7};
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
-use md5::{Digest, Md5};
 use percent_encoding::percent_decode_str;
 use sha2::Sha256;
 
@@ -48,20 +46,6 @@ fn hmac(key: &[u8], message: &[u8]) -> Hmac<Sha256> {
     let mut hmac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     hmac.update(message);
     hmac
-}
-
-/// The IBAN and the BIC that an exit address carries, or `None` when they were not encrypted for us.
-///
-/// AES-128 in CBC mode; Twikey derives key and initialisation vector alike, as MD5 of reference and website key.
-pub fn exit_account(website_key: &str, reference: &str, account: &str) -> Option<(String, String)> {
-    let encrypted = hex::decode(account).ok()?;
-    let key = Md5::new().chain_update(reference).chain_update(website_key).finalize();
-    let decrypted = cbc::Decryptor::<aes::Aes128>::new_from_slices(&key, &key)
-        .expect("an MD5 sum is as long as an AES-128 key")
-        .decrypt_padded_vec::<Pkcs7>(&encrypted)
-        .ok()?;
-    let (iban, bic) = std::str::from_utf8(&decrypted).ok()?.split_once('/')?;
-    Some((iban.to_owned(), bic.to_owned()))
 }
 
 /// The one-time password of Twikey's enhanced security, sent as a number without leading zeros.
@@ -190,29 +174,6 @@ mod tests {
             assert!(exit_is_genuine(key, reference, status, token, &signature.to_lowercase()), "{reference}/{status}");
             assert!(!exit_is_genuine(key, reference, "other", token, signature), "{reference}/{status}");
             assert!(!exit_is_genuine(key, reference, status, Some("another"), signature), "{reference}/{status}");
-        }
-    }
-
-    #[test]
-    fn the_account_of_an_exit_address_is_deciphered() {
-        let account = |reference, text| exit_account(WEBSITE_KEY, reference, text);
-        assert_eq!(
-            account("MYDOC", "2D4727E936B5353CA89B908309686D74863521CAB32D76E8C2BDD338D3D44BBA"),
-            Some(("BE08001166979213".into(), "GEBABEBB".into()))
-        );
-        assert_eq!(
-            account("ACME00012", "2CFBB94139F0F2ACFF2C5A8BD9B073B056F4B89E4FF56B2B4CEA998117EA84DD"),
-            Some(("BE68539007547034".into(), "BBRUBEBB".into()))
-        );
-    }
-
-    #[test]
-    fn an_account_that_was_not_encrypted_for_us_is_none() {
-        let genuine = "2D4727E936B5353CA89B908309686D74863521CAB32D76E8C2BDD338D3D44BBA";
-        assert_eq!(exit_account(WEBSITE_KEY, "OTHER", genuine), None);
-        assert_eq!(exit_account("another key", "MYDOC", genuine), None);
-        for text in ["", "00", "no hexadecimal", &genuine[..40]] {
-            assert_eq!(exit_account(WEBSITE_KEY, "MYDOC", text), None, "{text}");
         }
     }
 

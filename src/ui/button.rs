@@ -91,13 +91,3 @@ pub fn submit(label: &str) -> Markup {
 pub fn cancel(label: &str, href: &str) -> Markup {
     Button { label, weight: Weight::Quiet, action: Action::Cancel(href), ..Button::default() }.render()
 }
-
-/// A link inside text that opens in a dialog; without JavaScript as a page.
-pub fn dialog_link(label: &str, href: &str) -> Markup {
-    html! { a href=(href) hx-get=(href) hx-target="#dialog" aria-haspopup="dialog" { (label) } }
-}
-
-/// A button with a sign only; the label is read out and shown as a tooltip.
-pub fn icon_link(sign: Icon, label: &str, href: &str) -> Markup {
-    html! { a.button.quiet.square href=(href) title=(label) aria-label=(label) { (icon(sign)) } }
-}

@@ -74,5 +74,3 @@ pub mod theme;
 pub mod tile;
 pub mod timeline;
 pub mod toast;
-
-pub use crate::assets::service as static_files;

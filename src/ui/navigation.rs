@@ -42,8 +42,6 @@ pub struct Entry<'a> {
     pub label: &'a str,
     pub href: &'a str,
     pub icon: Icon,
-    /// How many things wait for a person there; nothing is shown for 0. The text says what the number counts.
-    pub waiting: Option<(u64, &'a str)>,
 }
 
 /// The person signed in.
@@ -95,9 +93,6 @@ impl Navigation<'_> {
             a href=(entry.href) aria-current=[(self.marked() == Some(entry.href)).then_some("page")] {
                 (icon(entry.icon))
                 span { (entry.label) }
-                @if let Some((count, meaning)) = entry.waiting.filter(|(count, _)| *count > 0) {
-                    span.count title=(meaning) { (count) span.visually-hidden { " " (meaning) } }
-                }
             }
         }
     }
@@ -205,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_entry_a_page_lies_under_is_marked_and_the_dashboard_only_for_itself() {
-        let entry = |href| Entry { label: "", href, icon: Icon::Users, waiting: None };
+        let entry = |href| Entry { label: "", href, icon: Icon::Users };
         let navigation = |current| Navigation {
             sections: vec![Section { heading: "", entries: vec![entry("/"), entry("/customers"), entry("/jobs")] }],
             current,

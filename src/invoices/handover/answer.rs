@@ -93,7 +93,7 @@ pub fn later(error: &Error) -> Failure {
 /// The answer to a single invoice.
 pub fn of_creation(invoice: &Invoice, answer: Result<InvoiceSnapshot, Error>) -> Result<Answer, Error> {
     match answer {
-        // A number that it has already may be answered by what it has (dossier 4.1: not known).
+        // A number that it has already may be answered by what it has (source 3: not known).
         Ok(taken) => Ok(of_existing(invoice, &taken)),
         Err(error) if is_about_invoices(&error) => Ok(refused(error.code())),
         Err(error) => Err(error),

@@ -30,7 +30,7 @@ impl Client {
     /// What became of a batch, row by row; none while Twikey is still at work.
     pub async fn batch(&self, id: &str) -> Result<Option<Vec<BatchRow>>> {
         match self.call(&Call::get(["invoice", "bulk"]).query("batchId", id)).await {
-            // Twikey answers 409 (dossier 4.4); which code comes with it is not documented.
+            // Twikey answers 409 (source 5); which code comes with it is not documented.
             Err(error) if error.is(code::STILL_AT_WORK) || error.is(code::CALL_IN_PROGRESS) => Ok(None),
             answer => BatchRow::all_of(&answer?).map(Some),
         }

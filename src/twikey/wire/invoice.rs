@@ -87,7 +87,7 @@ pub struct BatchRow {
 
 impl InvoiceSnapshot {
     pub(in crate::twikey) fn of(answer: &Answer, hosts: &Hosts) -> Result<Self> {
-        // Twikey answers an odd number with nothing at all (dossier 4.4).
+        // Twikey answers an odd number with nothing at all (source 4).
         if answer.body.is_empty() {
             return Err(Error::unreadable());
         }
