@@ -28,7 +28,7 @@ use crate::{
     error::{Error, Result},
     i18n::Text,
     invoices::untold,
-    jobs::{self, Failure, Job, Task, TaskResult},
+    jobs::{self, Failure, Job, Priority, Task, TaskResult},
     layout,
     mandates::{self, COLLECT, Collector, Mandate, Scheme},
     payments::{self, Balance},
@@ -45,25 +45,31 @@ pub async fn run_open(app: &App, job: &Job, customer: Uuid) -> TaskResult {
     let mut tx = app.db.write().await?;
     let settings = settings::read(&mut tx).await?;
     if settings.twikey_on {
-        plan(&mut tx, &app.clock, customer, settings.collect_open).await?;
+        plan(&mut tx, &app.clock, customer, settings.collect_open, Priority::Mass).await?;
     }
     jobs::finish(&mut tx, app.clock.now(), job).await?;
     Ok(tx.commit().await?)
 }
 
 /// Writes down that what Twikey has of a customer is to be collected. Gives how many invoices that is.
-async fn plan(tx: &mut Tx, clock: &Clock, customer: Uuid, rule: CollectOpen) -> db::Result<usize> {
+async fn plan(tx: &mut Tx, clock: &Clock, customer: Uuid, rule: CollectOpen, priority: Priority) -> db::Result<usize> {
     let open = queries::handed_over(tx, customer).await?;
     for invoice in &open {
-        plan_one(tx, clock, invoice, rule).await?;
+        plan_one(tx, clock, invoice, rule, priority).await?;
     }
     Ok(open.len())
 }
 
 /// The same for one invoice.
-pub(super) async fn plan_one(tx: &mut Tx, clock: &Clock, invoice: &Invoice, rule: CollectOpen) -> db::Result<()> {
+pub(super) async fn plan_one(
+    tx: &mut Tx,
+    clock: &Clock,
+    invoice: &Invoice,
+    rule: CollectOpen,
+    priority: Priority,
+) -> db::Result<()> {
     let Some(at) = begins_at(clock, invoice, rule) else { return Ok(()) };
-    jobs::enqueue_at(tx, clock.now(), at, &Task::CollectInvoice { invoice: invoice.id }).await
+    jobs::enqueue_at(tx, clock.now(), at, &Task::CollectInvoice { invoice: invoice.id }, priority).await
 }
 
 /// When a debit may begin. None: staff decide.
@@ -162,7 +168,7 @@ pub async fn collect_all(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Resu
     if Collector::of(app.config.account(viewer.twikey_on), &customer, &mandates).at_twikey().is_none() {
         return Ok(refuse(&viewer, &NO_MANDATE));
     }
-    if plan(&mut tx, &app.clock, customer.id, CollectOpen::AtOnce).await? == 0 {
+    if plan(&mut tx, &app.clock, customer.id, CollectOpen::AtOnce, Priority::Person).await? == 0 {
         return Ok(refuse(&viewer, &NOTHING_OPEN));
     }
     let entry = Entry::new(Actor::User(viewer.id()), "customer", customer.id, "collected");
@@ -183,7 +189,7 @@ pub async fn collect_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Resu
     if invoice.state != State::HandedOver || invoice.kind != super::Kind::Invoice {
         return Ok(refuse(&viewer, &NOT_COLLECTABLE));
     }
-    plan_one(&mut tx, &app.clock, &invoice, CollectOpen::AtOnce).await?;
+    plan_one(&mut tx, &app.clock, &invoice, CollectOpen::AtOnce, Priority::Person).await?;
     let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "collected");
     audit::record(&mut tx, app.clock.now(), entry.of_customer(customer.id)).await?;
     tx.commit().await?;

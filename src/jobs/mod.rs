@@ -22,8 +22,8 @@ mod worker;
 
 pub use failure::{Failure, TaskResult};
 pub use queue::{
-    Again, Job, Others, SKEW, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, fail, finish,
-    forget_routine, in_trouble, is_under_way, of_subject, others, settle, try_again,
+    Again, Job, Others, Priority, SKEW, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting,
+    enqueue_with, fail, finish, forget_routine, in_trouble, is_under_way, of_subject, others, settle, try_again,
 };
 pub use task::{CheckReason, Kind, Task, Topic, kinds, title};
 pub use waiting_queries::{forget_future, is_set_back};

@@ -56,18 +56,44 @@ pub struct Status {
     pub done_at: Option<DateTime<Utc>>,
 }
 
-/// Writes down that `task` is to be done, as soon as a worker is free. It takes the place of the same task that failed.
+/// What goes first among jobs that are due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// Somebody waits for it.
+    Person,
+    /// One of many: what the portal does by itself for all of them.
+    Mass,
+}
+
+impl Priority {
+    /// As it is stored.
+    const fn rank(self) -> i64 {
+        match self {
+            Self::Person => 0,
+            Self::Mass => 1,
+        }
+    }
+}
+
+/// Writes down that `task`, for which somebody waits, is to be done as soon as a worker is free. It takes the place of the same
+/// task that failed.
 pub async fn enqueue(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
+    enqueue_with(tx, now, task, Priority::Person).await
+}
+
+/// The same, for whomever it is done.
+pub async fn enqueue_with(tx: &mut Tx, now: DateTime<Utc>, task: &Task, priority: Priority) -> Result<()> {
     settle_failed(tx, now, task).await?;
     tx.query(
-        "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts)
-         VALUES ($1, $2, $3, $4, $5, $5, 0)",
+        "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts, priority)
+         VALUES ($1, $2, $3, $4, $5, $5, 0, $6)",
     )
     .bind(Uuid::now_v7())
     .bind(task.kind().name())
     .bind(task.payload())
     .bind(task.subject())
     .bind(now)
+    .bind(priority.rank())
     .execute()
     .await?;
     Ok(())
@@ -75,26 +101,35 @@ pub async fn enqueue(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()>
 
 /// The same, unless the same task waits already. One that is being done does not count: it may have looked too early.
 pub async fn enqueue_unless_waiting(tx: &mut Tx, now: DateTime<Utc>, task: &Task) -> Result<()> {
-    enqueue_at(tx, now, now, task).await
+    enqueue_at(tx, now, now, task, Priority::Person).await
 }
 
 /// Writes down that `task` is to be done at `run_at`, or soon after. One that waits for a later time, because it was
-/// planned or put off, is brought forward instead of doing it twice.
-pub async fn enqueue_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, task: &Task) -> Result<()> {
+/// planned or put off, is brought forward instead of doing it twice; one that waits among many is not any more once somebody
+/// waits for it.
+pub async fn enqueue_at(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    run_at: DateTime<Utc>,
+    task: &Task,
+    priority: Priority,
+) -> Result<()> {
     settle_failed(tx, now, task).await?;
     tx.query(
-        "UPDATE jobs SET run_at = $3
-         WHERE kind = $1 AND payload = $2 AND run_at > $3 AND done_at IS NULL AND failed_at IS NULL
+        "UPDATE jobs SET run_at = CASE WHEN run_at > $3 THEN $3 ELSE run_at END,
+                         priority = CASE WHEN priority > $4 THEN $4 ELSE priority END
+         WHERE kind = $1 AND payload = $2 AND (run_at > $3 OR priority > $4) AND done_at IS NULL AND failed_at IS NULL
            AND leased_until IS NULL",
     )
     .bind(task.kind().name())
     .bind(task.payload())
     .bind(run_at)
+    .bind(priority.rank())
     .execute()
     .await?;
     tx.query(
-        "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts)
-         SELECT $1, $2, $3, $4, $5, $6, 0
+        "INSERT INTO jobs (id, kind, payload, subject_id, created_at, run_at, attempts, priority)
+         SELECT $1, $2, $3, $4, $5, $6, 0, $7
          WHERE NOT EXISTS (SELECT 1 FROM jobs
                            WHERE kind = $2 AND payload = $3 AND done_at IS NULL AND failed_at IS NULL
                              AND leased_until IS NULL)",
@@ -105,6 +140,7 @@ pub async fn enqueue_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, 
     .bind(task.subject())
     .bind(now)
     .bind(run_at)
+    .bind(priority.rank())
     .execute()
     .await?;
     Ok(())
@@ -136,7 +172,7 @@ pub async fn enqueue_every(tx: &mut Tx, now: DateTime<Utc>, interval: TimeDelta,
 ///
 /// The outer `WHERE` repeats the condition: on PostgreSQL a worker that waited for another's update checks it again
 /// and gets nothing, instead of the same job a second time. Each kind is looked up for itself, so jobs of other kinds are never
-/// come by, those among them that only a newer version knows.
+/// come by, those among them that only a newer version knows. So is each priority: what is planned for later is not come by either.
 pub(super) async fn lease(
     tx: &mut Tx,
     now: DateTime<Utc>,
@@ -146,18 +182,19 @@ pub(super) async fn lease(
 ) -> Result<Option<Job>> {
     let mut query = tx
         .query(
-            "WITH kinds (kind) AS (VALUES ($5), ($6), ($7), ($8), ($9))
+            "WITH kinds (kind) AS (VALUES ($5), ($6), ($7), ($8), ($9)),
+                  priorities (priority) AS (VALUES (0), (1))
              UPDATE jobs SET leased_until = $2, attempts = attempts + 1, waits_for = NULL
              WHERE done_at IS NULL AND failed_at IS NULL
                AND (leased_until IS NULL OR leased_until <= $3 OR leased_until > $4)
                AND id = (SELECT id FROM jobs
                          WHERE id IN (SELECT (SELECT id FROM jobs
-                                              WHERE jobs.kind = kinds.kind AND done_at IS NULL AND failed_at IS NULL
-                                                AND run_at <= $1
+                                              WHERE jobs.kind = kinds.kind AND jobs.priority = priorities.priority
+                                                AND done_at IS NULL AND failed_at IS NULL AND run_at <= $1
                                                 AND (leased_until IS NULL OR leased_until <= $3 OR leased_until > $4)
                                               ORDER BY run_at, id LIMIT 1)
-                                      FROM kinds)
-                         ORDER BY run_at, id LIMIT 1)
+                                      FROM kinds CROSS JOIN priorities)
+                         ORDER BY priority, run_at, id LIMIT 1)
              RETURNING id, kind, payload, attempts, woken",
         )
         .bind(now)

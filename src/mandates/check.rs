@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::App,
     db::Tx,
-    jobs::{self, CheckReason, Failure, Job, Kind, Task, TaskResult},
+    jobs::{self, CheckReason, Failure, Job, Kind, Priority, Task, TaskResult},
     settings,
     twikey::{MandateDetail, MandateState},
 };
@@ -84,7 +84,7 @@ pub async fn run_all(app: &App, job: &Job) -> TaskResult {
 async fn ask_at(tx: &mut Tx, now: DateTime<Utc>, run_at: DateTime<Utc>, mandate: &Mandate) -> crate::db::Result<()> {
     let reason = if mandate.state == State::AwaitingBank { CheckReason::Bank } else { CheckReason::Overdue };
     queries::checked(tx, mandate.id, now).await?;
-    jobs::enqueue_at(tx, now, run_at, &Task::CheckMandate { mandate: mandate.id, reason }).await
+    jobs::enqueue_at(tx, now, run_at, &Task::CheckMandate { mandate: mandate.id, reason }, Priority::Mass).await
 }
 
 fn is_open(mandate: &Mandate) -> bool {

@@ -20,7 +20,7 @@ use crate::{
     customers,
     db::{self, Tx},
     i18n::{Language, Text},
-    jobs::{self, Task},
+    jobs::{self, Priority, Task},
     mail::MessageId,
     templates::Kind,
     ui::{
@@ -195,9 +195,11 @@ async fn withdraw_those(
 /// Writes an e-mail down, and that it is to be sent. Without an address it waits for a person to find one.
 pub async fn later(tx: &mut Tx, now: DateTime<Utc>, message: NewMessage) -> db::Result<()> {
     let task = (!message.has_no_address()).then_some(Task::SendMessage { message: message.id });
+    // Whoever wrote it waits for it; what the portal writes by itself it writes to many.
+    let priority = if message.by.is_some() { Priority::Person } else { Priority::Mass };
     record(tx, now, message).await?;
     match task {
-        Some(task) => jobs::enqueue(tx, now, &task).await,
+        Some(task) => jobs::enqueue_with(tx, now, &task, priority).await,
         None => Ok(()),
     }
 }

@@ -109,7 +109,7 @@ async fn what_is_planned_for_a_day_stays_planned_when_the_clock_is_set_back() {
     let due = app.clock.now() + TimeDelta::days(10);
     let planned = Task::CollectInvoice { invoice: uuid::Uuid::now_v7() };
     let mut tx = app.app.db.write().await.unwrap();
-    jobs::enqueue_at(&mut tx, app.clock.now(), due, &planned).await.unwrap();
+    jobs::enqueue_at(&mut tx, app.clock.now(), due, &planned, jobs::Priority::Person).await.unwrap();
     tx.commit().await.unwrap();
     app.clock.set(TimeDelta::days(-3));
     tasks::schedule(&app.app).await.unwrap();

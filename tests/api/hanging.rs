@@ -31,14 +31,14 @@ use super::{
 use crate::support::{TestApp, billing, mail_server::MailServer, make, sent_by, twikey::IBAN};
 
 /// The portal with its workers and its server, as `mandato serve` runs it.
-struct Running {
+pub struct Running {
     portal: TcpListener,
     stop: watch::Sender<bool>,
     ended: JoinHandle<anyhow::Result<()>>,
 }
 
 impl Running {
-    async fn start(app: &TestApp) -> Self {
+    pub async fn start(app: &TestApp) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let portal = listener.try_clone().unwrap();
         let (stop, asked) = watch::channel(false);
@@ -49,7 +49,7 @@ impl Running {
     }
 
     /// Asks it to stop, and says how long it took.
-    async fn stop(self) -> Duration {
+    pub async fn stop(self) -> Duration {
         let asked = Instant::now();
         self.stop.send(true).unwrap();
         self.ended.await.unwrap().unwrap();
@@ -57,7 +57,7 @@ impl Running {
     }
 }
 
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let waited = timeout(Duration::from_secs(20), async {
         while !holds().await {
             sleep(Duration::from_millis(20)).await;
@@ -66,7 +66,7 @@ async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     waited.await.expect(what);
 }
 
-async fn count(app: &TestApp, sql: &'static str) -> i64 {
+pub async fn count(app: &TestApp, sql: &'static str) -> i64 {
     let mut tx = app.app.db.read().await.unwrap();
     let (count,): (i64,) = tx.query(sql).one().await.unwrap();
     count

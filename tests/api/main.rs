@@ -46,6 +46,7 @@ mod odd_reports;
 mod paper;
 mod pay;
 mod payments;
+mod priority;
 mod private;
 mod references;
 mod refunds;

@@ -9,7 +9,7 @@ use crate::{
     db::{self, Tx},
     domain::money::Cents,
     invoices::untold,
-    jobs::{self, Task},
+    jobs::{self, Priority, Task},
     mandates::{self, Collector},
     payments,
     settings::{CollectOpen, Settings},
@@ -40,7 +40,7 @@ pub async fn follow(tx: &mut Tx, app: &App, settings: &Settings, invoice: &Invoi
     let mut mandate = collector.mandate();
     // The customer may have signed while Twikey was being told that there is no mandate.
     if invoice.state == State::HandedOver && collector.at_twikey().is_some() {
-        collect::plan_one(tx, &app.clock, invoice, settings.collect_open).await?;
+        collect::plan_one(tx, &app.clock, invoice, settings.collect_open, Priority::Mass).await?;
         match settings.collect_open {
             // The debit that is about to begin tells the customer, with its own date.
             CollectOpen::AtOnce => return Ok(()),
