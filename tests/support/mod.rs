@@ -5,6 +5,7 @@
 
 pub mod authority;
 pub mod billing;
+mod database;
 pub mod form;
 pub mod html;
 pub mod kill;
@@ -36,10 +37,9 @@ use mandato::{
 use reqwest::{RequestBuilder, Response, StatusCode, redirect::Policy};
 use scraper::{Html, Selector};
 use secrecy::SecretString;
-use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
-use self::mail_server::MailServer;
+use self::{database::Database, mail_server::MailServer};
 
 /// The password of every account that tests make.
 pub const PASSWORD: &str = "der Regen kommt von links";
@@ -219,48 +219,6 @@ async fn work_left(url: &str) -> Vec<(String,)> {
 /// E-mails go out by this server.
 pub fn sent_by(server: &MailServer) -> config::Mail {
     config::Mail { smtp_url: server.url().into(), from: "Firma Beispiel <office@company.example>".to_owned() }
-}
-
-/// A database for one test.
-#[derive(Clone)]
-enum Database {
-    Sqlite(std::sync::Arc<tempfile::TempDir>),
-    Postgres { server: String, name: String },
-}
-
-impl Database {
-    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment which database to run on")]
-    async fn create() -> Self {
-        let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
-            return Self::Sqlite(std::sync::Arc::new(tempfile::tempdir().unwrap()));
-        };
-        let name = format!("mandato_test_{}", Uuid::new_v4().simple());
-        execute(&server, &format!("CREATE DATABASE {name}")).await;
-        Self::Postgres { server, name }
-    }
-
-    fn url(&self) -> String {
-        match self {
-            Self::Sqlite(folder) => format!("sqlite://{}/mandato.db", folder.path().display()),
-            Self::Postgres { server, name } => {
-                let mut url: url::Url = server.parse().unwrap();
-                url.set_path(name);
-                url.into()
-            }
-        }
-    }
-
-    async fn remove(&self) {
-        if let Self::Postgres { server, name } = self {
-            execute(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
-        }
-    }
-}
-
-async fn execute(server: &str, sql: &str) {
-    let mut connection = PgConnection::connect(server).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 /// A browser with cookies and without JavaScript: it reads pages and sends forms. Redirects are not followed.
