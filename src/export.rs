@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
-    audit::{self, Actor, Entry},
+    audit::{self, Actor, Entry, Subject},
     db,
     domain::money::Cents,
     error::Result,
@@ -92,8 +92,8 @@ impl From<&str> for Cell {
 
 /// A list as a file.
 pub struct File<'a> {
-    /// As the audit trail has it: "customers", "invoices", …
-    pub list: &'static str,
+    /// Which list, as the audit trail has it and as the file is called.
+    pub list: audit::Action,
     pub title: &'a Text,
     pub columns: &'a [&'a str],
 }
@@ -111,7 +111,7 @@ where
 {
     let mut tx = app.db.write().await?;
     let who = Actor::User(viewer.id());
-    audit::record(&mut tx, app.clock.now(), Entry::without_record(who, "export", file.list)).await?;
+    audit::record(&mut tx, app.clock.now(), Entry::without_record(who, Subject::Export, file.list)).await?;
     tx.commit().await?;
 
     let language = viewer.language();

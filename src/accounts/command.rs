@@ -10,7 +10,7 @@ use super::{
     sign_in_name::sign_in_name,
 };
 use crate::{
-    audit::{self, Actor, Entry},
+    audit::{self, Action, Actor, Entry, Subject},
     clock::Clock,
     db::{self, Db},
     domain::email::EmailAddress,
@@ -66,7 +66,7 @@ async fn add(db: &Db, clock: &Clock, email: &str, name: String, role: Role, lang
         Err(error) if db::is_taken(&error, "users", "email") => bail!("{email} has an account already"),
         Err(error) => return Err(error.into()),
     };
-    audit::record(&mut tx, now, Entry::new(Actor::Command, "user", id, "created")).await?;
+    audit::record(&mut tx, now, Entry::new(Actor::Command, Subject::User, id, Action::Created)).await?;
     tx.commit().await?;
     println!("{email} can sign in as {role}.");
     Ok(())
@@ -80,7 +80,7 @@ async fn change_password(db: &Db, clock: &Clock, email: &str) -> anyhow::Result<
     let user = queries::user_by_email(&mut tx, &email).await?.with_context(|| format!("{email} has no account"))?;
     queries::set_password(&mut tx, user.id, &hash).await?;
     let ended = queries::end_sessions_of(&mut tx, user.id).await?;
-    audit::record(&mut tx, now, Entry::new(Actor::Command, "user", user.id, "password_changed")).await?;
+    audit::record(&mut tx, now, Entry::new(Actor::Command, Subject::User, user.id, Action::PasswordChanged)).await?;
     tx.commit().await?;
     println!("The password of {email} is changed; {ended} session(s) ended.");
     Ok(())
@@ -104,10 +104,10 @@ async fn set_disabled(db: &Db, clock: &Clock, email: &str, disable: bool) -> any
     if disable {
         queries::end_sessions_of(&mut tx, user.id).await?;
     }
-    let action = if disable { "disabled" } else { "enabled" };
-    audit::record(&mut tx, now, Entry::new(Actor::Command, "user", user.id, action)).await?;
+    let (action, said) = if disable { (Action::Disabled, "disabled") } else { (Action::Enabled, "enabled") };
+    audit::record(&mut tx, now, Entry::new(Actor::Command, Subject::User, user.id, action)).await?;
     tx.commit().await?;
-    println!("{email} is {action}.");
+    println!("{email} is {said}.");
     Ok(())
 }
 

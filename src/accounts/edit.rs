@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     db,
     domain::email::EmailAddress,
     error::{Error, Result},
@@ -99,7 +99,7 @@ pub async fn create(app: Data<App>, viewer: Admin, typed: Form<Typed>) -> Result
         }
         Err(error) => return Err(error.into()),
     };
-    audit::record(&mut tx, now, Entry::new(Actor::User(viewer.id()), "user", id, "created")).await?;
+    audit::record(&mut tx, now, Entry::new(Actor::User(viewer.id()), Subject::User, id, Action::Created)).await?;
     tx.commit().await?;
     Ok(see_other("/users"))
 }
@@ -164,7 +164,7 @@ pub async fn update(app: Data<App>, viewer: Admin, id: Path<Uuid>, typed: Form<T
     }
     let changes = changes(&user, &after, password_hash.is_some());
     if !changes.is_empty() {
-        let entry = Entry::new(Actor::User(viewer.id()), "user", user.id, "changed").with(changes);
+        let entry = Entry::new(Actor::User(viewer.id()), Subject::User, user.id, Action::Changed).with(changes);
         audit::record(&mut tx, now, entry).await?;
     }
     tx.commit().await?;
@@ -177,7 +177,8 @@ pub async fn end_sessions(app: Data<App>, viewer: Admin, id: Path<Uuid>) -> Resu
     let mut tx = app.db.write().await?;
     let user = queries::user(&mut tx, *id).await?.ok_or(Error::NotFound)?;
     queries::end_sessions_of(&mut tx, user.id).await?;
-    audit::record(&mut tx, now, Entry::new(Actor::User(viewer.id()), "user", user.id, "signed_out")).await?;
+    audit::record(&mut tx, now, Entry::new(Actor::User(viewer.id()), Subject::User, user.id, Action::SignedOut))
+        .await?;
     tx.commit().await?;
     Ok(see_other("/users"))
 }

@@ -6,6 +6,7 @@ use maud::{Markup, Render, html};
 use super::queries::{self, Listed};
 use crate::{
     app::App,
+    audit,
     error::Result,
     export::{self, Cell, File},
     i18n::{Language, Text, format},
@@ -68,7 +69,7 @@ pub async fn show(app: Data<App>, viewer: Admin) -> Result<Markup> {
 pub async fn export(app: Data<App>, viewer: Admin) -> Result<HttpResponse> {
     let language = viewer.language();
     let columns = [NAME, EMAIL, ROLE, STATE, SEEN].map(|text| text.get(language));
-    let file = File { list: "users", title: &layout::USERS, columns: &columns };
+    let file = File { list: audit::Action::Users, title: &layout::USERS, columns: &columns };
     export::answer(&app.clone(), viewer.into(), file, move |start| {
         let app = app.clone();
         async move {

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor, Entry},
+    audit::{self, Action, Actor, Entry, Subject},
     domain::email::EmailAddress,
     error::{Error, Result},
     i18n::Text,
@@ -113,7 +113,7 @@ pub async fn submit(
         password_hash,
     };
     let id = queries::create_user(&mut tx, now, user).await?;
-    audit::record(&mut tx, now, Entry::new(Actor::User(id), "user", id, "set_up")).await?;
+    audit::record(&mut tx, now, Entry::new(Actor::User(id), Subject::User, id, Action::SetUp)).await?;
     tx.commit().await?;
     SignedIn::begin(&session, id).map_err(|error| Error::Internal(error.into()))?;
     Ok(see_other("/"))

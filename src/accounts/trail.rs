@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{guess_queries, guesses::Limit, queries::Credentials};
 use crate::{
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     db::{Result, Tx},
     seal::seal,
 };
@@ -24,19 +24,20 @@ pub struct Failure<'a> {
 }
 
 pub async fn signed_in(tx: &mut Tx, now: DateTime<Utc>, user: Uuid, address: &str) -> Result<()> {
-    let entry = Entry::new(Actor::User(user), "user", user, "signed_in").with(vec![value("ip_address", address)]);
+    let entry =
+        Entry::new(Actor::User(user), Subject::User, user, Action::SignedIn).with(vec![value("ip_address", address)]);
     audit::record(tx, now, entry).await
 }
 
 pub async fn signed_out(tx: &mut Tx, now: DateTime<Utc>, user: Uuid) -> Result<()> {
-    audit::record(tx, now, Entry::new(Actor::User(user), "user", user, "left")).await
+    audit::record(tx, now, Entry::new(Actor::User(user), Subject::User, user, Action::Left)).await
 }
 
 pub async fn failed(tx: &mut Tx, now: DateTime<Utc>, secret: &SecretString, failure: &Failure<'_>) -> Result<()> {
     if failure.account.is_none() && !is_free(tx, now, secret).await? {
         return Ok(());
     }
-    let action = if failure.wait.is_some() { "locked_out" } else { "sign_in_failed" };
+    let action = if failure.wait.is_some() { Action::LockedOut } else { Action::SignInFailed };
     let changes = [
         failure.account.map(|account| value("account", &account.email)),
         Some(value("ip_address", failure.address)),
@@ -44,7 +45,7 @@ pub async fn failed(tx: &mut Tx, now: DateTime<Utc>, secret: &SecretString, fail
     ];
     let subject_id = failure.account.map(|account| account.id);
     let entry =
-        Entry { customer: None, actor: Actor::System, subject: "user", subject_id, action, changes: Vec::new() };
+        Entry { customer: None, actor: Actor::System, subject: Subject::User, subject_id, action, changes: Vec::new() };
     audit::record(tx, now, entry.with(changes.into_iter().flatten().collect())).await
 }
 

@@ -18,9 +18,9 @@ pub async fn record(tx: &mut Tx, now: DateTime<Utc>, entry: Entry) -> Result<()>
     .bind(entry.actor.code())
     .bind(entry.actor.user())
     .bind(entry.customer)
-    .bind(entry.subject)
+    .bind(<&str>::from(entry.subject))
     .bind(entry.subject_id)
-    .bind(entry.action)
+    .bind(<&str>::from(entry.action))
     .bind(changes)
     .execute()
     .await?;

@@ -1,12 +1,12 @@
 //! Who it was, in words. What was done is said above the slices, where all of them are known.
 
-use super::Recorded;
+use super::{Action, Recorded};
 use crate::i18n::{Language, Text};
 
 impl Recorded {
     /// The person's name, or what else did it.
     pub fn who(&self, language: Language) -> String {
-        if is_by_a_stranger(&self.action) {
+        if self.action().is_some_and(is_by_a_stranger) {
             return STRANGER.get(language).to_owned();
         }
         let words = match (self.actor.as_str(), &self.user_name) {
@@ -21,8 +21,8 @@ impl Recorded {
 }
 
 /// Whether nobody was signed in when it happened: who it was is not known.
-fn is_by_a_stranger(action: &str) -> bool {
-    ["sign_in_failed", "locked_out"].contains(&action)
+fn is_by_a_stranger(action: Action) -> bool {
+    matches!(action, Action::SignInFailed | Action::LockedOut)
 }
 
 const STRANGER: Text = Text { de: "Unbekannt", nl: "Onbekend", fr: "Inconnu", en: "Unknown" };

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit,
     domain::{mobile::Mobile, vat::VatNumber},
     error::Result,
     export::{self, Cell, File},
@@ -108,7 +109,7 @@ const FILE: [&str; 14] = [
 pub async fn export(app: Data<App>, viewer: Viewer, state: Query<State>) -> Result<HttpResponse> {
     let (state, language) = (state.into_inner(), viewer.language());
     let columns = FILE.map(|field| label(field, language));
-    let file = File { list: "customers", title: &CUSTOMERS, columns: &columns };
+    let file = File { list: audit::Action::Customers, title: &CUSTOMERS, columns: &columns };
     export::answer(&app.clone(), viewer, file, move |start| {
         let (app, state) = (app.clone(), state.clone());
         async move {

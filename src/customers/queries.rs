@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::customer::{Customer, Kind, PaymentMethod, full_name};
 use crate::{
-    audit::{self, Actor, Entry},
+    audit::{self, Action, Actor, Entry, Subject},
     db::{Query, Result, Tx, contains},
     domain::{country::Country, email::EmailAddress, mobile::Mobile, vat::VatNumber},
     i18n::{Language, fold},
@@ -58,7 +58,7 @@ pub async fn create(tx: &mut Tx, actor: Actor, customer: &Customer) -> Result<()
         .execute()
         .await?;
     let blank = Customer::new(customer.id, customer.created_at, "", customer.language, customer.country);
-    let entry = Entry::new(actor, "customer", customer.id, "created").of_customer(customer.id);
+    let entry = Entry::new(actor, Subject::Customer, customer.id, Action::Created).of_customer(customer.id);
     audit::record(tx, customer.created_at, entry.with(blank.changes_to(customer))).await
 }
 
@@ -89,7 +89,7 @@ pub async fn save(tx: &mut Tx, now: DateTime<Utc>, actor: Actor, before: &Custom
     if bind_values(update, after, now).bind(before.version).execute().await? == 0 {
         return Ok(Saved::Outdated);
     }
-    let entry = Entry::new(actor, "customer", before.id, "changed").of_customer(before.id);
+    let entry = Entry::new(actor, Subject::Customer, before.id, Action::Changed).of_customer(before.id);
     audit::record(tx, now, entry.with(changes)).await?;
     Ok(Saved::Yes)
 }

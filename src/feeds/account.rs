@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 use crate::{
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     db::{Result, Tx},
     domain::creditor_identifier::WrittenIdentifier,
     jobs::Topic,
@@ -116,7 +116,8 @@ async fn replace(tx: &mut Tx, now: DateTime<Utc>, before: &Account, account: &Ac
     let (old, new) = (before.name.as_str(), account.name.as_str());
     tracing::warn!(old, new, "Another Twikey account is in use: its feeds are read from where that account was left");
     let changes = Change::between("twikey_account", Some(old), Some(new)).into_iter().collect();
-    audit::record(tx, now, Entry::without_record(Actor::System, "twikey_account", "changed").with(changes)).await
+    audit::record(tx, now, Entry::without_record(Actor::System, Subject::TwikeyAccount, Action::Changed).with(changes))
+        .await
 }
 
 /// Who collects with the mandate of an event. What is no creditor identifier tells nothing.

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor},
+    audit::{self, Action, Actor, Subject},
     customers,
     db::{self, Tx},
     domain::iban::Iban,
@@ -98,7 +98,7 @@ pub async fn dismiss(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<H
     let mut tx = app.db.write().await?;
     let decision = Decision { state: "dismissed", mandate: None, invoice: None, by: viewer.id(), at: now };
     if queries::resolve(&mut tx, *id, decision).await? {
-        let entry = audit::Entry::new(Actor::User(viewer.id()), "twikey_event", *id, "dismissed");
+        let entry = audit::Entry::new(Actor::User(viewer.id()), Subject::TwikeyEvent, *id, Action::Dismissed);
         audit::record(&mut tx, now, entry).await?;
     }
     tx.commit().await?;
@@ -148,7 +148,7 @@ async fn apply(tx: &mut Tx, app: &App, viewer: &Viewer, entry: &Kept, customer: 
         };
         let decision = Decision { state: "assigned", mandate: Some(mandate), invoice: None, by: viewer.id(), at: now };
         queries::resolve(tx, entry.id, decision).await?;
-        let trail = audit::Entry::new(Actor::User(viewer.id()), "twikey_event", entry.id, "assigned");
+        let trail = audit::Entry::new(Actor::User(viewer.id()), Subject::TwikeyEvent, entry.id, Action::Assigned);
         audit::record(tx, now, trail.of_customer(customer)).await?;
         assigned = true;
     }

@@ -105,9 +105,12 @@ fn audited(actor: Actor, kind: Kind, import: Option<Uuid>, file_name: &str, tota
     audit::Entry {
         actor,
         customer: None,
-        subject: "import",
+        subject: audit::Subject::Import,
         subject_id: import,
-        action: kind.code(),
+        action: match kind {
+            Kind::Customers => audit::Action::Customers,
+            Kind::Invoices => audit::Action::Invoices,
+        },
         changes: std::iter::once(change("file", file_name.to_owned())).chain(counts).collect(),
     }
 }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor, Entry},
+    audit::{self, Action, Actor, Entry, Subject},
     clock::Clock,
     customers,
     db::{self, Tx},
@@ -111,7 +111,7 @@ pub async fn run(app: &App, job: &Job, id: Uuid) -> TaskResult {
             let began = invoice.collect_asked(app.clock.today(), now);
             queries::update(&mut tx, &invoice).await?;
             if began {
-                let entry = Entry::new(Actor::System, "invoice", invoice.id, "collecting");
+                let entry = Entry::new(Actor::System, Subject::Invoice, invoice.id, Action::Collecting);
                 audit::record(&mut tx, now, entry.of_customer(invoice.customer_id)).await?;
             }
             if invoice.state == State::Collecting {
@@ -171,7 +171,7 @@ pub async fn collect_all(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Resu
     if plan(&mut tx, &app.clock, customer.id, CollectOpen::AtOnce, Priority::Person).await? == 0 {
         return Ok(refuse(&viewer, &NOTHING_OPEN));
     }
-    let entry = Entry::new(Actor::User(viewer.id()), "customer", customer.id, "collected");
+    let entry = Entry::new(Actor::User(viewer.id()), Subject::Customer, customer.id, Action::Collected);
     audit::record(&mut tx, app.clock.now(), entry.of_customer(customer.id)).await?;
     tx.commit().await?;
     Ok(reply::go(&viewer, &format!("/customers/{}#finance", customer.id)))
@@ -190,7 +190,7 @@ pub async fn collect_one(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Resu
         return Ok(refuse(&viewer, &NOT_COLLECTABLE));
     }
     plan_one(&mut tx, &app.clock, &invoice, CollectOpen::AtOnce, Priority::Person).await?;
-    let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "collected");
+    let entry = Entry::new(Actor::User(viewer.id()), Subject::Invoice, invoice.id, Action::Collected);
     audit::record(&mut tx, app.clock.now(), entry.of_customer(customer.id)).await?;
     tx.commit().await?;
     Ok(reply::go(&viewer, &format!("/invoices/{}", invoice.id)))

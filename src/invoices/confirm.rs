@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Confirmation, Invoice, Kind, State, handover, queries};
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     db::{self, Tx},
     domain::{money::Cents, reference::Reference},
     i18n::{Language, Text},
@@ -90,7 +90,7 @@ pub async fn confirm(
         at: now,
     });
     queries::update(tx, invoice).await?;
-    let entry = Entry::new(actor, "invoice", invoice.id, "confirmed").of_customer(invoice.customer_id);
+    let entry = Entry::new(actor, Subject::Invoice, invoice.id, Action::Confirmed).of_customer(invoice.customer_id);
     let number = Change::between("invoice_number", None, invoice.number.as_deref());
     audit::record(tx, now, entry.with(number.into_iter().collect())).await?;
     if let Some(mut original) = original {
@@ -124,7 +124,7 @@ async fn credit(tx: &mut Tx, app: &App, note: &Invoice, original: &mut Invoice, 
     let balance = payments::balance(tx, original.id).await?;
     original.settle(balance, now);
     queries::update(tx, original).await?;
-    let entry = Entry::new(actor, "invoice", original.id, "credited").of_customer(original.customer_id);
+    let entry = Entry::new(actor, Subject::Invoice, original.id, Action::Credited).of_customer(original.customer_id);
     let changes = [
         Change::between("credit_note", None, Some(&number)),
         Change::between("total", None, Some(&note.total.0.to_string())),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Draft, Invoice, Kind, Written, queries};
 use crate::{
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     db::{self, Tx},
 };
 
@@ -24,7 +24,7 @@ pub async fn write_draft(tx: &mut Tx, now: DateTime<Utc>, actor: Actor, written:
     let invoice = Invoice::draft(Uuid::now_v7(), draft, &written.totals, now);
     queries::insert(tx, &invoice).await?;
     queries::replace_lines(tx, invoice.id, &written.lines).await?;
-    let entry = Entry::new(actor, "invoice", invoice.id, "created").of_customer(invoice.customer_id);
+    let entry = Entry::new(actor, Subject::Invoice, invoice.id, Action::Created).of_customer(invoice.customer_id);
     let total = Change::between("total", None, Some(&invoice.total.0.to_string()));
     audit::record(tx, now, entry.with(total.into_iter().collect())).await?;
     Ok(invoice)

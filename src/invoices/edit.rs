@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     db::Tx,
     domain::vat_rate::VatRate,
     error::{Error, Result},
@@ -172,7 +172,8 @@ async fn revise(tx: &mut Tx, app: &App, viewer: &Viewer, invoice: &mut Invoice, 
     if changes.is_empty() && old_lines == written.lines {
         return Ok(());
     }
-    let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "changed").of_customer(invoice.customer_id);
+    let entry = Entry::new(Actor::User(viewer.id()), Subject::Invoice, invoice.id, Action::Changed)
+        .of_customer(invoice.customer_id);
     audit::record(tx, now, entry.with(changes)).await?;
     Ok(())
 }

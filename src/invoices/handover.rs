@@ -27,7 +27,7 @@ use self::{
 use super::{Invoice, Kind, mail, queries};
 use crate::{
     app::App,
-    audit::{self, Actor, Entry},
+    audit::{self, Action, Actor, Entry, Subject},
     customers,
     db::{self, Tx},
     jobs::{self, Failure, Job, Task, TaskResult, Topic},
@@ -219,7 +219,7 @@ async fn apply(tx: &mut Tx, app: &App, settings: &Settings, told: &Told, answer:
                 invoice.collect(now);
             }
             queries::update(tx, &invoice).await?;
-            let entry = Entry::new(Actor::Twikey, "invoice", invoice.id, "handed_over");
+            let entry = Entry::new(Actor::Twikey, Subject::Invoice, invoice.id, Action::HandedOver);
             audit::record(tx, now, entry.of_customer(invoice.customer_id)).await?;
             follow(tx, app, settings, &invoice).await?;
         }

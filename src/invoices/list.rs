@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit,
     customers::{self, Customer},
     error::Result,
     export::{self, Cell, File},
@@ -86,7 +87,7 @@ pub async fn export(app: Data<App>, viewer: Viewer, filter: Query<Filter>) -> Re
     let (today, filter, language) = (app.clock.today(), filter.into_inner(), viewer.language());
     let columns = [NUMBER, KIND, CUSTOMER, CUSTOMER_NUMBER, STATE, ISSUED_ON, DUE_ON, TOTAL, OPEN];
     let columns = columns.map(|column| column.get(language));
-    let file = File { list: "invoices", title: &layout::INVOICES, columns: &columns };
+    let file = File { list: audit::Action::Invoices, title: &layout::INVOICES, columns: &columns };
     export::answer(&app.clone(), viewer, file, move |start| {
         let (app, filter) = (app.clone(), filter.clone());
         async move {

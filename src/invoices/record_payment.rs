@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Invoice, LARGEST_TOTAL, State, handover, queries, reply};
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     domain::{money::Cents, text::one_line},
     error::{Error, Result},
     i18n::{Language, Text, format, read},
@@ -111,7 +111,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
     }
     let changes = [("amount", payment.amount.0.to_string()), ("means", payment.source.code().to_owned())];
     let changes = changes.iter().filter_map(|(field, value)| Change::between(field, None, Some(value))).collect();
-    let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "payment_recorded");
+    let entry = Entry::new(Actor::User(viewer.id()), Subject::Invoice, invoice.id, Action::PaymentRecorded);
     audit::record(&mut tx, now, entry.of_customer(invoice.customer_id).with(changes)).await?;
     tx.commit().await?;
     Ok(reply::go(&viewer, &sheet))

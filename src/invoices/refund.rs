@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Invoice, queries, record_payment::takes_payments, refund_trouble, reply};
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     db::{self, Tx},
     domain::{money::Cents, text::one_line},
     error::{Error, Result},
@@ -166,7 +166,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
         let balance = payments::balance(&mut tx, invoice.id).await?;
         invoice.settle(balance, now);
         queries::update(&mut tx, &invoice).await?;
-        "refund_recorded"
+        Action::RefundRecorded
     } else {
         let refund = Refund {
             id: typed.id,
@@ -182,9 +182,10 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
         };
         refund::insert(&mut tx, &refund).await?;
         jobs::enqueue(&mut tx, now, &Task::GiveBack { refund: refund.id, invoice: invoice.id }).await?;
-        "refund_asked"
+        Action::RefundAsked
     };
-    let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, action).of_customer(invoice.customer_id);
+    let entry =
+        Entry::new(Actor::User(viewer.id()), Subject::Invoice, invoice.id, action).of_customer(invoice.customer_id);
     audit::record(&mut tx, now, entry.with(change.into_iter().collect())).await?;
     tx.commit().await?;
     Ok(reply::go(&viewer, &sheet))

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Invoice, queries, reply};
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Actor, Change, Entry, Subject},
     db::{self, Tx},
     domain::money::Cents,
     error::{Error, Result},
@@ -79,7 +79,7 @@ pub async fn try_again(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result
         let task = Task::GiveBack { refund: refund.id, invoice: invoice.id };
         jobs::settle(&mut tx, now, &task).await?;
         jobs::enqueue(&mut tx, now, &task).await?;
-        record(&mut tx, &app, &viewer, &invoice, &refund, "refund_tried_again").await?;
+        record(&mut tx, &app, &viewer, &invoice, &refund, audit::Action::RefundTriedAgain).await?;
         tx.commit().await?;
     }
     Ok(reply::go(&viewer, &format!("/invoices/{}", invoice.id)))
@@ -90,7 +90,7 @@ pub async fn remove(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Ht
     let mut tx = app.db.write().await?;
     let (invoice, mut refund) = take(&mut tx, *id).await?;
     if give_up(&mut tx, &app, &mut refund).await? {
-        record(&mut tx, &app, &viewer, &invoice, &refund, "refund_dropped").await?;
+        record(&mut tx, &app, &viewer, &invoice, &refund, audit::Action::RefundDropped).await?;
         tx.commit().await?;
     }
     Ok(reply::go(&viewer, &format!("/invoices/{}", invoice.id)))
@@ -130,10 +130,11 @@ async fn record(
     viewer: &Viewer,
     invoice: &Invoice,
     refund: &Refund,
-    action: &'static str,
+    action: audit::Action,
 ) -> Result<()> {
     let change = Change::between("amount", None, Some(&refund.amount.0.to_string()));
-    let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, action).of_customer(invoice.customer_id);
+    let entry =
+        Entry::new(Actor::User(viewer.id()), Subject::Invoice, invoice.id, action).of_customer(invoice.customer_id);
     Ok(audit::record(tx, app.clock.now(), entry.with(change.into_iter().collect())).await?)
 }
 

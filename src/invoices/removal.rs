@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Invoice, State, queries, reply, words::money};
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     error::{Error, Result},
     i18n::{Language, Text},
     ui::{
@@ -44,7 +44,8 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Ht
     }
     queries::remove_draft(&mut tx, invoice.id).await?;
     let total = Change::between("total", Some(&invoice.total.0.to_string()), None);
-    let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "removed").of_customer(invoice.customer_id);
+    let entry = Entry::new(Actor::User(viewer.id()), Subject::Invoice, invoice.id, Action::Removed)
+        .of_customer(invoice.customer_id);
     audit::record(&mut tx, now, entry.with(total.into_iter().collect())).await?;
     tx.commit().await?;
     Ok(reply::go(&viewer, invoice.credits_id.map_or("/invoices".to_owned(), |id| format!("/invoices/{id}")).as_str()))

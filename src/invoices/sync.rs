@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Invoice, State, handover, mail, queries};
 use crate::{
     app::App,
-    audit::{self, Actor, Change},
+    audit::{self, Action, Actor, Change, Subject},
     db::{Result, Tx},
     domain::money::Cents,
     invoices::{give_back, untold},
@@ -256,17 +256,17 @@ async fn book(tx: &mut Tx, app: &App, invoice: &mut Invoice, reported: &Reported
 
 fn entry_of(invoice: &Invoice, payment: &Payment) -> audit::Entry {
     let action = match (payment.kind, payment.source) {
-        (Kind::Payment | Kind::Credit, _) => "payment",
-        (Kind::Failure, Source::Manual) => "payment_taken_back",
-        (Kind::Failure, _) => "debit_failed",
-        (Kind::Refund, _) => "refund",
+        (Kind::Payment | Kind::Credit, _) => Action::Payment,
+        (Kind::Failure, Source::Manual) => Action::PaymentTakenBack,
+        (Kind::Failure, _) => Action::DebitFailed,
+        (Kind::Refund, _) => Action::Refund,
     };
     let amount = payment.amount.0.to_string();
     let changes = [
         Change::between("amount", None, Some(&amount)),
         Change::between("reason_code", None, payment.reason_code.as_deref()),
     ];
-    audit::Entry::new(Actor::Twikey, "invoice", invoice.id, action)
+    audit::Entry::new(Actor::Twikey, Subject::Invoice, invoice.id, action)
         .of_customer(invoice.customer_id)
         .with(changes.into_iter().flatten().collect())
 }
@@ -286,11 +286,16 @@ async fn follow(tx: &mut Tx, app: &App, settings: &Settings, before: &Invoice, i
     }
     let action = match (before.state, invoice.state) {
         (before, after) if before == after => return Ok(()),
-        (State::Paid | State::Cancelled, _) => "reopened",
+        (State::Paid | State::Cancelled, _) => Action::Reopened,
         // Why it ended is in the history already, if there is a reason.
         (State::Collecting, State::HandedOver) => return Ok(()),
-        (_, after) => after.code(),
+        (_, State::Draft) => Action::Draft,
+        (_, State::Confirmed) => Action::Confirmed,
+        (_, State::HandedOver) => Action::HandedOver,
+        (_, State::Collecting) => Action::Collecting,
+        (_, State::Paid) => Action::Paid,
+        (_, State::Cancelled) => Action::Cancelled,
     };
-    let entry = audit::Entry::new(Actor::Twikey, "invoice", invoice.id, action).of_customer(invoice.customer_id);
+    let entry = audit::Entry::new(Actor::Twikey, Subject::Invoice, invoice.id, action).of_customer(invoice.customer_id);
     audit::record(tx, app.clock.now(), entry).await
 }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     customers::{self, Customer, Saved},
     db,
     error::{Error, Result},
@@ -121,8 +121,8 @@ async fn write_paper(tx: &mut db::Tx, actor: Actor, current: Option<Mandate>, pa
     if changes.is_empty() {
         return Ok(());
     }
-    let action = if before.is_none() { "entered" } else { "changed" };
-    let entry = Entry::new(actor, "mandate", mandate.id, action).of_customer(mandate.customer_id).with(changes);
+    let action = if before.is_none() { Action::Entered } else { Action::Changed };
+    let entry = Entry::new(actor, Subject::Mandate, mandate.id, action).of_customer(mandate.customer_id).with(changes);
     audit::record(tx, at, entry).await
 }
 

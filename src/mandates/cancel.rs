@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Mandate, Origin, queries, reply};
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     error::{Error, Result},
     i18n::Text,
     jobs::{self, Failure, Job, Task, TaskResult},
@@ -64,7 +64,7 @@ pub async fn submit(app: Data<App>, viewer: Viewer, id: Path<Uuid>, typed: Form<
         }
         let change = Change::between("state", Some(before.code()), Some(mandate.state.code()));
         let reason = Change::between("reason", None, Some(reason));
-        let entry = Entry::new(Actor::User(viewer.id()), "mandate", mandate.id, "cancelled");
+        let entry = Entry::new(Actor::User(viewer.id()), Subject::Mandate, mandate.id, Action::Cancelled);
         let entry = entry.of_customer(mandate.customer_id).with(change.into_iter().chain(reason).collect());
         audit::record(&mut tx, now, entry).await?;
     }

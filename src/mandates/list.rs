@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit,
     db::{self, Tx},
     error::Result,
     export::{self, Cell, File},
@@ -73,7 +74,7 @@ pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Re
     let columns =
         [SEPA_MANDATE, CUSTOMER, CUSTOMER_NUMBER, STATE, REQUESTED_ON, SIGNED_ON].map(|text| text.get(language));
     let columns = [&columns[..], &["IBAN"]].concat();
-    let file = File { list: "mandates", title: &MANDATES, columns: &columns };
+    let file = File { list: audit::Action::Mandates, title: &MANDATES, columns: &columns };
     export::answer(&app.clone(), viewer, file, move |start| {
         let (app, wanted) = (app.clone(), wanted.clone());
         async move {

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     customers::{self, Kind},
     db::{self, Tx},
     error::{Error, Result},
@@ -133,16 +133,16 @@ async fn ask(app: &App, viewer: &Viewer, tx: &mut Tx, situation: &Situation, cha
         open.channel = Some(channel);
         open.updated_at = now;
         queries::update(tx, &open).await?;
-        (open, "requested_again")
+        (open, Action::RequestedAgain)
     } else {
         let (by, on) = (viewer.id(), app.clock.today());
         let request = Request { customer, scheme: situation.scheme, channel, by, at: now, on };
         let mandate = Mandate::request(Uuid::now_v7(), request);
         queries::insert(tx, &mandate).await?;
-        (mandate, "requested")
+        (mandate, Action::Requested)
     };
     let changes = Change::between("channel", None, Some(channel.code())).into_iter().collect();
-    let entry = Entry::new(Actor::User(viewer.id()), "mandate", mandate.id, action).of_customer(customer);
+    let entry = Entry::new(Actor::User(viewer.id()), Subject::Mandate, mandate.id, action).of_customer(customer);
     audit::record(tx, now, entry.with(changes)).await?;
     Ok(mandate.id)
 }

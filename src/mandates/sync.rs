@@ -13,7 +13,7 @@ use super::{
     report::{Fact, Report},
 };
 use crate::{
-    audit::{self, Actor, Change},
+    audit::{self, Action, Actor, Change, Subject},
     clock::Clock,
     customers::{self, payment},
     db::{Result, Tx},
@@ -237,12 +237,20 @@ async fn collect_open(tx: &mut Tx, now: DateTime<Utc>, mandate: &Mandate) -> Res
 
 async fn record(tx: &mut Tx, now: DateTime<Utc>, mandate: &Mandate, before: State, changes: Vec<Change>) -> Result<()> {
     let action = match (before, mandate.state) {
-        (before, after) if before == after => "amended",
-        (State::Suspended, State::Signed) => "resumed",
-        (_, after) => after.code(),
+        (before, after) if before == after => Action::Amended,
+        (State::Suspended, State::Signed) => Action::Resumed,
+        (_, State::Requested) => Action::Requested,
+        (_, State::Invited) => Action::Invited,
+        (_, State::AwaitingBank) => Action::AwaitingBank,
+        (_, State::Signed) => Action::Signed,
+        (_, State::Suspended) => Action::Suspended,
+        (_, State::Refused) => Action::Refused,
+        (_, State::Expired) => Action::Expired,
+        (_, State::Cancelled) => Action::Cancelled,
     };
-    let entry =
-        audit::Entry::new(Actor::Twikey, "mandate", mandate.id, action).of_customer(mandate.customer_id).with(changes);
+    let entry = audit::Entry::new(Actor::Twikey, Subject::Mandate, mandate.id, action)
+        .of_customer(mandate.customer_id)
+        .with(changes);
     audit::record(tx, now, entry).await
 }
 

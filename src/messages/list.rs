@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit,
     error::Result,
     explain,
     export::{self, Cell, File},
@@ -69,7 +70,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Resu
 pub async fn export(app: Data<App>, viewer: Viewer, wanted: Query<Wanted>) -> Result<HttpResponse> {
     let (wanted, language) = (wanted.into_inner(), viewer.language());
     let columns = [SUBJECT, CUSTOMER, CHANNEL, RECIPIENT, STATE, WHEN].map(|text| text.get(language));
-    let file = File { list: "messages", title: &layout::MESSAGES, columns: &columns };
+    let file = File { list: audit::Action::Messages, title: &layout::MESSAGES, columns: &columns };
     export::answer(&app.clone(), viewer, file, move |start| {
         let (app, filter) = (app.clone(), Filter { search: wanted.q.clone(), state: wanted.state() });
         async move {

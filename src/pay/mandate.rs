@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor, Entry},
+    audit::{self, Action, Actor, Entry, Subject},
     customers,
     error::Result,
     i18n::Text,
@@ -77,7 +77,7 @@ async fn request(app: &App, opened: &Opened) -> Result<Option<Uuid>> {
     } else {
         let mandate = Mandate::wanted(Uuid::now_v7(), customer, Scheme::Core, now, app.clock.today());
         mandates::insert(&mut tx, &mandate).await?;
-        let entry = Entry::new(Actor::Customer, "mandate", mandate.id, "requested").of_customer(customer);
+        let entry = Entry::new(Actor::Customer, Subject::Mandate, mandate.id, Action::Requested).of_customer(customer);
         audit::record(&mut tx, now, entry).await?;
         mandate
     };

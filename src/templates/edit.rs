@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor, Change},
+    audit::{self, Actor, Change, Subject},
     error::{Error, Result},
     i18n::{Language, Text, format},
     layout,
@@ -99,7 +99,7 @@ pub async fn submit(app: Data<App>, viewer: Admin, name: Name, typed: Form<Typed
         Change::between("subject", Some(&subject), Some(template.subject())),
         Change::between("body", Some(&body), Some(template.body().as_html())),
     ];
-    let entry = audit::Entry::new(Actor::User(viewer.id()), "template", id, "changed");
+    let entry = audit::Entry::new(Actor::User(viewer.id()), Subject::Template, id, audit::Action::Changed);
     audit::record(&mut tx, now, entry.with(changes.into_iter().flatten().collect())).await?;
     tx.commit().await?;
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, address(kind, of))).finish())

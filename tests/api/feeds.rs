@@ -38,7 +38,7 @@ async fn actions(app: &TestApp, mandate: Uuid) -> Vec<String> {
     let mut tx = app.app.db.read().await.unwrap();
     let mut history = mandato::audit::of_subject(&mut tx, mandate, 50).await.unwrap();
     history.reverse();
-    history.into_iter().map(|entry| entry.action).collect()
+    history.into_iter().map(|entry| <&str>::from(entry.action().unwrap()).to_owned()).collect()
 }
 
 #[actix_web::test]

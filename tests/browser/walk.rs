@@ -2,8 +2,8 @@
 
 use std::{
     fs::{self, File},
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    io::{BufRead, BufReader, Read},
+    process::{Child, ChildStdout, Command, Stdio},
     time::Duration,
 };
 
@@ -18,6 +18,8 @@ struct Demo {
     portal: String,
     /// The pretended world: Twikey, the mailbox, the phone.
     world: String,
+    /// Kept open: whoever prints to nobody fails.
+    _printed: BufReader<ChildStdout>,
 }
 
 impl Demo {
@@ -32,14 +34,15 @@ impl Demo {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let mut printed = BufReader::new(process.stdout.take().unwrap());
         let mut address = |before: &str| {
+            let mut lines = printed.by_ref().lines().map_while(Result::ok);
             lines
                 .find_map(|line| Some(line.trim().strip_prefix(before)?.trim().to_owned()))
                 .expect("the demo says where it is")
         };
         let (portal, world) = (address("The office"), address("The pretended world"));
-        Self { process, folder, portal, world }
+        Self { process, folder, portal, world, _printed: printed }
     }
 
     /// The link that the newest e-mail to somebody asks to follow, waited for.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::queries;
 use crate::{
     app::App,
-    audit::{self, Actor, Entry},
+    audit::{self, Action, Actor, Entry, Subject},
     db::{self, Tx},
     error::Result,
     feeds::account::queries::Changed,
@@ -45,7 +45,7 @@ pub struct Acknowledgement {
 pub async fn acknowledge(app: Data<App>, viewer: Admin, sent: Form<Acknowledgement>) -> Result<HttpResponse> {
     let mut tx = app.db.write().await?;
     if queries::acknowledge(&mut tx, sent.turn).await? {
-        let entry = Entry::without_record(Actor::User(viewer.id()), "twikey_account", "acknowledged");
+        let entry = Entry::without_record(Actor::User(viewer.id()), Subject::TwikeyAccount, Action::Acknowledged);
         audit::record(&mut tx, app.clock.now(), entry).await?;
         tx.commit().await?;
     }

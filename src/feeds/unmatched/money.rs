@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::words;
 use crate::{
     app::App,
-    audit::{self, Actor},
+    audit::{self, Action, Actor, Subject},
     db::{Result, Tx},
     feeds::queries::{self, Decision, Kept},
     i18n::{Text, format},
@@ -29,7 +29,7 @@ pub async fn assign(tx: &mut Tx, app: &App, viewer: &Viewer, entry: &Kept, numbe
     let now = app.clock.now();
     let decision = Decision { state: "assigned", mandate: None, invoice: Some(invoice), by: viewer.id(), at: now };
     queries::resolve(tx, entry.id, decision).await?;
-    let trail = audit::Entry::new(Actor::User(viewer.id()), "twikey_event", entry.id, "assigned");
+    let trail = audit::Entry::new(Actor::User(viewer.id()), Subject::TwikeyEvent, entry.id, Action::Assigned);
     audit::record(tx, now, trail.of_customer(customer)).await?;
     Ok(None)
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::begin;
 use crate::{
     app::App,
-    audit::{self, Actor, Entry},
+    audit::{self, Action, Actor, Entry, Subject},
     db::{self, Tx},
     error::{Error, Result},
     invoices::{queries, reply},
@@ -41,7 +41,7 @@ pub async fn create(app: Data<App>, viewer: Viewer, id: Path<Uuid>) -> Result<Ht
         is_tried |= jobs::try_again(&mut tx, now, job.id).await? != Again::Nothing;
     }
     if is_tried {
-        let entry = Entry::new(Actor::User(viewer.id()), "invoice", invoice.id, "tried_again");
+        let entry = Entry::new(Actor::User(viewer.id()), Subject::Invoice, invoice.id, Action::TriedAgain);
         audit::record(&mut tx, now, entry.of_customer(invoice.customer_id)).await?;
         tx.commit().await?;
     }

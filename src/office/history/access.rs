@@ -1,22 +1,25 @@
 //! The audit trail in words: who came in, who did not, who took lists along.
 
-use crate::i18n::Text;
+use crate::{
+    audit::{Action, Subject},
+    i18n::Text,
+};
 
 /// What was done, if it is one of these.
-pub fn title(subject: &str, action: &str) -> Option<Text> {
+pub fn title(subject: Subject, action: Action) -> Option<Text> {
     let text = match (subject, action) {
-        ("user", "set_up") => SET_UP,
-        ("user", "signed_in") => SIGNED_IN,
-        ("user", "left") => LEFT,
-        ("user", "signed_out") => SIGNED_OUT,
-        ("user", "sign_in_failed") => SIGN_IN_FAILED,
-        ("user", "locked_out") => LOCKED_OUT,
-        ("export", "customers") => CUSTOMERS_EXPORTED,
-        ("export", "mandates") => MANDATES_EXPORTED,
-        ("export", "invoices") => INVOICES_EXPORTED,
-        ("export", "messages") => MESSAGES_EXPORTED,
-        ("export", "users") => ACCOUNTS_EXPORTED,
-        ("export", "audit") => TRAIL_EXPORTED,
+        (Subject::User, Action::SetUp) => SET_UP,
+        (Subject::User, Action::SignedIn) => SIGNED_IN,
+        (Subject::User, Action::Left) => LEFT,
+        (Subject::User, Action::SignedOut) => SIGNED_OUT,
+        (Subject::User, Action::SignInFailed) => SIGN_IN_FAILED,
+        (Subject::User, Action::LockedOut) => LOCKED_OUT,
+        (Subject::Export, Action::Customers) => CUSTOMERS_EXPORTED,
+        (Subject::Export, Action::Mandates) => MANDATES_EXPORTED,
+        (Subject::Export, Action::Invoices) => INVOICES_EXPORTED,
+        (Subject::Export, Action::Messages) => MESSAGES_EXPORTED,
+        (Subject::Export, Action::Users) => ACCOUNTS_EXPORTED,
+        (Subject::Export, Action::Audit) => TRAIL_EXPORTED,
         _ => return None,
     };
     Some(text)

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Recorded},
+    audit::{self, Recorded, Subject},
     error::Result,
     export::{self, Cell, File},
     i18n::{Counted, Language, Text, format},
@@ -71,7 +71,7 @@ pub async fn show(app: Data<App>, viewer: Admin, wanted: Query<Wanted>) -> Resul
 pub async fn export(app: Data<App>, viewer: Admin) -> Result<HttpResponse> {
     let language = viewer.language();
     let columns = [WHEN, WHAT, ABOUT, WHO, CHANGES].map(|text| text.get(language));
-    let file = File { list: "audit", title: &layout::AUDIT, columns: &columns };
+    let file = File { list: audit::Action::Audit, title: &layout::AUDIT, columns: &columns };
     export::answer(&app.clone(), viewer.into(), file, move |start| {
         let app = app.clone();
         async move {
@@ -122,10 +122,10 @@ fn table(viewer: &Viewer, entries: &[Recorded]) -> Markup {
 /// What was done, with the way to the record.
 fn what(entry: &Recorded, language: Language) -> Markup {
     let title = titles::title(entry, language);
-    let href = match (entry.subject.as_str(), entry.subject_id, entry.customer_id) {
-        ("mandate", Some(id), _) => Some(format!("/mandates/{id}")),
-        ("invoice", _, _) if let Some(id) = entry.invoice_id => Some(format!("/invoices/{id}")),
-        ("user", Some(id), _) => Some(format!("/users/{id}")),
+    let href = match (entry.subject(), entry.subject_id, entry.customer_id) {
+        (Some(Subject::Mandate), Some(id), _) => Some(format!("/mandates/{id}")),
+        (Some(Subject::Invoice), _, _) if let Some(id) = entry.invoice_id => Some(format!("/invoices/{id}")),
+        (Some(Subject::User), Some(id), _) => Some(format!("/users/{id}")),
         (_, _, Some(customer)) => Some(format!("/customers/{customer}")),
         _ => None,
     };

@@ -9,7 +9,7 @@ use super::{
     titles::title,
 };
 use crate::{
-    audit::{Change, Recorded},
+    audit::{Action, Change, Recorded, Subject},
     i18n::{Language, Text, format},
     invoices,
     ui::{
@@ -66,14 +66,16 @@ fn detail(entry: &Recorded, own: Option<Uuid>, language: Language) -> Option<Mar
 
 /// What the entry means for the office, as a colour; its title says it in words.
 fn tone(entry: &Recorded) -> Tone {
-    match (entry.subject.as_str(), entry.action.as_str()) {
-        ("mandate", "signed" | "entered" | "resumed") | ("invoice", "paid" | "payment" | "payment_recorded") => {
-            Tone::Success
+    let (Some(subject), Some(action)) = (entry.subject(), entry.action()) else { return Tone::Neutral };
+    match (subject, action) {
+        (Subject::Mandate, Action::Signed | Action::Entered | Action::Resumed)
+        | (Subject::Invoice, Action::Paid | Action::Payment | Action::PaymentRecorded) => Tone::Success,
+        (Subject::Mandate, Action::Requested | Action::RequestedAgain | Action::AwaitingBank)
+        | (Subject::Invoice, Action::Confirmed | Action::HandedOver | Action::Collecting | Action::Collected) => {
+            Tone::Info
         }
-        ("mandate", "requested" | "requested_again" | "awaiting_bank")
-        | ("invoice", "confirmed" | "handed_over" | "collecting" | "collected") => Tone::Info,
-        ("mandate", "suspended" | "expired") | ("invoice", "reopened") => Tone::Warning,
-        ("mandate", "refused") | ("invoice", "debit_failed") => Tone::Danger,
+        (Subject::Mandate, Action::Suspended | Action::Expired) | (Subject::Invoice, Action::Reopened) => Tone::Warning,
+        (Subject::Mandate, Action::Refused) | (Subject::Invoice, Action::DebitFailed) => Tone::Danger,
         _ => Tone::Neutral,
     }
 }
@@ -81,7 +83,7 @@ fn tone(entry: &Recorded) -> Tone {
 /// What changed, old and new. Of a new customer the sheet itself says it all.
 pub fn changes(entry: &Recorded, language: Language) -> Option<Markup> {
     let changes = entry.changes();
-    if changes.is_empty() || (entry.subject == "customer" && entry.action == "created") {
+    if changes.is_empty() || (entry.subject() == Some(Subject::Customer) && entry.action() == Some(Action::Created)) {
         return None;
     }
     let value = |field: &str, value: Option<&str>| {

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     db::{self, Tx},
     domain::creditor_identifier::WrittenIdentifier,
     error::Result,
@@ -103,7 +103,7 @@ pub async fn submit(app: Data<App>, viewer: Admin, typed: Form<Typed>) -> Result
     }
     let changes = changes(&before, &after, &next);
     if !changes.is_empty() {
-        let entry = Entry::without_record(Actor::User(viewer.id()), "settings", "changed");
+        let entry = Entry::without_record(Actor::User(viewer.id()), Subject::Settings, Action::Changed);
         audit::record(&mut tx, app.clock.now(), entry.with(changes)).await?;
     }
     tx.commit().await?;

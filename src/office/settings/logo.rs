@@ -10,7 +10,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use super::edit;
 use crate::{
     app::App,
-    audit::{self, Actor, Change, Entry},
+    audit::{self, Action, Actor, Change, Entry, Subject},
     db::{self, Tx},
     error::{Error, Result},
     i18n::{Language, Text},
@@ -107,7 +107,7 @@ async fn record(
     let named = |logo: &Logo| format!("{} ({} kB)", logo.media_type, logo.bytes().len().div_ceil(1024));
     let (before, after) = (before.map(named), after.map(named));
     let change = Change { field: "logo".to_owned(), old: before, new: after };
-    let entry = Entry::without_record(Actor::User(viewer.id()), "settings", "changed");
+    let entry = Entry::without_record(Actor::User(viewer.id()), Subject::Settings, Action::Changed);
     audit::record(tx, app.clock.now(), entry.with(vec![change])).await
 }
 
