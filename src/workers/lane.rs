@@ -1,9 +1,9 @@
 //! Kinds of work have places of their own, so that one that hangs does not hold up the others.
 //!
-//! Which kinds go by which lane says [`tasks::kinds`](crate::tasks::kinds). A worker asks for the next job of those kinds, each
-//! by the index on kind and time, so the look costs the same however many jobs of other kinds wait. A lane that is written into each
-//! job would need a second index and leave the jobs that an older version writes without one; a plain list of kinds in the
-//! condition would make the database sort all that waits.
+//! Which kind goes by which lane is said where kinds are listed, in `jobs/task.rs`. A worker asks for the next job of those
+//! kinds, each by the index on kind, priority and time, so the look costs the same however many jobs of other kinds wait. A lane
+//! that is written into each job would need a second index and leave the jobs that an older version writes without one; a plain
+//! list of kinds in the condition would make the database sort all that waits.
 
 /// Work that waits for the same thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
