@@ -26,7 +26,7 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub config: Arc<Config>,
-    /// None: Twikey is not set up. Whether it may be talked to says [`App::twikey_on`].
+    /// None: Twikey is not set up. [`App::twikey_on`] says whether it may be used.
     pub twikey: Option<twikey::Client>,
     /// None: no mail server is configured.
     pub mailer: Option<mail::Mailer>,

@@ -38,26 +38,26 @@ pub struct Finding {
 #[derive(Debug)]
 pub enum Outcome {
     /// It works; a few words on how.
-    Well(String),
+    Good(String),
     /// It is not used.
     Off(String),
     /// It works, but not for everything: what is missing.
-    Wanting(String),
+    Incomplete(String),
     /// It does not work: what is wrong, and how to mend it.
-    Ill(String),
+    Broken(String),
 }
 
 /// Looks at everything. Changes nothing but the database's tables, which are brought up to date.
 pub async fn examine(options: Options) -> Vec<Finding> {
     let config = match options.check() {
         Ok(config) => config,
-        Err(error) => return vec![Finding { what: "configuration", outcome: Outcome::Ill(format!("{error:#}")) }],
+        Err(error) => return vec![Finding { what: "configuration", outcome: Outcome::Broken(format!("{error:#}")) }],
     };
     let database = database(&config).await;
     let (jobs, feeds) = work(&config).await;
     let (own, authorities) = authorities(&config);
     vec![
-        Finding { what: "configuration", outcome: Outcome::Well(configuration(&config)) },
+        Finding { what: "configuration", outcome: Outcome::Good(configuration(&config)) },
         Finding { what: "database", outcome: database },
         Finding { what: "jobs", outcome: jobs },
         Finding { what: "feeds", outcome: feeds },
@@ -79,10 +79,10 @@ pub fn report(findings: &[Finding]) -> String {
     let mut lines = String::new();
     for Finding { what, outcome } in findings {
         let (sign, text) = match outcome {
-            Outcome::Well(text) => ("ok  ", text),
+            Outcome::Good(text) => ("ok  ", text),
             Outcome::Off(text) => ("off ", text),
-            Outcome::Wanting(text) => ("warn", text),
-            Outcome::Ill(text) => ("FAIL", text),
+            Outcome::Incomplete(text) => ("warn", text),
+            Outcome::Broken(text) => ("FAIL", text),
         };
         let _ = writeln!(lines, "{sign}  {what:<16} {text}");
     }
@@ -90,16 +90,16 @@ pub fn report(findings: &[Finding]) -> String {
 }
 
 pub fn is_well(findings: &[Finding]) -> bool {
-    !findings.iter().any(|finding| matches!(finding.outcome, Outcome::Ill(_)))
+    !findings.iter().any(|finding| matches!(finding.outcome, Outcome::Broken(_)))
 }
 
 async fn database(config: &Config) -> Outcome {
     let db = match Db::connect(config.database_url.expose_secret(), 1).await {
         Ok(db) => db,
-        Err(error) => return Outcome::Ill(format!("{error}. Check DATABASE_URL, and that the server runs.")),
+        Err(error) => return Outcome::Broken(format!("{error}. Check DATABASE_URL, and that the server runs.")),
     };
     if let Err(error) = db.migrate().await {
-        return Outcome::Ill(format!("cannot be brought up to date: {error}. May the user create tables?"));
+        return Outcome::Broken(format!("cannot be brought up to date: {error}. May the user create tables?"));
     }
     let written = async {
         let mut tx = db.write().await?;
@@ -107,19 +107,19 @@ async fn database(config: &Config) -> Outcome {
         tx.commit().await
     };
     if let Err(error) = written.await {
-        return Outcome::Ill(format!("takes no writes: {error}. Is there room on its disk?"));
+        return Outcome::Broken(format!("takes no writes: {error}. Is there room on its disk?"));
     }
     let users = async {
         let mut tx = db.read().await?;
         accounts::has_users(&mut tx).await
     };
     match users.await {
-        Ok(true) => Outcome::Well("up to date".to_owned()),
-        Ok(false) => Outcome::Well(
+        Ok(true) => Outcome::Good("up to date".to_owned()),
+        Ok(false) => Outcome::Good(
             "up to date; nobody can sign in yet: `mandato serve` prints a set-up link, or use `mandato user add`"
                 .to_owned(),
         ),
-        Err(error) => Outcome::Ill(format!("cannot be read: {error}")),
+        Err(error) => Outcome::Broken(format!("cannot be read: {error}")),
     }
 }
 
@@ -136,16 +136,18 @@ async fn work(config: &Config) -> (Outcome, Outcome) {
         return (off(), off());
     };
     let jobs = match (facts.jobs_wait(now), facts.failed) {
-        (Some(words), _) => Outcome::Wanting(format!("{words}. Does `mandato serve` run?")),
-        (None, 0) => Outcome::Well("nothing is stuck".to_owned()),
-        (None, failed) => Outcome::Wanting(format!("{failed} need a person: see {}", config.public_url.page("/jobs"))),
+        (Some(words), _) => Outcome::Incomplete(format!("{words}. Does `mandato serve` run?")),
+        (None, 0) => Outcome::Good("nothing is stuck".to_owned()),
+        (None, failed) => {
+            Outcome::Incomplete(format!("{failed} need a person: see {}", config.public_url.page("/jobs")))
+        }
     };
     let feeds = match (&facts.poll, facts.feeds_wait(now, None)) {
         (None, _) => Outcome::Off("Twikey is off".to_owned()),
         (Some(_), Some(words)) => {
-            Outcome::Wanting(format!("{words}. Does `mandato serve` run, and does Twikey answer?"))
+            Outcome::Incomplete(format!("{words}. Does `mandato serve` run, and does Twikey answer?"))
         }
-        (Some(_), None) => Outcome::Well("Twikey's feeds are read".to_owned()),
+        (Some(_), None) => Outcome::Good("Twikey's feeds are read".to_owned()),
     };
     (jobs, feeds)
 }
@@ -158,10 +160,10 @@ async fn invoices(config: &Config) -> Outcome {
         settings::read(&mut tx).await
     };
     match gaps.await.map(|settings| settings.gaps(config.twikey.is_some() && settings.twikey_on)) {
-        Ok(gaps) if gaps.is_empty() => Outcome::Well("the company's data are complete".to_owned()),
+        Ok(gaps) if gaps.is_empty() => Outcome::Good("the company's data are complete".to_owned()),
         Ok(gaps) => {
             let gaps: Vec<_> = gaps.iter().map(|field| history::label(field, Language::En)).collect();
-            Outcome::Wanting(format!(
+            Outcome::Incomplete(format!(
                 "cannot be issued properly yet; fill in under {}: {}",
                 config.public_url.page("/settings"),
                 gaps.join(", ")
@@ -187,17 +189,17 @@ async fn public_address(config: &Config) -> Outcome {
                 "{host}:{port} cannot be reached: {error}. Is the name right (MANDATO_PUBLIC_URL), and does the proxy or \
                  `mandato serve` run?"
             );
-            return Outcome::Ill(text);
+            return Outcome::Broken(text);
         }
-        Err(_) => return Outcome::Ill(format!("{host}:{port} does not answer. A firewall may be in the way.")),
+        Err(_) => return Outcome::Broken(format!("{host}:{port} does not answer. A firewall may be in the way.")),
     };
     let is_local = loopback::is_meant(config.public_url.url());
     match (config.public_url.is_https(), config.twikey.is_some()) {
-        (false, true) if !is_local => Outcome::Ill(format!(
+        (false, true) if !is_local => Outcome::Broken(format!(
             "{} {reached}, but Twikey calls back over HTTPS only: put a proxy with a certificate in front",
             config.public_url
         )),
-        _ => Outcome::Well(format!("{} {reached}", config.public_url)),
+        _ => Outcome::Good(format!("{} {reached}", config.public_url)),
     }
 }
 
@@ -208,11 +210,11 @@ fn authorities(config: &Config) -> (Authorities, Outcome) {
     };
     let own = match Authorities::read(Some(file)) {
         Ok(own) => own,
-        Err(error) => return (Authorities::default(), Outcome::Ill(error.to_string())),
+        Err(error) => return (Authorities::default(), Outcome::Broken(error.to_string())),
     };
     let outcome = match own.expired(Clock::system(config.time_zone).now()) {
-        0 => Outcome::Well(own.describe()),
-        expired => Outcome::Wanting(format!("{expired} in TLS_CA_FILE have expired: {}", own.describe())),
+        0 => Outcome::Good(own.describe()),
+        expired => Outcome::Incomplete(format!("{expired} in TLS_CA_FILE have expired: {}", own.describe())),
     };
     (own, outcome)
 }
@@ -223,30 +225,30 @@ async fn twikey(config: &Config, own: &Authorities) -> Outcome {
     };
     let client = match twikey::Client::new(account.credentials(), own, Clock::system(config.time_zone)) {
         Ok(client) => client,
-        Err(error) => return Outcome::Ill(error.to_string()),
+        Err(error) => return Outcome::Broken(error.to_string()),
     };
     let identity = match timeout(PATIENCE, client.identity()).await {
         Ok(Ok(identity)) => identity,
-        Ok(Err(error)) => return Outcome::Ill(error.explain(Language::En)),
+        Ok(Err(error)) => return Outcome::Broken(error.explain(Language::En)),
         Err(_) => {
             let text = format!("{} does not answer. Check TWIKEY_API_URL and the network.", account.api_url);
-            return Outcome::Ill(text);
+            return Outcome::Broken(text);
         }
     };
     match another_account(config, &identity).await {
-        Ok(Some(said)) => Outcome::Wanting(said),
+        Ok(Some(said)) => Outcome::Incomplete(said),
         // That the database cannot be read was said already.
         Ok(None) | Err(_) if account.api_url.scheme() == "http" && !loopback::is_meant(&account.api_url) => {
-            Outcome::Wanting(format!(
+            Outcome::Incomplete(format!(
                 "logged in at {}, but the key can be read on the way: give TWIKEY_API_URL an address that begins with https",
                 account.api_url
             ))
         }
-        Ok(None) | Err(_) if account.website_key.is_none() => Outcome::Well(format!(
+        Ok(None) | Err(_) if account.website_key.is_none() => Outcome::Good(format!(
             "logged in at {}; without TWIKEY_WEBSITE_KEY returning customers get neutral words",
             account.api_url
         )),
-        Ok(None) | Err(_) => Outcome::Well(format!("logged in at {}", account.api_url)),
+        Ok(None) | Err(_) => Outcome::Good(format!("logged in at {}", account.api_url)),
     }
 }
 
@@ -277,11 +279,11 @@ async fn mail(config: &Config, own: &Authorities) -> Outcome {
     };
     let mailer = match Mailer::from_url(mail.smtp_url.expose_secret(), &mail.from, own) {
         Ok(mailer) => mailer,
-        Err(error) => return Outcome::Ill(error.to_string()),
+        Err(error) => return Outcome::Broken(error.to_string()),
     };
     match timeout(PATIENCE, mailer.check()).await {
-        Ok(Ok(())) => Outcome::Well(format!("takes mail from {}", mail.from)),
-        Ok(Err(error)) => Outcome::Ill(error.to_string()),
-        Err(_) => Outcome::Ill("does not answer. Check SMTP_URL and the network.".to_owned()),
+        Ok(Ok(())) => Outcome::Good(format!("takes mail from {}", mail.from)),
+        Ok(Err(error)) => Outcome::Broken(error.to_string()),
+        Err(_) => Outcome::Broken("does not answer. Check SMTP_URL and the network.".to_owned()),
     }
 }

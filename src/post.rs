@@ -19,7 +19,7 @@ use crate::{
     templates::{self, Body, Kind, Mail},
 };
 
-/// So long a mail server that asks to come back later is asked (RFC 5321, section 4.5.4.1: four to five days).
+/// How long a mail server that asks us to come back later is tried again (RFC 5321, section 4.5.4.1: four to five days).
 const DEFERRED: TimeDelta = TimeDelta::days(5);
 
 /// What the task needs to know, read before it talks.

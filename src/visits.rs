@@ -17,10 +17,10 @@ const QUOTA: Quota = Quota::per_second(NonZeroU32::MIN).allow_burst(NonZeroU32::
 /// A token that opens nothing costs as much as so many pages.
 const MISS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
-/// So long does a page wait for its turn before it is refused.
+/// How long a page waits for its turn before it is refused.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// So many pages wait at once. Those beyond are refused at once, so that waiting costs the server next to nothing.
+/// How many pages may wait at the same time. Any more are refused at once, so that waiting costs the server next to nothing.
 const WAITING: usize = 200;
 
 /// After so many pages, the addresses that have been quiet are forgotten.

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 /// After the free ones the next guess waits a minute, and each further one twice as long, up to this.
 pub const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 
-/// So long is a guess remembered. As a wait is never longer, whoever goes on guessing is never forgotten faster.
+/// How long a guess is remembered. No wait is longer, so whoever goes on guessing is never forgotten sooner.
 const REMEMBERED: TimeDelta = TimeDelta::hours(1);
 
 /// What is counted together.

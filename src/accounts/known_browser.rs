@@ -14,7 +14,7 @@ use crate::{config::Config, cookies, seal::seal};
 
 const COOKIE: &str = "mandato_browser";
 
-/// So long without signing in, and the browser is a stranger again.
+/// After this long without a sign-in the browser is a stranger again.
 const GOOD_FOR: time::Duration = time::Duration::days(365);
 
 /// Colleagues who share a browser; whoever signed in longest ago makes room.

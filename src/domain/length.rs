@@ -28,7 +28,7 @@ pub fn check(field: &str, text: &str) -> Result<(), usize> {
     Ok(())
 }
 
-/// As many characters may stand in the field of this name.
+/// How many characters may stand in the field of this name.
 pub fn most(field: &str) -> usize {
     LONGER.iter().find(|(name, _)| *name == field).map_or(LINE, |(_, most)| *most)
 }

@@ -50,10 +50,10 @@ use crate::{
 /// The address of this page.
 pub const HREF: &str = "/unmatched";
 
-/// As many as a person can look through; the others come up as these are dealt with.
+/// The most a person can look through at once; the others come up as these are dealt with.
 const SHOWN: i64 = 50;
 
-/// So much of a report is shown.
+/// How much of a report is shown.
 const SHOWN_CHARS: usize = 10_000;
 
 /// What somebody typed for one of the entries, and what is wrong with it.
@@ -218,7 +218,7 @@ fn problem(entry: &Kept, language: Language) -> &'static str {
     words::problem(problem).get(language)
 }
 
-/// As much as a person looks through: nothing says how long a report may be.
+/// The beginning of a report, which may be of any length.
 fn beginning(payload: &str) -> Cow<'_, str> {
     match payload.char_indices().nth(SHOWN_CHARS) {
         Some((end, _)) => Cow::Owned(format!("{}…", &payload[..end])),

@@ -11,7 +11,7 @@ use crate::{
 /// A job that is due waits no longer than this where workers are about.
 const JOBS_WAIT: TimeDelta = TimeDelta::minutes(10);
 
-/// So many times in a row a feed may be missed before it is said.
+/// How many readings in a row a feed may miss before that is said.
 const POLLS: i32 = 3;
 
 /// How the work goes.

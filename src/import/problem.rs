@@ -5,10 +5,10 @@ use crate::{
     import::{column::Column, damage::Damage},
 };
 
-/// As many rows as a file may have.
+/// The most rows a file may have.
 pub const MOST_ROWS: usize = 100_000;
 
-/// As many records without an end as a file may have. To look for one takes a while.
+/// The most records without an end that a file may have: looking for an end takes a while.
 pub const MOST_OPEN: usize = 100;
 
 /// Why nothing of a file can be imported.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Kind, problem::about};
 use crate::i18n::{Language, format};
 
-/// As many remarks as a line of the report has.
+/// The most remarks that a line of the report shows.
 const MOST_REMARKS: usize = 20;
 
 /// What became of a row, or of the rows of an invoice.

@@ -8,10 +8,10 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use super::decode::UNREADABLE;
 use crate::{export, import::damage::Damage};
 
-/// As many bytes as a record may have: the longest notes of a customer are 40 kB at most. Longer ones lack a quotation mark.
+/// The most bytes a record may have: the notes of a customer are 40 kB at most. A longer one lacks a quotation mark.
 const LONGEST: usize = 64 * 1024;
 
-/// As many fields as a record may have.
+/// The most fields a record may have.
 const MOST_FIELDS: usize = 256;
 
 const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
@@ -208,7 +208,7 @@ fn check(mut fields: Vec<String>, expected: usize) -> Result<Vec<String>, Damage
     Ok(fields)
 }
 
-/// So many bytes further on.
+/// The place this many bytes further on.
 fn past(text: &str, place: Place, length: usize) -> Place {
     let mut passed = &text[place.offset..][..length];
     let mut line = place.line;

@@ -37,13 +37,13 @@ use crate::{
     twikey::NewInvoice,
 };
 
-/// So many invoices are handed over by one job: as many drawings as fit into a request of a few megabytes.
+/// At most this many invoices are handed over by one job: their PDFs fit into a request of a few megabytes.
 const CHUNK: i64 = 100;
 
-/// So long a job talks, of the time that a worker leaves it: what Twikey answered is written down at the end.
+/// How long one job may spend talking to Twikey. A worker gives it longer: the answers are written down at the end.
 const TALK: TimeDelta = TimeDelta::seconds(60);
 
-/// So long no other worker tells Twikey of the same invoices: longer than a job may take, shorter than its lease.
+/// How long a claim keeps other workers away from the same invoices: longer than a job may take, shorter than its lease.
 const CLAIM: TimeDelta = TimeDelta::seconds(110);
 
 /// What follows when an invoice is confirmed: Twikey is told, or without Twikey the customer.

@@ -16,7 +16,7 @@ pub const LARGEST_TOTAL: Cents = Cents(99_999_999_999);
 /// The highest price of a unit.
 pub const LARGEST_PRICE: Cents = LARGEST_TOTAL;
 
-/// As many lines as an invoice may have.
+/// The most lines an invoice may have.
 pub const MOST_LINES: usize = 500;
 
 /// One thing that is charged.

@@ -20,7 +20,7 @@ use crate::{
 /// A debit that Twikey has begun and we have not heard of decides first; Twikey is asked again after so long.
 const DEBIT_UNDER_WAY: TimeDelta = TimeDelta::hours(1);
 
-/// So often it is looked whether Twikey is switched on again in the settings.
+/// How often to check whether Twikey has been switched on again in the settings.
 const SWITCHED_OFF: TimeDelta = TimeDelta::hours(1);
 
 /// What pages explain while Twikey is switched off in the settings.

@@ -24,7 +24,7 @@ use crate::{
     viewer::Viewer,
 };
 
-/// As many are shown; the list has all.
+/// Invoices shown on the tile; the list has all of them.
 const SHOWN: i64 = 6;
 
 /// What the tile shows.

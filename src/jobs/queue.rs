@@ -17,7 +17,7 @@ use crate::{
     workers::{Lane, Place},
 };
 
-/// As many kinds as [`lease`] asks for at once: no lane has more.
+/// How many kinds [`lease`] asks for at once: no lane has more.
 pub(super) const KINDS: usize = 5;
 
 /// Times that are farther ahead than this were written by a clock that was wrong.

@@ -24,7 +24,7 @@ use crate::{
 const GRACE: TimeDelta = TimeDelta::minutes(10);
 /// A bank takes up to three days over a business mandate; nobody needs to know sooner than that.
 const BANK_ASKED_EVERY: TimeDelta = TimeDelta::hours(12);
-/// So many questions at a time, and so far apart.
+/// How many questions are asked at a time, and how far apart.
 const AT_A_TIME: i64 = 50;
 const APART: TimeDelta = TimeDelta::seconds(3);
 

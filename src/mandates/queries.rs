@@ -140,7 +140,7 @@ pub async fn find_by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Ma
     tx.query(select_mandate!("WHERE reference = $1")).bind(reference.to_owned()).optional().await
 }
 
-/// As many mandates of a customer as are looked at: of each scheme at most one is live, the others are history.
+/// How many mandates of a customer are looked at: of each scheme at most one is live, the others are history.
 const OF_CUSTOMER: i64 = 20;
 
 /// A customer's mandates, newest first.

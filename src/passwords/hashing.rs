@@ -27,10 +27,10 @@ use crate::error::{Error, Result};
 /// Argon2 needs 19 MiB for each password, and a processor for tens of milliseconds.
 const PLACES: usize = 2;
 
-/// So many wait for a place. Those beyond are turned away at once.
+/// How many may wait for a place. Any more are turned away at once.
 const WAITING: usize = 20;
 
-/// So long does one wait.
+/// How long one waits.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The places, and the memory that goes with them. There is no other way to hash a [`Password`].
@@ -139,7 +139,7 @@ impl Hashing {
 }
 
 impl Memory {
-    /// As much as these parameters need.
+    /// The memory that these parameters need.
     fn of(&mut self, params: &Params) -> Result<&mut [Block], Failure> {
         let missing = params.block_count().saturating_sub(self.0.len());
         // Asked for like this, memory that is not there is an answer and not the end of the process.

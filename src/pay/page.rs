@@ -31,7 +31,7 @@ const LOOK_AGAIN: u32 = 3;
 const LATE_LOOKS: u32 = 720;
 const LOOK_LATER: u32 = 60;
 
-/// As many lines as are shown; the PDF has them all.
+/// Lines shown on the page; the PDF has all of them.
 const LINES: usize = 40;
 
 /// `GET /pay/{token}`

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::Login;
 
-/// So much of a digest tells two keys apart.
+/// How much of a digest is kept: enough to tell two keys apart.
 const DIGEST_BYTES: usize = 16;
 
 /// Twikey's numbers of companies mean something at one host only: test and production are two worlds.

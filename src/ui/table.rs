@@ -48,7 +48,7 @@ pub enum Direction {
 #[derive(Clone, Debug)]
 pub struct Row {
     pub href: Option<String>,
-    /// As many as there are columns.
+    /// One for each column.
     pub cells: Vec<Markup>,
 }
 

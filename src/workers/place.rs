@@ -51,7 +51,7 @@ struct Trouble {
 }
 
 impl Places {
-    /// So many jobs in a row must fail before the others wait: one alone may fail for what it is.
+    /// How many jobs in a row must fail before the others wait: a single one may fail for reasons of its own.
     const FAILURES: u32 = 3;
     const BETWEEN_TRIES: Duration = Duration::from_secs(10);
 

@@ -30,7 +30,7 @@ use crate::{
     viewer::Viewer,
 };
 
-/// As many of those that could not be confirmed are shown.
+/// How many of those that could not be confirmed are shown.
 const REFUSED_SHOWN: i64 = 200;
 
 /// `GET /invoices/confirmations/{id}`: the tile asks for it again until it is done.

@@ -35,7 +35,7 @@ use crate::{
 /// The address of this page.
 pub const HREF: &str = "/jobs";
 
-/// As many as a person can look through; the oldest failures come up as newer ones are dealt with.
+/// The most a person can look through at once; the oldest failures come up as newer ones are dealt with.
 const SHOWN: i64 = 200;
 
 /// `GET /jobs`

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// As much of a name as payment files take (EPC130-08).
+/// The longest name that payment files take (EPC130-08).
 const NAME: usize = 70;
 const STREET: usize = 70;
 const PLACE: usize = 50;

@@ -22,7 +22,7 @@ use crate::{
     viewer::{Admin, Viewer},
 };
 
-/// As long as a file may be: every invoice carries it.
+/// The longest file that is taken: every invoice carries it.
 const LONGEST: usize = 200 * 1024;
 
 /// Why a file cannot be the logo.

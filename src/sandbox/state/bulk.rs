@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{World, booking::NewInvoice, debit::NewDebit};
 use crate::sandbox::refusal::Refusal;
 
-/// So many batches are remembered.
+/// How many batches are remembered.
 const KEPT: usize = 100;
 
 /// A batch takes so long, or one look at it (emulator choice: how long Twikey takes is unknown).

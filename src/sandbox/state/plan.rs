@@ -13,7 +13,7 @@ pub struct PaymentPlan {
     pub initial: Cents,
     /// Debited on the first of each of the next months.
     pub recurring: Cents,
-    /// So many months.
+    /// How many months.
     pub terms: u32,
     /// The customer's newest signed mandate of the profile when not given.
     pub mandate: Option<String>,
