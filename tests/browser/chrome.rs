@@ -274,6 +274,18 @@ impl Chrome {
         self.ask(BROKEN).await
     }
 
+    /// Menus whose list would open outside the window.
+    async fn menus_outside(&self) -> Vec<String> {
+        const OUTSIDE: &str = "[...document.querySelectorAll('details.menu')].filter((menu) => {
+            if (!menu.checkVisibility() || menu.open) return false;
+            menu.open = true;
+            const { left, right } = menu.querySelector('ul').getBoundingClientRect();
+            menu.open = false;
+            return left < 0 || right > document.documentElement.clientWidth;
+        }).map((menu) => menu.innerText)";
+        self.ask(OUTSIDE).await
+    }
+
     /// What says something by its ground alone, as a step that was done, says it on paper as well.
     async fn left_out_on_paper(&self) -> Vec<String> {
         const LEFT_OUT: &str = "[...document.querySelectorAll('main *')].filter((element) => {
@@ -330,6 +342,9 @@ impl Chrome {
             let width: u32 = self.ask("document.documentElement.scrollWidth").await;
             if width > *room {
                 complaints.push(format!("the page is {width} wide in a window of {room}"));
+            }
+            for menu in self.menus_outside().await {
+                complaints.push(format!("the menu {menu:?} opens outside a window of {room}"));
             }
             for word in self.broken_words().await {
                 complaints.push(format!("{word:?} is broken in a window of {room}"));
