@@ -274,13 +274,16 @@ impl Chrome {
         self.ask(BROKEN).await
     }
 
-    /// Menus whose list would open outside the window.
+    /// Menus whose list would open outside the window, also where its button comes first in a row, as when the row is full.
     async fn menus_outside(&self) -> Vec<String> {
         const OUTSIDE: &str = "[...document.querySelectorAll('details.menu')].filter((menu) => {
             if (!menu.checkVisibility() || menu.open) return false;
+            const { parentElement: row, nextSibling: next } = menu;
+            row.prepend(menu);
             menu.open = true;
             const { left, right } = menu.querySelector('ul').getBoundingClientRect();
             menu.open = false;
+            row.insertBefore(menu, next);
             return left < 0 || right > document.documentElement.clientWidth;
         }).map((menu) => menu.innerText)";
         self.ask(OUTSIDE).await
