@@ -16,15 +16,17 @@
 mod failure;
 mod outside;
 mod queue;
+mod standing_queries;
 mod task;
 mod waiting_queries;
 mod worker;
 
 pub use failure::{Failure, TaskResult};
 pub use queue::{
-    Again, Job, Others, Priority, SKEW, Status, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting,
-    enqueue_with, fail, finish, forget_routine, in_trouble, is_under_way, of_subject, others, settle, try_again,
+    Again, Job, Priority, SKEW, done, enqueue, enqueue_at, enqueue_every, enqueue_unless_waiting, enqueue_with, fail,
+    finish, forget_routine, settle, try_again,
 };
+pub use standing_queries::{Others, Status, in_trouble, is_under_way, of_subject, others};
 pub use task::{CheckReason, Kind, Task, Topic, kinds, title};
 pub use waiting_queries::{forget_future, is_set_back};
 pub use worker::{LEASE, NEWER, Run, run_one, work};

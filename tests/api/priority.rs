@@ -1,7 +1,11 @@
 //! What somebody waits for goes before what is done for many.
 
 use chrono::TimeDelta;
-use mandato::user::Role;
+use mandato::{
+    jobs::{self, Task},
+    tasks,
+    user::Role,
+};
 use uuid::Uuid;
 
 use super::{
@@ -54,4 +58,23 @@ async fn a_mandate_request_is_not_behind_ten_thousand_invoice_mails() {
     assert!(left > MANY, "of {} there are {left} left", 2 * MANY);
     running.stop().await;
     app.leaves_work();
+}
+
+#[actix_web::test]
+async fn what_a_person_tries_again_is_no_longer_one_of_many() {
+    let app = TestApp::start().await;
+    app.leaves_work();
+    let id = Uuid::now_v7();
+    let mut tx = app.app.db.write().await.unwrap();
+    jobs::enqueue_with(&mut tx, app.clock.now(), &Task::SendMessage { message: id }, jobs::Priority::Mass)
+        .await
+        .unwrap();
+    let (job,): (Uuid,) = tx.query("SELECT id FROM jobs WHERE subject_id = $1").bind(id).one().await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(count(&app, LEFT).await, 1);
+
+    let mut tx = app.app.db.write().await.unwrap();
+    assert!(tasks::try_again(&mut tx, app.clock.now(), job).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(count(&app, LEFT).await, 0);
 }
